@@ -1,0 +1,54 @@
+"""The words of the product: English message ids in the code, one folder of .po files per language, read at run time.
+
+`N_` marks a text where it is declared; `translator(language)` says it. Each `locale/<language>/*.po` is merged, so that
+a page or a room of the code can keep its own catalogue.
+"""
+
+from functools import cache
+from gettext import GNUTranslations, NullTranslations
+from io import BytesIO
+from pathlib import Path
+
+from babel.messages.catalog import Catalog
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+
+LANGUAGES = ("fr", "en")
+DEFAULT_LANGUAGE = "fr"
+FOLDER = Path(__file__).resolve().parent.parent / "locale"
+
+
+def N_(text: str) -> str:
+    """Mark `text` for the catalogues without translating it here."""
+    return text
+
+
+def catalogue(language: str) -> Catalog:
+    """All entries of one language, from every .po file of its folder."""
+    merged = Catalog(locale=language)
+    for path in sorted((FOLDER / language).glob("*.po")):
+        with path.open("rb") as file:
+            for message in read_po(file, locale=language):
+                if message.id:
+                    merged[message.id] = message
+    return merged
+
+
+@cache
+def translator(language: str) -> NullTranslations:
+    """The gettext object of a language; in French 0 and 1 are singular, which the .po header of Babel's locale states."""
+    compiled = BytesIO()
+    write_mo(compiled, catalogue(language))
+    compiled.seek(0)
+    return GNUTranslations(compiled)
+
+
+def say(text: str, language: str, /, **values: object) -> str:
+    """`text` in `language`, its `{names}` filled in."""
+    said = translator(language).gettext(text) if text else ""
+    return said.format(**values) if values else said
+
+
+def say_number(one: str, many: str, n: int, language: str, /, **values: object) -> str:
+    """The form of `one` or `many` that goes with `n`, its `{names}` filled in."""
+    return translator(language).ngettext(one, many, n).format(**values)

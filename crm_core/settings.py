@@ -1,0 +1,174 @@
+"""The settings of a workspace: one TOML file, every key with a default and a sentence that says what it does."""
+
+import tomllib
+from dataclasses import dataclass, field, fields, replace
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+import tomlkit
+
+from crm_core.errors import WrongChoice
+from crm_core.i18n import LANGUAGES, N_
+
+FILE_NAME = "settings.toml"
+
+
+def _key(default: Any, note: str, *, choices: tuple[str, ...] = (), low: float | None = None, high: float | None = None) -> Any:
+    return field(default=default, metadata={"note": note, "choices": choices, "low": low, "high": high})
+
+
+@dataclass(frozen=True)
+class Firm:
+    name: str = _key("", N_("Name of the firm, shown under every title"))
+    language: str = _key("fr", N_("Language shown when neither the address nor the browser chooses"), choices=LANGUAGES)
+    time_zone: str = _key("Europe/Paris", N_("Time zone in which days begin and end"))
+    currency: str = _key("EUR", N_("Currency of the amounts"))
+
+
+@dataclass(frozen=True)
+class Complaints:
+    promised_days: int = _key(5, N_("Working days within which a complaint must be closed"), low=1, high=60)
+    working_week: str = _key(
+        "ouvres", N_("Working days: ouvres (Monday to Friday) or ouvrables (Monday to Saturday)"), choices=("ouvres", "ouvrables")
+    )
+    holidays: str = _key("FR", N_("Public holidays: FR, FR-alsace-moselle or none"), choices=("FR", "FR-alsace-moselle", "none"))
+    cutoff_hour: int = _key(0, N_("Hour from which a complaint counts as received the next day; 0 = never"), low=0, high=23)
+
+
+@dataclass(frozen=True)
+class Lifecycle:
+    d50: int = _key(0, N_("Days: half of the gaps between purchases are shorter; 0 = computed from the data"), low=0, high=3650)
+    d80: int = _key(0, N_("Days without purchase after which a customer is no longer active; 0 = computed"), low=0, high=3650)
+    d95: int = _key(0, N_("Days without purchase after which a customer is former; 0 = computed"), low=0, high=3650)
+    hot_days: int = _key(90, N_("Days during which an inbound contact keeps a prospect hot"), low=1, high=730)
+    regular_orders: int = _key(3, N_("Purchases in 12 months that make a customer regular"), low=2, high=100)
+    regular_variation: float = _key(0.75, N_("Highest coefficient of variation of the gaps of a regular customer"), low=0.0, high=5.0)
+
+
+@dataclass(frozen=True)
+class Scoring:
+    abc_a: float = _key(0.80, N_("Share of revenue up to which customers are in class A"), low=0.05, high=0.99)
+    abc_b: float = _key(0.95, N_("Share of revenue up to which customers are in class B"), low=0.06, high=1.0)
+
+
+@dataclass(frozen=True)
+class Targets:
+    csat: float = _key(0.80, N_("Target: share of satisfied customers"), low=0.0, high=1.0)
+    nps: float = _key(25.0, N_("Target: net promoter score"), low=-100.0, high=100.0)
+    response_rate: float = _key(0.20, N_("Target: share of invitations that were answered"), low=0.0, high=1.0)
+    attrition: float = _key(0.12, N_("Target: attrition rate over the period, at most"), low=0.0, high=1.0)
+    lost: float = _key(1600.0, N_("Target: customers lost over the period, at most"), low=0.0)
+    on_time: float = _key(0.95, N_("Target: share of complaints closed within the promised days"), low=0.0, high=1.0)
+    complaint_rate: float = _key(60.0, N_("Target: complaints per 1,000 active customers, at most"), low=0.0)
+    closing_days: float = _key(4.0, N_("Target: median working days to close a complaint, at most"), low=0.0)
+    late_open: float = _key(15.0, N_("Target: open complaints past their due date, at most"), low=0.0)
+    base_quality: float = _key(0.95, N_("Target: share of correct data in the base"), low=0.0, high=1.0)
+
+
+@dataclass(frozen=True)
+class Limits:
+    upload_mb: int = _key(200, N_("Largest file that the Import page takes, in megabytes"), low=1, high=10000)
+    memory: str = _key("4GB", N_("Memory that the query engine may use"))
+    threads: int = _key(2, N_("Processor cores that the query engine may use"), low=1, high=256)
+
+
+@dataclass(frozen=True)
+class Settings:
+    """Everything a workspace can be told; immutable, so that it can be part of a cache key."""
+
+    firm: Firm = field(default_factory=Firm)
+    complaints: Complaints = field(default_factory=Complaints)
+    lifecycle: Lifecycle = field(default_factory=Lifecycle)
+    scoring: Scoring = field(default_factory=Scoring)
+    targets: Targets = field(default_factory=Targets)
+    limits: Limits = field(default_factory=Limits)
+
+    def with_values(self, section: str, **values: Any) -> "Settings":
+        """The same settings with some keys of one section changed, checked as if they came from the file."""
+        return replace(self, **{section: _checked(section, getattr(self, section), values)})
+
+    @property
+    def fingerprint(self) -> str:
+        return sha256(repr(self).encode()).hexdigest()[:12]
+
+
+def sections() -> list[str]:
+    return [one.name for one in fields(Settings)]
+
+
+def _checked(section: str, now: Any, values: dict[str, Any]) -> Any:
+    known = {one.name: one for one in fields(now)}
+    for name, value in values.items():
+        if name not in known:
+            raise WrongChoice(
+                N_("The settings have no key {key}."), N_("Known keys: {known}."), key=f"{section}.{name}", known=", ".join(known)
+            )
+        _check_value(f"{section}.{name}", value, getattr(now, name), known[name].metadata)
+    return replace(now, **{name: type(getattr(now, name))(value) for name, value in values.items()})
+
+
+def _check_value(key: str, value: Any, default: Any, rules: Any) -> None:
+    number = isinstance(default, int | float) and not isinstance(default, bool)
+    fits = isinstance(value, int | float) and not isinstance(value, bool) if number else isinstance(value, type(default))
+    if not fits:
+        raise WrongChoice(
+            N_("The setting {key} cannot be {value}."), N_("Write a value like {example}."), key=key, value=value, example=default
+        )
+    if rules["choices"] and value not in rules["choices"]:
+        raise WrongChoice(
+            N_("The setting {key} cannot be {value}."),
+            N_("Possible values: {choices}."),
+            key=key,
+            value=value,
+            choices=", ".join(rules["choices"]),
+        )
+    low, high = rules["low"], rules["high"]
+    if (low is not None and value < low) or (high is not None and value > high):
+        raise WrongChoice(
+            N_("The setting {key} cannot be {value}."),
+            N_("It goes from {low} to {high}."),
+            key=key,
+            value=value,
+            low=low,
+            high="∞" if high is None else high,
+        )
+
+
+def load(folder: Path) -> Settings:
+    """The settings of the workspace in `folder`; defaults for every key the file lacks.
+
+    Raises WrongChoice when the file cannot be read or holds an unknown key or an impossible value.
+    """
+    path = folder / FILE_NAME
+    if not path.exists():
+        return Settings()
+    try:
+        written = tomllib.loads(path.read_text(encoding="utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as problem:
+        raise WrongChoice(
+            N_("The settings file {path} cannot be read: {problem}."), N_("Mend that line or delete the file."), path=path, problem=problem
+        ) from problem
+    settings = Settings()
+    for section, values in written.items():
+        if section not in sections() or not isinstance(values, dict):
+            raise WrongChoice(
+                N_("The settings have no section {section}."), N_("Known sections: {known}."), section=section, known=", ".join(sections())
+            )
+        settings = settings.with_values(section, **values)
+    return settings
+
+
+def save(folder: Path, settings: Settings) -> None:
+    """Write the whole file, each key under the sentence that explains it."""
+    document = tomlkit.document()
+    for section in fields(settings):
+        values = getattr(settings, section.name)
+        table = tomlkit.table()
+        for one in fields(values):
+            table.add(tomlkit.comment(one.metadata["note"]))
+            table.add(one.name, getattr(values, one.name))
+        document.add(section.name, table)
+    beside = folder / f".{FILE_NAME}.new"
+    beside.write_text(tomlkit.dumps(document), encoding="utf-8")
+    beside.replace(folder / FILE_NAME)
