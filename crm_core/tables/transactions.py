@@ -1,0 +1,40 @@
+"""transactions: one row a purchase line, a return, a quote, an order or a payment."""
+
+from crm_core.i18n import N_
+from crm_core.tables import codes
+from crm_core.tables.customers import CUSTOMERS
+from crm_core.tables.field import Field, Table
+
+CUSTOMER_WORDS = CUSTOMERS["customer_id"].synonyms
+
+TRANSACTIONS = Table(
+    "transactions",
+    N_("Purchases"),
+    key=("transaction_id",),
+    day="date",
+    file_words=("vente", "ventes", "achat", "achats", "commande", "commandes", "transaction", "transactions", "order", "orders", "sales", "facture", "factures", "retail", "tickets"),
+    fields=(
+        Field("transaction_id", "id", N_("Line number"), ("n° ligne", "id ligne", "n° transaction", "id transaction", "transaction id", "transaction_id", "line id", "identifiant transaction", "n° mouvement", "id")),
+        Field("customer_id", "id", N_("Customer number"), CUSTOMER_WORDS),
+        Field("date", "date", N_("Date"), ("date", "date d'achat", "date de commande", "date commande", "date de vente", "date vente", "date de facture", "date facture", "order date", "invoice date", "invoicedate", "purchase date", "transaction date", "sale date", "date ticket", "jour", "achat le"), required=True),
+        Field("amount", "money", N_("Amount"), ("montant", "montant ttc", "montant ht", "total", "total ttc", "chiffre d'affaires", "ca", "ca ttc", "amount", "revenue", "sales", "total amount", "order value", "montant net", "valeur", "net", "prix total", "spend", "value"), required=True),
+        Field("unit_price", "number", N_("Unit price"), ("prix unitaire", "pu", "prix", "unit price", "unitprice", "price", "tarif", "prix unitaire ttc")),
+        Field("margin", "money", N_("Margin"), ("marge", "marge brute", "margin", "gross margin", "profit")),
+        Field("cost", "money", N_("Cost"), ("coût", "coût d'achat", "prix de revient", "cost", "cogs", "coût de revient")),
+        Field("quantity", "number", N_("Quantity"), ("quantité", "qté", "qte", "quantity", "qty", "nombre d'articles", "units")),
+        Field("kind", "code", N_("Kind of line"), ("nature", "type", "type de transaction", "type de ligne", "type de document", "kind", "transaction type", "nature de l'opération"), codes=codes.SALE_KINDS),
+        Field("product", "str", N_("Product"), ("produit", "article", "désignation", "libellé", "libellé produit", "product", "description", "item", "référence produit", "réf. produit", "product name", "sku")),
+        Field("category", "str", N_("Category"), ("catégorie", "famille", "rayon", "univers", "category", "product category", "famille de produits", "gamme")),
+        Field("brand", "str", N_("Brand"), ("marque", "brand")),
+        Field("own_label", "bool", N_("Own label"), ("marque propre", "mdd", "marque de distributeur", "own label", "private label")),
+        Field("channel", "code", N_("Channel"), ("canal", "canal de vente", "channel", "sales channel", "canal d'achat"), codes=codes.CHANNELS),
+        Field("store", "str", N_("Store"), ("magasin", "boutique", "agence", "point de vente", "store", "shop", "branch")),
+        Field("payment_method", "str", N_("Payment method"), ("mode de paiement", "moyen de paiement", "règlement", "mode de règlement", "payment method", "paiement")),
+        Field("due_on", "date", N_("Payment due on"), ("échéance", "date d'échéance", "due date", "à payer le", "due on")),
+        Field("paid_on", "date", N_("Paid on"), ("payé le", "date de paiement", "date de règlement", "paid on", "payment date", "réglé le")),
+        Field("currency", "code", N_("Currency"), ("devise", "monnaie", "currency"), codes={"EUR": ("eur", "€", "euro", "euros"), "USD": ("usd", "$", "dollar"), "GBP": ("gbp", "£", "pound"), "CHF": ("chf",)}),
+        Field("order_id", "id", N_("Order number"), ("n° commande", "numéro de commande", "no commande", "id commande", "commande", "n° facture", "numéro de facture", "n° ticket", "ticket", "order id", "order number", "invoice", "invoiceno", "invoice no", "invoice number", "order", "n° de commande", "réf commande", "facture")),
+        Field("promotion", "str", N_("Promotion"), ("promotion", "promo", "code promo", "remise", "promotion code", "coupon", "en promotion")),
+        Field("campaign_id", "id", N_("Campaign"), ("campagne", "n° campagne", "code campagne", "campaign", "campaign id", "code opération", "opération")),
+    ),
+)  # fmt: skip
