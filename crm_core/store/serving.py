@@ -1,0 +1,99 @@
+"""The serving file of a version: one read-only DuckDB file with sorted tables and rollups, built once, never changed.
+
+It is a cache: it can be rebuilt from the Delta tables at any time. A path is never reused, because DuckDB keeps one
+instance per path in a process.
+"""
+
+from contextlib import suppress
+from pathlib import Path
+from uuid import uuid4
+
+import duckdb
+from filelock import FileLock
+
+from crm_core.errors import WorkspaceProblem
+from crm_core.i18n import N_
+from crm_core.store.workspace import Version, Workspace
+from crm_core.tables import TABLES, Table
+
+SCHEMA = (Path(__file__).parent / "schema.sql").read_text(encoding="utf-8")
+KEEP = 3
+# Fields of the customer by which these events are broken down; a file may carry its own.
+BREAKDOWNS = {
+    "interactions": {"store": "VARCHAR", "region": "VARCHAR"},
+    "surveys": {"region": "VARCHAR"},
+    "complaints": {"region": "VARCHAR"},
+}
+ENGINE = {"autoinstall_known_extensions": "false", "autoload_known_extensions": "false"}
+
+
+def quoted(name: str) -> str:
+    """A column name as SQL writes it."""
+    return '"' + name.replace('"', '""') + '"'
+
+
+def serving_file(workspace: Workspace, version: Version) -> Path:
+    """The serving file of `version`, built now if it is missing. Raises WorkspaceProblem when it cannot be built."""
+    found = find(workspace, version)
+    if found:
+        return found
+    try:
+        with FileLock(workspace.folder / "serving" / ".lock"):
+            return find(workspace, version) or build(workspace, version)
+    except OSError as problem:
+        raise WorkspaceProblem(
+            N_("The workspace {folder} cannot be written: {problem}."),
+            N_("Give this account the right to write there, or choose another folder."),
+            folder=workspace.folder, problem=problem.strerror or problem,
+        ) from problem  # fmt: skip
+
+
+def find(workspace: Workspace, version: Version) -> Path | None:
+    """The newest finished serving file of `version`, if there is one."""
+    files = sorted((workspace.folder / "serving").glob(f"v{version.number:06d}-*.duckdb"), key=lambda path: path.stat().st_mtime)
+    return files[-1] if files else None
+
+
+def build(workspace: Workspace, version: Version) -> Path:
+    """Build the file beside, then rename it into place, and drop those of old versions."""
+    folder = workspace.folder / "serving"
+    beside = folder / f".building-{uuid4().hex}.duckdb"
+    try:
+        with duckdb.connect(str(beside), config={**ENGINE, "temp_directory": str(folder / ".spill"), "memory_limit": "4GB"}) as con:
+            for table in TABLES.values():
+                con.sql(f"create view raw_{table.name} as {_select(con, workspace, version, table)}")
+            con.execute(SCHEMA)
+            for table in TABLES.values():
+                con.sql(f"drop view raw_{table.name}")
+            con.execute("checkpoint")
+        done = folder / f"v{version.number:06d}-{uuid4().hex[:8]}.duckdb"
+        beside.rename(done)
+    finally:
+        beside.unlink(missing_ok=True)
+        beside.with_name(beside.name + ".wal").unlink(missing_ok=True)
+    _drop_old(folder, keep=done)
+    return done
+
+
+def _select(con: duckdb.DuckDBPyConnection, workspace: Workspace, version: Version, table: Table) -> str:
+    files = workspace.files(version, table.name)
+    expected = {**table.columns, **BREAKDOWNS.get(table.name, {})}
+    if not files:
+        return "select " + ", ".join(f"null::{kind} as {quoted(name)}" for name, kind in expected.items()) + " where false"
+    listed = ", ".join("'" + path.replace("'", "''") + "'" for path in files)
+    source = f"read_parquet([{listed}], union_by_name = true)"
+    present = con.sql(f"select * from {source} limit 0").columns
+    missing = [f"null::{kind} as {quoted(name)}" for name, kind in expected.items() if name not in present]
+    return f"select {', '.join(['*', *missing])} from {source}"
+
+
+def _drop_old(folder: Path, *, keep: Path) -> None:
+    """Old serving files; one that another process still reads stays readable for it on systems that allow it, else stays."""
+    numbers = sorted({path.name[:7] for path in folder.glob("v*.duckdb")}, reverse=True)[:KEEP]
+    for path in folder.glob("v*.duckdb"):
+        if path != keep and path.name[:7] not in numbers:
+            with suppress(OSError):
+                path.unlink()
+    for path in folder.glob(".building-*"):
+        with suppress(OSError):
+            path.unlink()

@@ -1,0 +1,212 @@
+"""A workspace: Delta tables, and the table `versions` whose last row says which version of each of them is the truth.
+
+A commit writes the tables first and appends one row to `versions` last. That append is the commit: a process killed before
+it leaves files that nobody names, and the next commit starts again from what the last row names.
+"""
+
+import json
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+import pyarrow as pa
+from deltalake import DeltaTable, write_deltalake
+from deltalake.exceptions import TableNotFoundError
+from filelock import FileLock, Timeout
+
+from crm_core.errors import WorkspaceProblem, WrongChoice
+from crm_core.i18n import N_
+
+LOCK_SECONDS = 600
+DEFAULT_FOLDER = Path("data/workspaces/demo")
+
+
+@dataclass(frozen=True)
+class Change:
+    """Complete rows to write into one table, with `row_key`; `replaces` when some of the keys are already there."""
+
+    rows: pa.Table | pa.RecordBatchReader
+    replaces: bool
+
+
+@dataclass(frozen=True)
+class Version:
+    """One state of the workspace. `parent` is the state before it, to which an undo goes back."""
+
+    number: int
+    parent: int
+    kind: str
+    at: datetime
+    by: str
+    summary: Mapping[str, Any]
+    tables: Mapping[str, int]
+
+
+@dataclass(frozen=True)
+class Entry:
+    """What a commit says about itself: `kind` (import, undo, demo), when, who, and a summary that JSON can hold."""
+
+    kind: str
+    at: datetime
+    by: str
+    summary: Mapping[str, Any] = field(default_factory=dict)
+
+
+EMPTY = Version(0, 0, "empty", datetime.min, "", {}, {})  # noqa: DTZ901 — a state without a time
+
+
+class Workspace:
+    """The folder of one firm's data. Many processes may read it at once; writers take turns."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = Path(folder).resolve()
+
+    @classmethod
+    def open(cls, folder: Path) -> "Workspace":
+        """The workspace in `folder`, made if absent. Raises WorkspaceProblem when it cannot be read or created."""
+        workspace = cls(folder)
+        try:
+            for part in ("tables", "serving", "rejects"):
+                (workspace.folder / part).mkdir(parents=True, exist_ok=True)
+        except OSError as problem:
+            if not (workspace.folder / "versions").exists():
+                raise WorkspaceProblem(
+                    N_("The workspace {folder} cannot be written: {problem}."),
+                    N_("Give this account the right to write there, or choose another folder."),
+                    folder=workspace.folder, problem=problem.strerror or problem,
+                ) from problem  # fmt: skip
+        return workspace
+
+    @property
+    def current(self) -> Version:
+        return self.history()[-1]
+
+    @property
+    def version(self) -> int:
+        """The number of the current version, read without opening the table (0 = nothing yet)."""
+        log = (self.folder / "versions" / "_delta_log").glob("*.json")
+        return max((int(path.stem) + 1 for path in log if path.stem.isdigit()), default=0)
+
+    def history(self) -> list[Version]:
+        """All versions, oldest first, the empty one included."""
+        try:
+            rows = DeltaTable(self.folder / "versions").to_pyarrow_table().to_pylist()
+        except TableNotFoundError:
+            rows = []
+        read = [_version(row) for row in rows]
+        return [EMPTY, *sorted(read, key=lambda version: version.number)]
+
+    def at(self, number: int) -> Version:
+        """One version by its number. Raises WrongChoice when there is none."""
+        for version in self.history():
+            if version.number == number:
+                return version
+        raise WrongChoice(N_("There is no version {number} in this workspace."), N_("List them with the command versions."), number=number)
+
+    def files(self, version: Version, table: str) -> list[str]:
+        """The parquet files of one table as that version has it; none when it has no such table."""
+        if table not in version.tables:
+            return []
+        return [str(path) for path in DeltaTable(self._folder_of(table), version=version.tables[table]).file_uris()]
+
+    @contextmanager
+    def writing(self) -> Iterator[Version]:
+        """The right to commit, and the version to start from. One writer at a time; the others wait."""
+        try:
+            with FileLock(self.folder / ".lock", timeout=LOCK_SECONDS):
+                yield self.current
+        except Timeout as problem:
+            raise WorkspaceProblem(
+                N_("Another import has been running for {minutes} minutes."), N_("Try again when it is over."), minutes=LOCK_SECONDS // 60
+            ) from problem
+        except OSError as problem:
+            raise WorkspaceProblem(
+                N_("The workspace {folder} cannot be written: {problem}."),
+                N_("Give this account the right to write there, or choose another folder."),
+                folder=self.folder, problem=problem.strerror or problem,
+            ) from problem  # fmt: skip
+
+    def commit(self, base: Version, changes: Mapping[str, Change], entry: Entry) -> Version:
+        """Write `changes` on top of `base`, all or nothing. Call inside `writing()`."""
+        written = {table: self._write(table, base.tables.get(table), change) for table, change in changes.items()}
+        return self._append(base, entry, {**base.tables, **written}, parent=base.number)
+
+    def undo(self, *, at: datetime, by: str) -> Version:
+        """A new version that holds what was there before the current one."""
+        with self.writing() as base:
+            if base.number == 0:
+                raise WrongChoice(N_("There is no import to undo."), N_("Import a file first."))
+            before = self.at(base.parent)
+            entry = Entry("undo", at, by, {"undone": base.number, "files": base.summary.get("files", [])})
+            return self._append(base, entry, before.tables, parent=before.parent)
+
+    def _folder_of(self, table: str) -> Path:
+        return self.folder / "tables" / table
+
+    def _write(self, table: str, base: int | None, change: Change) -> int:
+        folder = self._folder_of(table)
+        if base is None:
+            write_deltalake(folder, change.rows, mode="overwrite", schema_mode="overwrite")
+            return DeltaTable(folder).version()
+        delta = DeltaTable(folder)
+        if delta.version() != base:
+            delta.restore(base)
+        if change.replaces:
+            merge = delta.merge(change.rows, "s.row_key = t.row_key", source_alias="s", target_alias="t", merge_schema=True)
+            merge.when_matched_update_all().when_not_matched_insert_all().execute()
+        else:
+            write_deltalake(folder, change.rows, mode="append", schema_mode="merge")
+        return DeltaTable(folder).version()
+
+    def _append(self, base: Version, entry: Entry, tables: Mapping[str, int], *, parent: int) -> Version:
+        new = Version(base.number + 1, parent, entry.kind, entry.at, entry.by, entry.summary, tables)
+        write_deltalake(self.folder / "versions", _row(new), mode="append")
+        return new
+
+
+def _row(version: Version) -> pa.Table:
+    return pa.table(
+        {
+            "version": pa.array([version.number], pa.int64()),
+            "parent": pa.array([version.parent], pa.int64()),
+            "kind": [version.kind],
+            "at": pa.array([version.at], pa.timestamp("us", "UTC")),
+            "by": [version.by],
+            "summary": [json.dumps(dict(version.summary), ensure_ascii=False, default=str)],
+            "tables": [json.dumps(dict(version.tables))],
+        }
+    )
+
+
+def _version(row: dict[str, Any]) -> Version:
+    return Version(row["version"], row["parent"], row["kind"], row["at"], row["by"], json.loads(row["summary"]), json.loads(row["tables"]))
+
+
+def versions_frame(history: list[Version]) -> pl.DataFrame:
+    """One row a version, newest first: `version`, `kind`, `at`, `by`, `files`, and the counts of its import."""
+    counts = ("read", "loaded", "updated", "unchanged", "repeated", "rejected")
+    rows = [
+        {
+            "version": version.number,
+            "kind": version.kind,
+            "at": version.at,
+            "by": version.by,
+            "files": ", ".join(str(one.get("file", "")) for one in version.summary.get("files", [])),
+            **{name: sum(int(one.get(name) or 0) for one in version.summary.get("files", [])) for name in counts},
+        }
+        for version in reversed(history)
+        if version.number
+    ]
+    schema = {
+        "version": pl.Int64,
+        "kind": pl.String,
+        "at": pl.Datetime("us", "UTC"),
+        "by": pl.String,
+        "files": pl.String,
+        **dict.fromkeys(counts, pl.Int64),
+    }
+    return pl.DataFrame(rows, schema=schema, orient="row")
