@@ -1,0 +1,132 @@
+"""The connection to one version: the serving file attached read-only to an engine in memory that holds the settings' own tables."""
+
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from functools import cached_property
+from pathlib import Path
+from threading import Lock
+
+import duckdb
+
+from crm_core.calendar import working_calendar
+from crm_core.settings import Settings
+from crm_core.store.serving import ENGINE, quoted, serving_file
+from crm_core.store.workspace import Version, Workspace
+
+SERVED = (
+    "customers", "transactions", "occasions", "customer_months", "interactions", "surveys", "complaints", "campaigns", "campaign_members", "reference_values",
+)  # fmt: skip
+EVENT_DAYS = {"transactions": "date", "interactions": "date", "surveys": "date", "complaints": "received_on"}
+MARGIN = timedelta(days=400)
+
+
+@dataclass(frozen=True)
+class Thresholds:
+    """Days without purchase: D50, D80, D95 of the gaps between successive purchases, and how many gaps they rest on."""
+
+    d50: float
+    d80: float
+    d95: float
+    gaps: int
+
+
+@dataclass(eq=False)
+class Connection:
+    """One version of a workspace, ready for questions. Threads may share it: each question takes a cursor of its own."""
+
+    db: duckdb.DuckDBPyConnection
+    workspace: Workspace
+    version: Version
+    settings: Settings
+    columns: dict[str, dict[str, str]]
+    path: Path
+    memory: dict[object, object] = field(default_factory=dict)
+    lock: Lock = field(default_factory=Lock)
+
+    @property
+    def key(self) -> str:
+        """Changes whenever an answer could: workspace, version, settings."""
+        return f"{self.workspace.folder}@{self.version.number}/{self.settings.fingerprint}"
+
+    def rows(self, table: str) -> int:
+        return self.counts[table]
+
+    @cached_property
+    def counts(self) -> dict[str, int]:
+        parts = " union all ".join(f"select '{name}' as name, count(*) as n from served.{name}" for name in SERVED)
+        with self.db.cursor() as cursor:
+            return {str(name): int(n) for name, n in cursor.sql(parts).fetchall()}
+
+    def has(self, *tables: str) -> bool:
+        return all(self.counts[table] for table in tables)
+
+    def fields(self, table: str) -> list[str]:
+        return list(self.columns[table])
+
+    def data_on(self, today: date) -> date | None:
+        """The day of the latest event that is not after `today`; null when there is no event."""
+        latest = " union all ".join(
+            f"select max({day}::date) as day from served.{table} where {day}::date <= $today" for table, day in EVENT_DAYS.items()
+        )
+        with self.db.cursor() as cursor:
+            found: date | None = cursor.sql(f"select max(day) from ({latest}) as latest", params={"today": today}).fetchall()[0][0]
+        return found
+
+    def values(self, table: str, column: str, limit: int = 500) -> list[str]:
+        """The distinct values of one column as text, sorted; at most `limit`."""
+        sql = (
+            f"select distinct {quoted(column)}::varchar as v from served.{table} where {quoted(column)} is not null order by v limit $limit"
+        )
+        with self.db.cursor() as cursor:
+            return [str(row[0]) for row in cursor.sql(sql, params={"limit": limit}).fetchall()]
+
+    def thresholds(self, as_of: date) -> Thresholds:
+        """D50, D80, D95 over all gaps that ended by `as_of` (at least 30; else 180, 365, 730), each replaced by its setting if fixed."""
+        key = ("thresholds", as_of)
+        if key not in self.memory:
+            self.memory[key] = self._thresholds(as_of)
+        found = self.memory[key]
+        assert isinstance(found, Thresholds)  # noqa: S101 — one key, one type
+        return found
+
+    def _thresholds(self, as_of: date) -> Thresholds:
+        sql = """
+        select count(gap) as gaps, quantile_cont(gap, 0.50) as d50, quantile_cont(gap, 0.80) as d80, quantile_cont(gap, 0.95) as d95
+        from served.occasions where gap is not null and date <= $as_of
+        """
+        with self.db.cursor() as cursor:
+            gaps, *found = cursor.sql(sql, params={"as_of": as_of}).fetchall()[0]
+        computed = found if gaps >= 30 else (180.0, 365.0, 730.0)
+        fixed = self.settings.lifecycle
+        d50, d80, d95 = (float(given or value) for given, value in zip((fixed.d50, fixed.d80, fixed.d95), computed, strict=True))
+        return Thresholds(d50, d80, d95, gaps)
+
+
+def connect(workspace: Workspace, settings: Settings, version: Version | None = None) -> Connection:
+    """Open `version` (the current one by default) for reading, building its serving file if it is missing."""
+    chosen = version or workspace.current
+    path = serving_file(workspace, chosen)
+    spill = workspace.folder / "serving" / ".spill"
+    config = {**ENGINE, "memory_limit": settings.limits.memory, "threads": str(settings.limits.threads), "temp_directory": str(spill)}
+    db = duckdb.connect(":memory:", config=config)
+    db.execute(f"attach '{str(path).replace(chr(39), chr(39) * 2)}' as served (read_only)")
+    columns = {}
+    for name in SERVED:
+        relation = db.sql(f"select * from served.{name} limit 0")
+        columns[name] = dict(zip(relation.columns, map(str, relation.types), strict=True))
+        db.execute(f"create view {name} as select *, null::varchar as by_value from served.{name}")
+        db.execute(f"create view all_{name} as select * from served.{name}")
+    _add_calendar(db, settings)
+    return Connection(db, workspace, chosen, settings, columns, path)
+
+
+def _add_calendar(db: duckdb.DuckDBPyConnection, settings: Settings) -> None:
+    days = " union all ".join(
+        [f"select min({day}::date) as a, max({day}::date) as b from served.{table}" for table, day in EVENT_DAYS.items()]
+        + ["select min(closed_on) as a, max(closed_on) as b from served.complaints"]
+    )
+    first, last = db.sql(f"select min(a), max(b) from ({days}) as days").fetchall()[0]
+    first, last = first or date(2000, 1, 1), last or date(2000, 12, 31)
+    first, last = max(first, date(1900, 1, 1)) - MARGIN, min(last, date(2200, 1, 1)) + MARGIN
+    frame = working_calendar(settings.complaints, first, last)  # noqa: F841 — read by name in the statement below
+    db.execute("create table calendar as select * from frame order by day")
