@@ -1,0 +1,53 @@
+"""Who moved from which lifecycle class to which, over the period?"""
+
+from datetime import timedelta
+
+import polars as pl
+
+from crm_core.engine import Connection, Scope, query
+from crm_core.i18n import N_
+from crm_core.indicators.lifecycle import ORDER, SQL
+from crm_core.indicators.registry import indicator
+from crm_core.periods import previous
+from crm_core.units import Unit
+
+REVENUE = """
+select ck, sum(amount)::double as revenue from occasions
+where ck is not null and date between $start and $as_of and known_on <= $as_of
+group by ck order by ck
+"""
+
+
+def _classes(con: Connection, scope: Scope, name: str) -> pl.DataFrame:
+    classes = query(con, SQL, scope).rename({"lifecycle": name}).drop("customer_id")
+    spent = query(con, REVENUE, scope).rename({"revenue": f"revenue_{name}"})
+    return classes.join(spent, on="ck", how="left")
+
+
+@indicator(
+    title=N_("Moves between lifecycle classes"),
+    definition=N_(
+        "Customers by their class the day before the period began and by their class on its last day; customers who were not yet known have no first class. "
+        "Revenue before covers as many days right before the period."
+    ),
+    formula=N_("customers in class a before the period and in class b at its end"),
+    sql=SQL,
+    unit=Unit.COUNT,
+    grain="row",
+    needs=("customers", "transactions"),
+    value="customers",
+    own=("lifecycle",),
+)
+def migration(con: Connection, scope: Scope) -> pl.DataFrame:
+    """One row a pair of classes that occurs: `from` (null = entered), `to`, `customers`, `revenue_from`, `revenue_to`; in class order."""
+    before = scope.over(previous(scope.period))
+    assert before.as_of == scope.start - timedelta(days=1)  # noqa: S101
+    rank = {name: i for i, name in enumerate(ORDER)}
+    by = [scope.by] if scope.by else []
+    first = _classes(con, before, "from").drop(by)
+    pairs = first.join(_classes(con, scope, "to"), on="ck", how="right", maintain_order="right")
+    return (
+        pairs.group_by(*by, "from", "to")
+        .agg(pl.len().cast(pl.Int64).alias("customers"), pl.col("revenue_from").sum(), pl.col("revenue_to").sum())
+        .sort(*by, pl.col("from").replace_strict(rank, default=-1), pl.col("to").replace_strict(rank, default=-1))
+    )

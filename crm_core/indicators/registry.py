@@ -1,0 +1,98 @@
+"""The registry: every indicator declares what it is, what it needs and how it is computed; pages, command line, exports and docs find it here."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Literal
+
+import polars as pl
+
+from crm_core.engine import Connection, Scope
+from crm_core.engine.query import COMPUTED
+from crm_core.errors import MissingData, WrongChoice
+from crm_core.i18n import N_, say
+from crm_core.tables import TABLES
+from crm_core.units import Unit
+
+Grain = Literal["window", "month", "customer", "complaint", "row"]
+Compute = Callable[[Connection, Scope], pl.DataFrame]
+
+
+@dataclass(frozen=True)
+class Indicator:
+    """One indicator. `grain` is what a row is; `value` names the column that a card shows; `better` is the good direction.
+
+    `title`, `definition`, `formula` and `source` are catalogue texts; `sql` is the very statement that is run.
+    """
+
+    name: str
+    title: str
+    definition: str
+    formula: str
+    source: str
+    sql: str
+    unit: Unit
+    grain: Grain
+    better: Literal["up", "down", ""]
+    needs: tuple[str, ...]
+    value: str
+    compute: Compute
+    own: tuple[str, ...] = ()
+
+    def __call__(self, con: Connection, scope: Scope) -> pl.DataFrame:
+        """The indicator's table in `scope`. Raises MissingData when a table it needs is absent."""
+        missing = [table for table in self.needs if not con.has(table)]
+        if missing:
+            raise Missing(self, missing[0])
+        if scope.by in self.own:
+            raise WrongChoice(
+                N_("{title} cannot be broken down by {field}: it is what it answers."),
+                N_("Choose another field."),
+                title=self.title,
+                field=scope.by,
+            )
+        answer = self.compute(con, scope)
+        return answer.drop("ck", strict=False)
+
+
+class Missing(MissingData):
+    """An indicator cannot be computed because `table` is empty."""
+
+    def __init__(self, indicator: Indicator, table: str) -> None:
+        self.table = table
+        super().__init__(
+            N_("{title}: this needs the table {table}, which is empty."),
+            N_("Import a file that holds it, or look at the demo company."),
+            title=indicator.title,
+            table=TABLES[table].label,
+        )
+
+    def say(self, language: str) -> str:
+        values = {name: say(str(value), language) for name, value in self.values.items()}
+        return " ".join(say(text, language, **values) for text in (self.message, self.advice))
+
+
+REGISTRY: dict[str, Indicator] = {}
+
+
+def indicator(
+    *, title: str, definition: str, formula: str, sql: str, unit: Unit, grain: Grain,
+    source: str = "", better: Literal["up", "down", ""] = "", needs: tuple[str, ...] = (), value: str = "", classes: tuple[str, ...] = (), own: tuple[str, ...] = (),
+) -> Callable[[Compute], Indicator]:  # fmt: skip
+    """Register the function below as the indicator of its name. `classes` are its columns by which other answers can be filtered or broken down; `own` are fields by which this one cannot."""
+
+    def register(compute: Compute) -> Indicator:
+        name = compute.__name__
+        made = Indicator(name, title, definition, formula, source, sql, unit, grain, better, needs, value, compute, (*classes, *own))
+        REGISTRY[name] = made
+        for field in classes:
+            COMPUTED[field] = compute
+        return made
+
+    return register
+
+
+def find(name: str) -> Indicator:
+    """The indicator called `name`. Raises WrongChoice, with the names there are."""
+    if name not in REGISTRY:
+        raise WrongChoice(N_("There is no indicator {name}."), N_("Indicators: {known}."), name=name, known=", ".join(sorted(REGISTRY)))
+    return REGISTRY[name]

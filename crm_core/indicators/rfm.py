@@ -1,0 +1,96 @@
+"""How recently, how often and for how much does each customer buy?"""
+
+import polars as pl
+
+from crm_core.engine import Connection, Scope, query
+from crm_core.i18n import N_
+from crm_core.indicators.registry import indicator
+from crm_core.units import Unit
+
+SQL = """
+with bought as (
+    select ck, $as_of - max(date) filter (where is_purchase) as recency,
+        count(*) filter (where is_purchase) as frequency, sum(amount) as monetary
+    from all_occasions
+    where ck is not null and date between $start and $as_of and known_on <= $as_of
+    group by ck having count(*) filter (where is_purchase) > 0
+),
+cuts as (
+    select
+        quantile_disc(-recency, 0.2) as r20, quantile_disc(-recency, 0.4) as r40, quantile_disc(-recency, 0.6) as r60, quantile_disc(-recency, 0.8) as r80,
+        quantile_disc(frequency, 0.2) as f20, quantile_disc(frequency, 0.4) as f40, quantile_disc(frequency, 0.6) as f60, quantile_disc(frequency, 0.8) as f80,
+        quantile_disc(monetary, 0.2) as m20, quantile_disc(monetary, 0.4) as m40, quantile_disc(monetary, 0.6) as m60, quantile_disc(monetary, 0.8) as m80
+    from bought
+),
+scored as (
+    select b.ck, b.recency, b.frequency, b.monetary,
+        1 + (-b.recency > c.r20)::integer + (-b.recency > c.r40)::integer + (-b.recency > c.r60)::integer + (-b.recency > c.r80)::integer as r,
+        1 + (b.frequency > c.f20)::integer + (b.frequency > c.f40)::integer + (b.frequency > c.f60)::integer + (b.frequency > c.f80)::integer as f,
+        1 + (b.monetary > c.m20)::integer + (b.monetary > c.m40)::integer + (b.monetary > c.m60)::integer + (b.monetary > c.m80)::integer as m
+    from bought as b cross join cuts as c
+)
+select c.by_value, c.ck, c.customer_id, s.recency::bigint as recency, s.frequency::bigint as frequency, s.monetary::double as monetary,
+    s.r, s.f, s.m, s.r * 100 + s.f * 10 + s.m as rfm_code,
+    case
+        when s.r >= 5 and s.f >= 4 then 'champions'
+        when s.r >= 3 and s.f >= 4 then 'loyal'
+        when s.r >= 4 and s.f >= 2 then 'potential_loyal'
+        when s.r = 5 then 'new'
+        when s.r = 4 then 'promising'
+        when s.r = 3 and s.f = 3 then 'need_attention'
+        when s.r = 3 then 'about_to_sleep'
+        when s.f = 5 then 'cannot_lose'
+        when s.f >= 3 then 'at_risk'
+        else 'hibernating'
+    end as rfm_segment
+from scored as s join customers as c on c.ck = s.ck
+order by c.customer_id
+"""
+
+SEGMENTS = (
+    "champions",
+    "loyal",
+    "potential_loyal",
+    "new",
+    "promising",
+    "need_attention",
+    "about_to_sleep",
+    "at_risk",
+    "cannot_lose",
+    "hibernating",
+)
+LABELS = {
+    "champions": N_("Champions"),
+    "loyal": N_("Loyal"),
+    "potential_loyal": N_("Potentially loyal"),
+    "new": N_("New"),
+    "promising": N_("Promising"),
+    "need_attention": N_("Need attention"),
+    "about_to_sleep": N_("About to sleep"),
+    "at_risk": N_("At risk"),
+    "cannot_lose": N_("Not to be lost"),
+    "hibernating": N_("Hibernating"),
+}
+
+
+@indicator(
+    title=N_("RFM scores"),
+    definition=N_(
+        "Recency: days from the last purchase to the as-of day. Frequency: purchases in the period. Monetary: net amount over the period. Each is scored 1 to 5 "
+        "by quintile over the whole base, equal values always together, 5 = best. The segment is read from a grid of R and F that covers all 125 codes once."
+    ),
+    formula=N_("score = 1 + number of quintile cut points (20, 40, 60, 80 %) below the value; code = R×100 + F×10 + M"),
+    source=N_("Hughes 1994; cut points instead of ranks, so that equal customers score equally"),
+    sql=SQL,
+    unit=Unit.SCORE,
+    grain="customer",
+    needs=("transactions",),
+    value="rfm_code",
+    classes=("rfm_segment",),
+)
+def rfm(con: Connection, scope: Scope) -> pl.DataFrame:
+    """One row a customer who bought in the period, by customer_id: `recency` (days), `frequency`, `monetary`, `r`, `f`, `m`, `rfm_code`, `rfm_segment`.
+
+    Scores are the customer's place in the whole base: filters choose customers, they do not change scores.
+    """
+    return query(con, SQL, scope)

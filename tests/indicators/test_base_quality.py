@@ -1,0 +1,36 @@
+from datetime import date
+
+from crm_core.engine import Scope
+from crm_core.indicators.base_quality import base_quality
+from tests.indicators.cases import buy
+from tests.support import connection
+
+AS_OF = date(2026, 12, 31)
+
+
+def test_parts_and_fields_of_three_records(tmp_path):
+    customers = [
+        {"customer_id": "1", "last_name": "Durand", "first_name": "Anne", "email": "a@b.fr", "email_ok": True, "address_1": "1 rue A", "postal_code": "59000", "postal_code_ok": True, "city": "Lille"},
+        {"customer_id": "2", "last_name": "Petit", "email": "a@@b", "email_ok": False, "mobile": "0612345678", "mobile_ok": True, "address_1": "2 rue B", "undeliverable_on": date(2026, 5, 1), "first_known_on": date(2020, 1, 1)},
+        {"customer_id": "3", "kind": "company", "company_name": "SARL", "siret": "73282932000074", "siret_ok": True, "first_known_on": date(2026, 1, 1)},
+    ]  # fmt: skip
+    con = connection(tmp_path, customers=customers, transactions=[buy("1", AS_OF), buy("stub", AS_OF)])
+    got = base_quality(con, Scope.to(AS_OF))
+    assert got.columns == ["part", "field", "n", "ok", "share", "low", "high"]
+    assert got.select("part", "field", "n", "ok").rows() == [
+        ("completeness", "address_1", 3, 2),
+        ("completeness", "city", 3, 1),
+        ("completeness", "company_name", 1, 1),
+        ("completeness", "email", 3, 2),
+        ("completeness", "first_name", 2, 1),
+        ("completeness", "last_name", 2, 2),
+        ("completeness", "phone", 3, 1),
+        ("completeness", "postal_code", 3, 1),
+        ("completeness", "siret", 1, 1),
+        ("validity", "email", 2, 1),
+        ("validity", "mobile", 1, 1),
+        ("validity", "postal_code", 1, 1),
+        ("validity", "siret", 1, 1),
+        ("deliverability", "address_1", 2, 1),
+        ("freshness", "customer_id", 3, 2),
+    ]

@@ -1,0 +1,27 @@
+from datetime import date
+
+import polars as pl
+from polars.testing import assert_frame_equal
+
+from crm_core.engine import Scope
+from crm_core.indicators.migration import migration
+from crm_core.settings import Settings
+from tests.indicators.cases import buy
+from tests.support import connection
+
+
+def test_moves_of_one_year(tmp_path):
+    """D80 = 100, D95 = 1000: a goes from trial buyer to occasional, b lapses, c enters."""
+    rows = [buy("a", date(2025, 12, 1), 4), buy("a", date(2026, 12, 1), 6), buy("b", date(2025, 12, 2), 9), buy("c", date(2026, 11, 30), 3)]
+    con = connection(tmp_path, Settings().with_values("lifecycle", d80=100, d95=1000), transactions=rows)
+    got = migration(con, Scope.to(date(2026, 12, 31)))
+    expected = pl.DataFrame(
+        {
+            "from": [None, "trial_buyer", "trial_buyer"],
+            "to": ["trial_buyer", "occasional", "inactive"],
+            "customers": [1, 1, 1],
+            "revenue_from": [0.0, 4.0, 9.0],
+            "revenue_to": [3.0, 6.0, 0.0],
+        }
+    )
+    assert_frame_equal(got, expected)

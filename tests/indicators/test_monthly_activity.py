@@ -1,0 +1,60 @@
+from datetime import date, timedelta
+from random import Random
+
+from polars.testing import assert_frame_equal
+
+import polars as pl
+import pytest
+
+from crm_core.engine import Scope, query
+from crm_core.indicators.monthly_activity import monthly_activity
+from crm_core.periods import months_of
+from crm_core.settings import Settings
+from tests.indicators.cases import buy
+from tests.support import connection
+
+DAY = timedelta(days=1)
+
+
+def test_hand_made_months(tmp_path):
+    """D80 = 40 days. a buys on 10/01 and 15/04, b on 20/01 and 10/02, an unknown customer on 01/02; the data end on 20/04."""
+    rows = [
+        buy("a", date(2026, 1, 10), 5),
+        buy("b", date(2026, 1, 20), 6),
+        buy("b", date(2026, 2, 10), 7),
+        buy(None, date(2026, 2, 1), 9),
+        buy("a", date(2026, 4, 15), 8),
+    ]
+    con = connection(tmp_path, Settings().with_values("lifecycle", d80=40), transactions=rows)
+    got = monthly_activity(con, Scope.to(date(2026, 4, 20), start=date(2026, 1, 15)))
+    expected = pl.DataFrame(
+        {
+            "month": [date(2026, m, 1) for m in (1, 2, 3, 4)],
+            "active": [2, 1, 0, 1],
+            "new": [2, 0, 0, 0],
+            "returning": [0, 1, 0, 0],
+            "reactivated": [0, 0, 0, 1],
+            "lost": [0, 1, 1, 0],
+            "orders": [2, 2, 0, 1],
+            "revenue": [11.0, 16.0, 0.0, 8.0],
+        }
+    )
+    assert_frame_equal(got, expected)
+
+
+@pytest.mark.parametrize("d80", [9, 35, 120])
+def test_equals_the_definition_counted_day_by_day(tmp_path, d80):
+    random = Random(d80)
+    rows = [buy(f"c{random.randint(1, 60)}", date(2025, 1, 1) + timedelta(random.randint(0, 600))) for _ in range(500)]
+    con = connection(tmp_path, Settings().with_values("lifecycle", d80=d80), transactions=rows)
+    scope = Scope.to(date(2026, 6, 17))
+    visits = [(r["ck"], r["date"]) for r in query(con, "select ck, date from occasions where is_purchase", scope).to_dicts()]
+
+    def active(day):
+        return {ck for ck, on in visits if day - timedelta(d80) <= on <= day}
+
+    for span, row in zip(months_of(scope.period), monthly_activity(con, scope).to_dicts(), strict=True):
+        start, end = active(span.start - DAY), active(span.end)
+        buyers, known = {ck for ck, on in visits if span.start <= on <= span.end}, {ck for ck, on in visits if on < span.start}
+        counted = (len(end), len(buyers - known), len(buyers & start), len((buyers & known) - start), len(start - end))
+        assert counted == (row["active"], row["new"], row["returning"], row["reactivated"], row["lost"]), span
