@@ -107,7 +107,12 @@ def connect(workspace: Workspace, settings: Settings, version: Version | None = 
     chosen = version or workspace.current
     path = serving_file(workspace, chosen)
     spill = workspace.folder / "serving" / ".spill"
-    config = {**ENGINE, "memory_limit": settings.limits.memory, "threads": str(settings.limits.threads), "temp_directory": str(spill)}
+    config: dict[str, str | bool | int | float | list[str]] = {
+        **ENGINE,
+        "memory_limit": settings.limits.memory,
+        "threads": str(settings.limits.threads),
+        "temp_directory": str(spill),
+    }
     db = duckdb.connect(":memory:", config=config)
     db.execute(f"attach '{str(path).replace(chr(39), chr(39) * 2)}' as served (read_only)")
     columns = {}

@@ -7,7 +7,8 @@ thirteen months or for a period and the one a year before.
 """
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
+from difflib import get_close_matches
 from typing import Any
 
 import duckdb
@@ -21,6 +22,7 @@ from crm_core.periods import ending, month_start
 from crm_core.store.serving import quoted
 
 PARAMETER = re.compile(r"\$(\w+)")
+USUAL = ("store", "region", "channel", "lifecycle", "rfm_segment", "abc", "kind")
 CUSTOMER_KEYED = ("interactions", "surveys", "complaints", "campaign_members")
 
 # Fields that are computed for each customer at the scope's as_of (lifecycle, abc …): field → function giving ck and value.
@@ -97,7 +99,8 @@ def _restrict(cursor: duckdb.DuckDBPyConnection, con: Connection, scope: Scope) 
 def _known(con: Connection, field: str) -> None:
     fields = sorted({name for table in ("customers", "transactions", *CUSTOMER_KEYED) for name in con.columns[table]} | set(COMPUTED))
     if field not in fields:
-        raise WrongChoice(N_("There is no field {field}."), N_("Fields: {known}."), field=field, known=", ".join(fields))
+        near = get_close_matches(field, fields, n=5, cutoff=0.5) or [name for name in USUAL if name in fields]
+        raise WrongChoice(N_("There is no field {field}."), N_("Nearest fields: {known}."), field=field, known=", ".join(near))
 
 
 def _view(con: Connection, table: str, scope: Scope) -> str:
@@ -118,10 +121,8 @@ def _of_lines_only(con: Connection, field: str) -> bool:
 
 def _condition(con: Connection, table: str, field: str) -> str:
     chosen = f"(select value from kept where field = {_text(field)})"
-    own = (
-        field in con.columns[table]
-        and table not in ("occasions", "transactions")
-        or (_of_lines_only(con, field) and table == "transactions")
+    own = (field in con.columns[table] and table not in ("occasions", "transactions")) or (
+        _of_lines_only(con, field) and table == "transactions"
     )
     if own:
         return f"t.{quoted(field)}::varchar in {chosen}"

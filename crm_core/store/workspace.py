@@ -56,7 +56,7 @@ class Entry:
     summary: Mapping[str, Any] = field(default_factory=dict)
 
 
-EMPTY = Version(0, 0, "empty", datetime.min, "", {}, {})  # noqa: DTZ901 — a state without a time
+EMPTY = Version(0, 0, "empty", datetime.min, "", {}, {})
 
 
 class Workspace:
