@@ -34,13 +34,26 @@ def catalogue(language: str) -> Catalog:
     return merged
 
 
+class _Untranslated(NullTranslations):
+    """Texts that no catalogue holds, with the language's own plural: in French 0 and 1 are singular."""
+
+    def __init__(self, language: str) -> None:
+        super().__init__()
+        self.plural = Catalog(locale=language).plural_expr
+
+    def ngettext(self, msgid1: str, msgid2: str, n: int) -> str:
+        return (msgid2 if n > 1 else msgid1) if self.plural.startswith("(n > 1)") else (msgid1 if n == 1 else msgid2)
+
+
 @cache
 def translator(language: str) -> NullTranslations:
-    """The gettext object of a language; in French 0 and 1 are singular, which the .po header of Babel's locale states."""
+    """The gettext object of a language."""
     compiled = BytesIO()
     write_mo(compiled, catalogue(language))
     compiled.seek(0)
-    return GNUTranslations(compiled)
+    made = GNUTranslations(compiled)
+    made.add_fallback(_Untranslated(language))
+    return made
 
 
 def say(text: str, language: str, /, **values: object) -> str:
