@@ -1,0 +1,272 @@
+"""The command line: the same import, indicators and versions as the pages.
+
+Exit code 0: done · 1: a problem in the data, said · 2: wrong use.
+"""
+
+import json
+import os
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from functools import wraps
+from getpass import getuser
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Annotated, Any, Literal
+from zoneinfo import ZoneInfo
+
+import duckdb
+import polars as pl
+import typer
+
+from crm_core import indicators, settings
+from crm_core.engine import Connection, Scope, connect
+from crm_core.errors import CrmError, WrongChoice
+from crm_core.i18n import LANGUAGES, N_, say
+from crm_core.output import Format, plain, write
+from crm_core.store.workspace import DEFAULT_FOLDER, Workspace, versions_frame
+
+app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, help="Baromètre Client")
+
+
+@dataclass
+class Session:
+    folder: Path = DEFAULT_FOLDER
+    language: str = "en"
+
+    @property
+    def workspace(self) -> Workspace:
+        return Workspace.open(self.folder)
+
+    def connection(self) -> Connection:
+        return connect(self.workspace, settings.load(self.folder))
+
+    def today(self) -> date:
+        return datetime.now(ZoneInfo(settings.load(self.folder).firm.time_zone)).date()
+
+
+session = Session()
+
+
+def command(name: str) -> Callable[[Callable[..., None]], Callable[..., None]]:
+    """A command whose CrmErrors are said in the person's language, on the error stream, with the exit code of the kind of problem."""
+
+    def register(function: Callable[..., None]) -> Callable[..., None]:
+        @wraps(function)
+        def run(*args: Any, **kwargs: Any) -> None:
+            try:
+                function(*args, **kwargs)
+            except CrmError as problem:
+                typer.echo(problem.say(session.language), err=True)
+                raise typer.Exit(2 if isinstance(problem, WrongChoice) else 1) from problem
+
+        return app.command(name)(run)
+
+    return register
+
+
+@app.callback()
+def main(
+    workspace: Annotated[Path, typer.Option(envvar="CRM_WORKSPACE", help="Folder of the workspace")] = DEFAULT_FOLDER,
+    lang: Annotated[str, typer.Option(help="fr or en")] = "",
+) -> None:
+    """Import files, ask indicators, look at versions."""
+    guessed = lang or os.environ.get("LC_ALL") or os.environ.get("LANG") or ""
+    session.folder, session.language = workspace, guessed[:2] if guessed[:2] in LANGUAGES else "en"
+
+
+def _pairs(texts: list[str], option: str) -> dict[str, str]:
+    for text in texts:
+        if "=" not in text:
+            raise WrongChoice(N_("{option} wants NAME=VALUE, not {text}."), option=option, text=text)
+    return {
+        name.strip(): value.strip() for name, value in (text.rsplit("=", 1) if option == "--map" else text.split("=", 1) for text in texts)
+    }
+
+
+def _day(text: str | None, option: str) -> date | None:
+    try:
+        return date.fromisoformat(text) if text else None
+    except ValueError as problem:
+        raise WrongChoice(N_("{option} wants a day like 2026-11-21, not {text}."), option=option, text=text) from problem
+
+
+@command("import")
+def import_(
+    files: Annotated[list[Path], typer.Argument(help="CSV, XLSX or Parquet files; all of them become one version")],
+    table: Annotated[str | None, typer.Option(help="The table that the files hold, when it is not to be recognised")] = None,
+    map_: Annotated[
+        list[str] | None,
+        typer.Option("--map", metavar="COLUMN=FIELD", help="COLUMN=FIELD; FIELD empty keeps the column under its own name"),
+    ] = None,
+    set_: Annotated[list[str] | None, typer.Option("--set", metavar="FIELD=VALUE", help="One value for the whole file")] = None,
+    sheet: Annotated[str | None, typer.Option(help="Sheet of a workbook")] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print the report as JSON")] = False,
+) -> None:
+    """Import files as one version of the workspace."""
+    from crm_core.ingest import Request, import_files
+
+    mapping, values = _pairs(map_ or [], "--map"), _pairs(set_ or [], "--set")
+    requests = [Request(path, sheet=sheet, table=table, mapping=mapping, values=values) for path in files]
+    with _progress() as progress:
+        report = import_files(session.workspace, requests, at=datetime.now(UTC), by=getuser(), progress=progress)
+    if as_json:
+        typer.echo(json.dumps(report.to_json(), ensure_ascii=False, indent=1, default=plain))
+    else:
+        typer.echo(report.say(session.language))
+
+
+class _progress:
+    """A bar on a terminal, plain lines on the error stream otherwise."""
+
+    def __enter__(self) -> Callable[[float, str], None]:
+        from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
+
+        self.bar = (
+            Progress(TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn(), transient=True) if sys.stderr.isatty() else None
+        )
+        if self.bar:
+            self.bar.start()
+            self.task = self.bar.add_task("", total=1.0)
+        return self.report
+
+    def report(self, share: float, text: str) -> None:
+        """`share` of the work done, 0 to 1, and what is being done (a catalogue text)."""
+        words = say(text, session.language)
+        if self.bar:
+            self.bar.update(self.task, completed=share, description=words)
+        else:
+            typer.echo(f"{share:4.0%} {words}", err=True)
+
+    def __exit__(self, *_: object) -> None:
+        if self.bar:
+            self.bar.stop()
+
+
+@command("preview")
+def preview(
+    file: Path,
+    sheet: Annotated[str | None, typer.Option(help="Sheet of a workbook")] = None,
+    rows: Annotated[str, typer.Option(help="How many rows, or all")] = "20",
+    format_: Annotated[Literal["table", "csv", "parquet"], typer.Option("--format")] = "table",
+    output: Annotated[Path | None, typer.Option(help="Write to this file")] = None,
+) -> None:
+    """The table of a file as it was understood, before any mapping."""
+    from crm_core.ingest.read import stage
+
+    if rows != "all" and not rows.isdigit():
+        raise WrongChoice(N_("{option} wants a number or all, not {text}."), option="--rows", text=rows)
+    with TemporaryDirectory() as folder, duckdb.connect(str(Path(folder) / "staging.duckdb")) as con:
+        staged = stage(con, file, sheet=sheet, rows=None if rows == "all" else int(rows))
+        names = ", ".join(f'{column.name} as "{column.header.replace(chr(34), chr(34) * 2)}"' for column in staged.columns)
+        frame = con.sql(f"select {names} from {staged.table} order by line").pl()
+    write(frame, format_, output, rows=None if rows == "all" else int(rows))
+
+
+@command("indicators")
+def list_indicators(as_json: Annotated[bool, typer.Option("--json")] = False) -> None:
+    """All indicators, with their titles and what they need."""
+    rows = [
+        {"name": name, "title": say(one.title, session.language), "needs": ", ".join(one.needs), "grain": one.grain}
+        for name, one in sorted(indicators.REGISTRY.items())
+    ]
+    write(pl.DataFrame(rows), "json" if as_json else "table", None)
+
+
+@command("show")
+def show(
+    name: str,
+    as_of: Annotated[str | None, typer.Option(help="Last day counted; default: the day of the data")] = None,
+    from_: Annotated[str | None, typer.Option("--from", help="First day of the period; default: 12 months")] = None,
+    to: Annotated[str | None, typer.Option(help="Last day of the period; the same as --as-of")] = None,
+    by: Annotated[str | None, typer.Option(help="Break down by this field")] = None,
+    monthly: Annotated[bool, typer.Option(help="One row per calendar month")] = False,
+    where: Annotated[
+        list[str] | None, typer.Option(metavar="FIELD=VALUE", help="Keep these rows; repeat a field for several values")
+    ] = None,
+    format_: Annotated[Format, typer.Option("--format")] = "table",
+    output: Annotated[Path | None, typer.Option(help="Write to this file")] = None,
+) -> None:
+    """One indicator."""
+    found = indicators.find(name)
+    con = session.connection()
+    scope = _scope(con, _day(as_of, "--as-of"), _day(from_, "--from"), _day(to, "--to"), where or []).broken_by(by)
+    write(_by_month(found, con, scope) if monthly else found(con, scope), format_, output)
+
+
+def _scope(con: Connection, as_of: date | None, start: date | None, end: date | None, where: list[str]) -> Scope:
+    if as_of and end and as_of != end:
+        raise WrongChoice(N_("--as-of and --to are the same day: give one of them."))
+    today = session.today()
+    last = as_of or end or con.data_on(today) or today
+    if start and start > last:
+        raise WrongChoice(N_("The period would end on {end}, before it begins on {start}."), start=start, end=last)
+    scope = Scope.to(last, start=start)
+    chosen: dict[str, list[str]] = {}
+    for text in where:
+        if "=" not in text:
+            raise WrongChoice(N_("{option} wants NAME=VALUE, not {text}."), option="--where", text=text)
+        field, value = text.split("=", 1)
+        chosen.setdefault(field, []).append(value)
+    for field, values in chosen.items():
+        scope = scope.where(field, *values)
+    return scope
+
+
+def _by_month(found: indicators.Indicator, con: Connection, scope: Scope) -> pl.DataFrame:
+    if found.grain == "month":
+        return found(con, scope)
+    if found.grain == "window":
+        return found(con, scope.monthly())
+    parts = [found(con, scope.over(span)).select(pl.lit(span.start).alias("month"), pl.all()) for span in scope.monthly().spans]
+    return pl.concat(parts)
+
+
+@command("sql")
+def sql(name: str, dialect: Annotated[Literal["duckdb", "spark"], typer.Option()] = "duckdb") -> None:
+    """The statement of an indicator."""
+    statement = indicators.find(name).sql
+    if dialect == "spark":
+        import sqlglot
+
+        statement = ";\n".join(sqlglot.transpile(statement, read="duckdb", write="spark", pretty=True))
+    typer.echo(statement.strip())
+
+
+@command("versions")
+def versions(as_json: Annotated[bool, typer.Option("--json")] = False) -> None:
+    """The versions of the workspace, newest first."""
+    write(versions_frame(session.workspace.history()), "json" if as_json else "table", None)
+
+
+@command("undo")
+def undo() -> None:
+    """Take back the last import."""
+    from crm_core.store.serving import serving_file
+
+    workspace = session.workspace
+    undone = workspace.undo(at=datetime.now(UTC), by=getuser())
+    serving_file(workspace, undone)
+    typer.echo(
+        say(
+            N_("Version {undone} is taken back; the workspace is now at version {number}."),
+            session.language,
+            undone=undone.summary["undone"],
+            number=undone.number,
+        )
+    )
+
+
+@command("demo")
+def demo() -> None:
+    """Build the demo company in the workspace."""
+    from crm_core.demo.load import load_demo
+
+    with _progress() as progress:
+        version = load_demo(session.workspace, at=datetime.now(UTC), by=getuser(), progress=progress)
+    typer.echo(say(N_("The demo company is in {folder}, version {number}."), session.language, folder=session.folder, number=version))
+
+
+if __name__ == "__main__":
+    app(prog_name="python -m crm_core")

@@ -1,0 +1,62 @@
+"""How the command line writes a table: for eyes, for a spreadsheet, for a program."""
+
+import json
+import sys
+from datetime import date, datetime
+from decimal import Decimal
+from pathlib import Path
+from typing import Any, Literal
+
+import polars as pl
+from rich.console import Console
+from rich.table import Table
+
+Format = Literal["table", "csv", "json", "parquet"]
+
+
+def write(frame: pl.DataFrame, format_: Format, output: Path | None, *, rows: int | None = None) -> None:
+    """Write `frame` to `output`, or to the terminal. CSV has commas and points, dates are ISO, null is empty; JSON is a list of objects."""
+    shown = frame if rows is None else frame.head(rows)
+    if format_ == "parquet":
+        shown.write_parquet(output or sys.stdout.buffer)
+    elif format_ == "table" and output is None:
+        _print_table(shown, frame.height)
+    else:
+        text = _json(shown) if format_ == "json" else shown.write_csv()
+        _put(text, output)
+
+
+def _put(text: str, output: Path | None) -> None:
+    if output:
+        output.write_text(text, encoding="utf-8")
+    else:
+        sys.stdout.write(text if text.endswith("\n") else text + "\n")
+
+
+def _json(frame: pl.DataFrame) -> str:
+    return json.dumps(frame.to_dicts(), ensure_ascii=False, default=plain, indent=1)
+
+
+def plain(value: Any) -> Any:
+    """What JSON has no word for: dates as ISO text, decimals as numbers, the rest as text."""
+    if isinstance(value, date | datetime):
+        return value.isoformat()
+    return float(value) if isinstance(value, Decimal) else str(value)
+
+
+def _print_table(frame: pl.DataFrame, total: int) -> None:
+    console = Console()
+    table = Table(box=None, header_style="bold", pad_edge=False)
+    for name, kind in frame.schema.items():
+        table.add_column(name, justify="right" if kind.is_numeric() else "left", overflow="fold")
+    for row in frame.iter_rows():
+        table.add_row(*(_cell(value) for value in row))
+    console.print(table)
+    if frame.height < total:
+        console.print(f"… {frame.height} / {total}")
+
+
+def _cell(value: Any) -> str:
+    if value is None:
+        return "—"
+    return f"{value:.6g}" if isinstance(value, float) and abs(value) < 1e6 else str(value)
