@@ -1,0 +1,43 @@
+"""What Maison Lavande sells: family, product, brand, price in euros, margin rate, weight."""
+
+OWN_LABEL = "Maison Lavande"
+
+PRODUCTS: tuple[tuple[str, str, str, float, float, float], ...] = (
+    ("Plantes et graines", "Lavande officinale 3 L", OWN_LABEL, 9.90, 0.48, 5),
+    ("Plantes et graines", "Rosier grimpant", "Verdalis", 19.90, 0.42, 3),
+    ("Plantes et graines", "Olivier en pot 60 cm", "Verdalis", 49.00, 0.40, 2),
+    ("Plantes et graines", "Sachet de graines fleurs des champs", OWN_LABEL, 3.50, 0.60, 6),
+    ("Plantes et graines", "Terreau universel 40 L", "Potager & Cie", 8.90, 0.30, 6),
+    ("Plantes et graines", "Bulbes de tulipes x25", "Potager & Cie", 7.90, 0.45, 4),
+    ("Mobilier de jardin", "Salon de jardin 4 places", "Terre d'Olivier", 499.00, 0.32, 0.6),
+    ("Mobilier de jardin", "Table pliante acacia", "Terre d'Olivier", 149.00, 0.35, 1.0),
+    ("Mobilier de jardin", "Chaise longue", OWN_LABEL, 119.00, 0.44, 1.0),
+    ("Mobilier de jardin", "Parasol déporté 3 m", "Nordlin", 189.00, 0.33, 0.7),
+    ("Mobilier de jardin", "Tonnelle 3 x 3 m", "Nordlin", 1290.00, 0.28, 0.12),
+    ("Outillage de jardin", "Sécateur forgé", "Potager & Cie", 24.90, 0.38, 3),
+    ("Outillage de jardin", "Tuyau d'arrosage 25 m", "Potager & Cie", 34.90, 0.34, 2),
+    ("Outillage de jardin", "Tondeuse électrique", "Nordlin", 229.00, 0.24, 0.5),
+    ("Outillage de jardin", "Gants de jardinage", OWN_LABEL, 8.50, 0.55, 4),
+    ("Linge de maison", "Parure de lit lin lavé", OWN_LABEL, 129.00, 0.52, 1.6),
+    ("Linge de maison", "Drap de bain 500 g", OWN_LABEL, 19.90, 0.55, 4),
+    ("Linge de maison", "Plaid en laine", "Atelier Brune", 69.00, 0.42, 1.6),
+    ("Linge de maison", "Nappe enduite", "Atelier Brune", 39.90, 0.44, 2),
+    ("Arts de la table", "Assiette plate grès", "Atelier Brune", 12.90, 0.46, 5),
+    ("Arts de la table", "Coffret 6 verres", "Casa Lumo", 29.90, 0.40, 3),
+    ("Arts de la table", "Cocotte en fonte", "Casa Lumo", 159.00, 0.30, 0.9),
+    ("Arts de la table", "Théière émaillée", OWN_LABEL, 34.90, 0.50, 1.8),
+    ("Décoration", "Vase soliflore", OWN_LABEL, 14.90, 0.56, 4),
+    ("Décoration", "Miroir rond 60 cm", "Casa Lumo", 79.00, 0.41, 1.2),
+    ("Décoration", "Coussin brodé", "Atelier Brune", 27.90, 0.47, 3),
+    ("Décoration", "Tapis en jute 160 x 230", "Casa Lumo", 139.00, 0.38, 0.8),
+    ("Bougies et senteurs", "Bougie parfumée lavande", OWN_LABEL, 16.90, 0.62, 6),
+    ("Bougies et senteurs", "Diffuseur à bâtonnets", OWN_LABEL, 22.90, 0.60, 4),
+    ("Bougies et senteurs", "Savon de Marseille 300 g", "Terre d'Olivier", 5.90, 0.50, 6),
+    ("Luminaires", "Guirlande guinguette 10 m", "Casa Lumo", 39.90, 0.42, 2),
+    ("Luminaires", "Lampadaire arc", "Nordlin", 169.00, 0.36, 0.6),
+    ("Luminaires", "Lanterne solaire", "Nordlin", 24.90, 0.43, 2.5),
+    ("Rangement", "Panier en osier", OWN_LABEL, 24.90, 0.51, 2.5),
+    ("Rangement", "Étagère en pin", "Nordlin", 89.00, 0.34, 1.1),
+    ("Rangement", "Boîte de rangement x3", "Casa Lumo", 18.90, 0.44, 2.5),
+)
+PAYMENTS = ("Carte bancaire", "Espèces", "Chèque", "PayPal", "Carte cadeau", "Virement")
