@@ -1,0 +1,219 @@
+"""CSV text → staged table: sniff a sample, then DuckDB's reader where every line is a plain record, Python's where not."""
+
+from __future__ import annotations
+
+import codecs
+import gzip
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from itertools import islice
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import BinaryIO
+
+import duckdb
+
+from crm_core.errors import FileProblem
+from crm_core.i18n import N_
+from crm_core.ingest.cells import strip
+from crm_core.ingest.csv_load import Loaded, load_by_duckdb, load_by_python
+from crm_core.ingest.dialect import SAMPLE_RECORDS, detect_dialect
+from crm_core.ingest.encoding import WIDE, bom_of, decode, detect_encoding
+from crm_core.ingest.header import Layout, find_layout
+from crm_core.ingest.limits import MAX_GZIP_BYTES, check_width
+from crm_core.ingest.records import Dialect, Record, read_records
+from crm_core.ingest.source import Column, Doubt, Skipped, Staged
+from crm_core.ingest.sweep import drop_unused, sweep
+
+SAMPLE_BYTES = 1 << 20
+PLAIN_FROM = 2 << 20
+NO_RECORDS = N_("“{name}” has a header line and no records beneath it.")
+MIXED = N_("Lines in another encoding than the rest ({encoding}), each read in its own: {n}.")
+NO_HEADER = N_("The file has no header line; its columns are numbered.")
+STRAY_QUOTES = N_("Records whose quotes do not match, each read as its line shows it: {n}.")
+
+
+@dataclass(frozen=True)
+class Text:
+    """A CSV file as valid UTF-8: `lines` counts its line feeds, `plain` says that no lone carriage return ends a line."""
+
+    path: Path
+    encoding: str
+    lines: int
+    plain: bool
+    doubts: tuple[Doubt, ...]
+
+
+@dataclass(frozen=True)
+class Sniffed:
+    """How a CSV file is written, from its first records."""
+
+    text: Text
+    dialect: Dialect
+    layout: Layout
+    records: list[Record]
+
+    @property
+    def first_line(self) -> int:
+        """The line of the first record of the body."""
+        return self.records[self.layout.body].line
+
+
+def stage_csv(con: duckdb.DuckDBPyConnection, path: Path, table: str, rows: int | None, *, fast: bool | None = None) -> Staged:
+    """Stage a CSV file, gzipped or not. `fast` forces one of the two readers; without it, only larger plain files take DuckDB's."""
+    with TemporaryDirectory(prefix="barometre-") as folder:
+        sniffed = _sniff(path, as_utf8(path, Path(folder) / "text.csv"))
+        loaded = _load(con, sniffed, table, rows, fast)
+    staged = _staged(con, path, table, sniffed, loaded, whole=rows is None or loaded.rows < rows)
+    if not staged.rows and not staged.bad_rows:
+        raise _no_records(path)
+    return staged
+
+
+def _sniff(path: Path, text: Text) -> Sniffed:
+    sample = _sample_lines(text.path)
+    dialect = detect_dialect(sample)
+    records = list(islice(read_records(sample, dialect), SAMPLE_RECORDS))
+    layout = find_layout([[strip(cell) for cell in record.cells] for record in records])
+    check_width(path, len(layout.names))
+    if layout.body >= len(records):
+        raise _no_records(path)
+    return Sniffed(text, dialect, layout, records)
+
+
+def _no_records(path: Path) -> FileProblem:
+    return FileProblem(NO_RECORDS, N_("Export it again with its records."), name=path.name)
+
+
+def as_utf8(path: Path, target: Path) -> Text:
+    """The text of `path` as UTF-8: the file itself when it is, else a copy at `target`."""
+    with _opened(path) as file:
+        sample = file.read(SAMPLE_BYTES)
+        encoding = detect_encoding(sample)
+    with path.open("rb") as file:
+        packed = file.read(2) == b"\x1f\x8b"
+    if encoding == "utf-8" and not packed:
+        lines, plain, valid = _survey(path)
+        if valid:
+            return Text(path, encoding, lines, plain, ())
+    return _transcode(path, target, encoding, skip=len(bom_of(sample)) if encoding in WIDE else 0)
+
+
+def _survey(path: Path) -> tuple[int, bool, bool]:
+    """Line feeds, whether no lone carriage return occurs, and whether the bytes are UTF-8."""
+    decoder = codecs.getincrementaldecoder("utf-8")("strict")
+    lines = returns = pairs = 0
+    last = b""
+    with path.open("rb") as file:
+        while piece := file.read(SAMPLE_BYTES):
+            try:
+                decoder.decode(piece)
+            except UnicodeDecodeError:
+                return 0, False, False
+            lines += piece.count(b"\n")
+            returns += piece.count(b"\r")
+            pairs += piece.count(b"\r\n") + (last == b"\r" and piece[:1] == b"\n")
+            last = piece[-1:]
+    return lines + (last not in (b"\n", b"")), returns == pairs, True
+
+
+def _transcode(path: Path, target: Path, encoding: str, skip: int) -> Text:
+    with _opened(path) as source, target.open("w", encoding="utf-8", newline="") as out:
+        source.read(skip)
+        pieces, decoding = decode(source, encoding)
+        for piece in pieces:
+            out.write(piece)
+    lines, plain, _ = _survey(target)
+    if encoding == "utf-8" and decoding.other_lines > decoding.utf8_lines:
+        encoding = "cp1252"
+    odd = decoding.odd_lines
+    doubts = (Doubt(MIXED, n=odd, encoding=encoding),) if odd and encoding not in WIDE else ()
+    return Text(target, encoding, lines, plain, doubts)
+
+
+@contextmanager
+def _opened(path: Path) -> Iterator[BinaryIO]:
+    """The bytes of a file, unpacked on the way when it is gzipped."""
+    with path.open("rb") as raw:
+        packed = raw.read(2) == b"\x1f\x8b"
+        raw.seek(0)
+        if not packed:
+            yield raw
+            return
+        with gzip.open(raw) as file:
+            yield _Bounded(file, path)  # type: ignore[misc]
+
+
+class _Bounded:
+    """A gzip stream that refuses to grow without end."""
+
+    def __init__(self, file: gzip.GzipFile, path: Path) -> None:
+        self.file, self.path, self.size = file, path, 0
+
+    def read(self, size: int = -1) -> bytes:
+        try:
+            piece = self.file.read(size)
+        except (EOFError, gzip.BadGzipFile, OSError) as error:
+            advice = N_("Make the archive again, or drop the file without compressing it.")
+            raise FileProblem(N_("The archive “{name}” is damaged and cannot be unpacked."), advice, name=self.path.name) from error
+        self.size += len(piece)
+        if self.size > MAX_GZIP_BYTES:
+            advice = N_("Split the file and drop the parts one after the other.")
+            raise FileProblem(N_("“{name}” unpacks to more than {limit} GiB."), advice, name=self.path.name, limit=MAX_GZIP_BYTES >> 30)
+        return piece
+
+
+def _sample_lines(path: Path) -> list[str]:
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        return file.readlines(SAMPLE_BYTES)
+
+
+def _load(con: duckdb.DuckDBPyConnection, sniffed: Sniffed, table: str, rows: int | None, fast: bool | None) -> Loaded:
+    text, dialect, width = sniffed.text, sniffed.dialect, len(sniffed.layout.names)
+    able = text.plain and dialect.escape is None and dialect.separator is not None and rows is None
+    if able and (fast if fast is not None else text.path.stat().st_size > PLAIN_FROM):
+        loaded = load_by_duckdb(con, text.path, dialect, width, sniffed.first_line, text.lines, table)
+        if loaded:
+            return loaded
+    return load_by_python(con, text.path, dialect, width, sniffed.first_line, table, rows)
+
+
+def _staged(con: duckdb.DuckDBPyConnection, path: Path, table: str, sniffed: Sniffed, loaded: Loaded, *, whole: bool) -> Staged:
+    columns = [Column(f"c{k}", header) for k, header in enumerate(sniffed.layout.names)]
+    records, layout = sniffed.records, sniffed.layout
+    headers = [[strip(cell) for cell in records[i].cells] for i in layout.header]
+    swept = sweep(con, table, [column.name for column in columns], headers, whole=whole)
+    above = [_above(records[i], i in layout.titles) for i in range(layout.body) if i not in layout.header]
+    skipped = sorted([*above, *swept.skipped], key=lambda one: one.line)
+    gone = {one.line for one in skipped}
+    return Staged(
+        path=path,
+        file_format="csv",
+        table=table,
+        columns=drop_unused(con, table, columns, headers),
+        rows=con.execute(f"select count(*) from {table}").fetchall()[0][0],
+        encoding=sniffed.text.encoding,
+        separator=sniffed.dialect.separator,
+        quote=sniffed.dialect.quote,
+        header_line=records[layout.header[0]].line if layout.header else None,
+        skipped=tuple(skipped),
+        ragged=tuple(one for one in loaded.ragged if one.line not in gone),
+        bad_rows=tuple(loaded.bad_rows),
+        doubts=_doubts(sniffed, loaded),
+        blank_lines=swept.blank_lines + len(above) - len(layout.titles),
+        ragged_rows=loaded.ragged_rows - sum(one.line in gone for one in loaded.ragged),
+    )
+
+
+def _above(record: Record, title: bool) -> Skipped:
+    return Skipped(record.line, record.text.strip() if title else "", "title" if title else "blank")
+
+
+def _doubts(sniffed: Sniffed, loaded: Loaded) -> tuple[Doubt, ...]:
+    doubts = list(sniffed.text.doubts)
+    if not sniffed.layout.header:
+        doubts.append(Doubt(NO_HEADER))
+    if loaded.mended:
+        doubts.append(Doubt(STRAY_QUOTES, n=loaded.mended))
+    return tuple(doubts)

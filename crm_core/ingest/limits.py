@@ -1,0 +1,39 @@
+"""How large a file may be before it is refused, rather than exhaust the machine."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from crm_core.errors import FileProblem
+from crm_core.i18n import N_
+
+MAX_COLUMNS = 5_000
+MAX_BAD_ROWS = 100_000
+MAX_WORKBOOK_BYTES = 1 << 30
+MAX_WORKBOOK_RATIO, RATIO_FROM_BYTES = 200, 100 << 20
+MAX_SHEET_CELLS = 50_000_000
+MAX_GZIP_BYTES = 4 << 30
+MAX_PARQUET_BYTES = 4 << 30
+
+
+def check_width(path: Path, columns: int) -> None:
+    """Refuse a table with too many columns."""
+    if columns > MAX_COLUMNS:
+        raise FileProblem(
+            N_("“{name}” has {columns} columns; at most {limit} can be read."),
+            N_("Keep the columns that you need, one row per record."),
+            name=path.name,
+            columns=columns,
+            limit=MAX_COLUMNS,
+        )
+
+
+def check_bad_rows(path: Path, count: int) -> None:
+    """Refuse a file of which too many lines are no records."""
+    if count > MAX_BAD_ROWS:
+        raise FileProblem(
+            N_("More than {limit} lines of “{name}” do not have the same cells as its header."),
+            N_("Export it again, with quotes around the texts that hold the separator."),
+            name=path.name,
+            limit=MAX_BAD_ROWS,
+        )

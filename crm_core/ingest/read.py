@@ -1,0 +1,29 @@
+"""One entrance from a file to its text table in DuckDB, whatever its format; the content decides, not the extension."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from duckdb import DuckDBPyConnection
+
+from crm_core.ingest.csv_file import stage_csv
+from crm_core.ingest.kinds import kind_of_file
+from crm_core.ingest.parquet_file import stage_parquet
+from crm_core.ingest.source import BadRow, Column, Doubt, Ragged, Skipped, Staged
+from crm_core.ingest.spreadsheet import stage_spreadsheet
+
+__all__ = ["BadRow", "Column", "Doubt", "Ragged", "Skipped", "Staged", "stage"]
+
+
+def stage(con: DuckDBPyConnection, path: Path, *, sheet: str | None = None, table: str = "staged", rows: int | None = None) -> Staged:
+    """Read `path` into the table `table` of `con`, as text, and tell how it was understood.
+
+    `sheet` names the sheet of a workbook (otherwise the one most like a table is taken); `rows` stops after that many records.
+    Raises FileProblem, which says what is wrong and what to do.
+    """
+    kind = kind_of_file(path)
+    if kind == "parquet":
+        return stage_parquet(con, path, table, rows)
+    if kind == "csv":
+        return stage_csv(con, path, table, rows)
+    return stage_spreadsheet(con, path, kind, table, rows, sheet)

@@ -1,0 +1,97 @@
+"""What reading a file gives: where its table is staged, how the file was understood, and every line that was set aside."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from crm_core.i18n import say
+
+
+class Doubt(str):
+    """Something that was guessed: a catalogue text whose `{names}` are `values`."""
+
+    __slots__ = ("values",)
+    values: dict[str, object]
+
+    def __new__(cls, message: str, **values: object) -> Doubt:
+        doubt = super().__new__(cls, message)
+        doubt.values = values
+        return doubt
+
+    def say(self, language: str) -> str:
+        """The guess, in words."""
+        return say(str(self), language, **self.values)
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return _doubt, (str(self), self.values)
+
+
+def _doubt(message: str, values: dict[str, object]) -> Doubt:
+    return Doubt(message, **values)
+
+
+@dataclass(frozen=True)
+class Skipped:
+    """A line that is no record: `reason` is title, note, total, blank or repeated_header."""
+
+    line: int
+    text: str
+    reason: str
+
+
+@dataclass(frozen=True)
+class BadRow:
+    """A line that cannot be read as a record; `reason` is a catalogue text."""
+
+    line: int
+    text: str
+    reason: str
+
+
+@dataclass(frozen=True)
+class Ragged:
+    """A record with fewer cells than the table has columns; its missing cells are null."""
+
+    line: int
+    cells: int
+    expected: int
+
+
+@dataclass(frozen=True)
+class Column:
+    """One staged column: its name in the table, its header in the file, and the type that the file carries.
+
+    `kind` is text, number, date, datetime or bool; a CSV file carries text alone.
+    """
+
+    name: str
+    header: str
+    kind: str = "text"
+
+
+@dataclass(frozen=True)
+class Staged:
+    """A file as a text table in DuckDB: `line` (its line in the file, from 1), then `c0`, `c1` …, all VARCHAR, blanks null.
+
+    Cells of spreadsheets and Parquet files are in canonical text: 1234.5, 2026-11-21, 2026-11-21 14:05:00, true.
+    `skipped` names every line left out; of blank lines and of ragged ones it holds the first thousand, the counts hold all.
+    """
+
+    path: Path
+    file_format: str
+    table: str
+    columns: tuple[Column, ...]
+    rows: int
+    encoding: str | None = None
+    separator: str | None = None
+    quote: str | None = None
+    header_line: int | None = None
+    sheet: str | None = None
+    sheets: tuple[str, ...] = ()
+    skipped: tuple[Skipped, ...] = ()
+    ragged: tuple[Ragged, ...] = ()
+    bad_rows: tuple[BadRow, ...] = ()
+    doubts: tuple[Doubt, ...] = ()
+    blank_lines: int = 0
+    ragged_rows: int = 0
