@@ -11,6 +11,7 @@ import polars as pl
 from rich.console import Console
 from rich.table import Table
 
+PIPED_WIDTH = 2000
 Format = Literal["table", "csv", "json", "parquet"]
 
 
@@ -45,7 +46,7 @@ def plain(value: Any) -> Any:
 
 
 def _print_table(frame: pl.DataFrame, total: int) -> None:
-    console = Console()
+    console = Console() if sys.stdout.isatty() else Console(width=PIPED_WIDTH)
     table = Table(box=None, header_style="bold", pad_edge=False)
     for name, kind in frame.schema.items():
         table.add_column(name, justify="right" if kind.is_numeric() else "left", overflow="fold")

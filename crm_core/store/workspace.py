@@ -138,7 +138,7 @@ class Workspace:
     def undo(self, *, at: datetime, by: str) -> Version:
         """A new version that holds what was there before the current one."""
         with self.writing() as base:
-            if base.number == 0:
+            if not base.tables:
                 raise WrongChoice(N_("There is no import to undo."), N_("Import a file first."))
             before = self.at(base.parent)
             entry = Entry("undo", at, by, {"undone": base.number, "files": base.summary.get("files", [])})

@@ -1,0 +1,130 @@
+"""The command line as a person uses it: exit codes, tables, files."""
+
+import json
+from pathlib import Path
+
+import polars as pl
+import pytest
+from typer.testing import CliRunner
+
+from crm_core.__main__ import app
+from crm_core.indicators import REGISTRY
+
+SALES = "Date d'achat;N° client;Montant TTC (€)\n05/01/2026;00012;1 234,50\n25/02/2026;00012;-10,00\n26/02/2026;;5,00\nhier;00013;5\n"
+
+
+@pytest.fixture
+def run(tmp_path):
+    folder = tmp_path / "workspace"
+
+    def call(*words: object, lang: str = "en"):
+        return CliRunner().invoke(app, ["--workspace", str(folder), "--lang", lang, *map(str, words)])
+
+    return call
+
+
+@pytest.fixture
+def sales(tmp_path) -> Path:
+    path = tmp_path / "ventes.csv"
+    path.write_bytes(SALES.encode("cp1252"))
+    return path
+
+
+def test_import_says_all_it_understood(run, sales):
+    result = run("import", sales, "--json")
+    assert result.exit_code == 0, result.output
+    (one,) = json.loads(result.stdout)["files"]
+    assert one["table"] == "transactions"
+    assert one["separator"] == ";"
+    assert one["header_line"] == 1
+    assert one["encoding"].lower() in ("cp1252", "windows-1252")
+    assert one["mapping"] == {"Date d'achat": "date", "N° client": "customer_id", "Montant TTC (€)": "amount"}
+    assert [one[name] for name in ("read", "loaded", "updated", "unchanged", "repeated", "rejected")] == [4, 3, 0, 0, 0, 1]
+    rejects = Path(one["rejects"]).read_text(encoding="utf-8-sig").splitlines()
+    assert rejects[1].startswith("5;")
+    assert "hier" in rejects[1]
+
+
+def test_the_way_from_file_to_figure_and_back(run, sales, tmp_path):
+    assert run("import", sales).exit_code == 0
+    shown = run("show", "monthly_activity", "--format", "csv", "--as-of", "2026-02-28", "--from", "2026-01-01")
+    assert shown.stdout.splitlines() == [
+        "month,active,new,returning,reactivated,lost,orders,revenue",
+        "2026-01-01,1,1,0,0,0,1,1234.5",
+        "2026-02-01,1,0,0,0,0,1,-5.0",
+    ]
+    target = tmp_path / "rfm.parquet"
+    assert run("show", "rfm", "--format", "parquet", "--output", target).exit_code == 0
+    assert pl.read_parquet(target)["customer_id"].to_list() == ["00012"]
+    assert json.loads(run("versions", "--json").stdout)[0]["loaded"] == 3
+    assert run("undo").exit_code == 0
+    assert run("show", "rfm").exit_code == 1
+
+
+def test_importing_twice_changes_nothing(run, sales):
+    run("import", sales)
+    (again,) = json.loads(run("import", sales, "--json").stdout)["files"]
+    assert (again["unchanged"], again["loaded"], again["updated"]) == (3, 0, 0)
+    assert len(json.loads(run("versions", "--json").stdout)) == 1
+
+
+def test_preview_shows_the_table_before_mapping(run, sales):
+    result = run("preview", sales, "--format", "csv", "--rows", "all")
+    assert result.stdout.splitlines()[:2] == ["Date d'achat,N° client,Montant TTC (€)", '05/01/2026,00012,"1 234,50"']
+
+
+def test_map_and_set_override_what_was_recognised(run, tmp_path):
+    path = tmp_path / "x.csv"
+    path.write_text("quand;qui\n2026-01-05;a\n2026-01-06;b\n", encoding="utf-8")
+    result = run("import", path, "--table", "transactions", "--map", "quand=date", "--map", "qui=customer_id", "--set", "amount=1", "--json")
+    assert result.exit_code == 0, result.output
+    assert json.loads(result.stdout)["files"][0]["loaded"] == 2
+
+
+def test_breakdown_months_and_filters(run, tmp_path):
+    path = tmp_path / "enquete.csv"
+    path.write_text("Date;Magasin;Note de recommandation (0-10)\n05/01/2026;Lille;10\n25/02/2026;Lyon;3\n", encoding="utf-8")
+    assert run("import", path).exit_code == 0
+    by_store = run("show", "nps", "--by", "store", "--format", "json", "--as-of", "2026-02-28")
+    assert {row["store"]: row["nps"] for row in json.loads(by_store.stdout)} == {"Lille": 100.0, "Lyon": -100.0}
+    monthly = json.loads(run("show", "nps", "--monthly", "--from", "2026-01-01", "--to", "2026-02-28", "--format", "json").stdout)
+    assert [(row["month"], row["nps"]) for row in monthly] == [("2026-01-01", 100.0), ("2026-02-01", -100.0)]
+    lyon = json.loads(run("show", "nps", "--where", "store=Lyon", "--format", "json").stdout)
+    assert [row["n"] for row in lyon] == [1]
+
+
+def test_problems_in_the_data_exit_1_and_wrong_use_exits_2(run, tmp_path, sales):
+    empty = tmp_path / "empty.csv"
+    empty.write_bytes(b"")
+    assert run("import", empty).exit_code == 1
+    assert run("import", tmp_path / "absent.csv").exit_code == 1
+    assert run("show", "nps").exit_code == 1
+    run("import", sales)
+    assert run("show", "colour").exit_code == 2
+    assert run("show", "rfm", "--as-of", "yesterday").exit_code == 2
+    assert run("show", "rfm", "--where", "store").exit_code == 2
+    assert run("show", "rfm", "--by", "colour").exit_code == 2
+    assert run("import", sales, "--map", "Date").exit_code == 2
+    assert run("undo").exit_code == 0
+    assert run("undo").exit_code == 2
+
+
+def test_messages_are_french_too(run):
+    assert "indicateur" in run("show", "colour", lang="fr").output
+
+
+def test_indicators_and_statements_are_listed(run):
+    listed = json.loads(run("indicators", "--json").stdout)
+    assert [row["name"] for row in listed] == sorted(REGISTRY)
+    assert "select" in run("sql", "abc").stdout
+    assert "SELECT" in run("sql", "abc", "--dialect", "spark").stdout
+
+
+def test_the_demo_company_goes_in_by_the_same_path(run, monkeypatch):
+    monkeypatch.setattr("crm_core.demo.load.load_demo.__kwdefaults__", {"customers": 400}, raising=False)
+    result = run("demo")
+    assert result.exit_code == 0, result.output
+    (version,) = json.loads(run("versions", "--json").stdout)
+    assert version["rejected"] >= 5
+    assert run("show", "barometer").exit_code == 0
+    assert run("demo").exit_code == 1
