@@ -1,6 +1,8 @@
 """Intervals and tests shared by the indicators, as polars expressions and SQL fragments."""
 
-from math import sqrt
+from collections.abc import Sequence
+from dataclasses import dataclass
+from math import exp, log, sqrt
 
 import polars as pl
 
@@ -30,8 +32,12 @@ def poisson_interval(count: int) -> tuple[float, float]:
 def poisson_rate(count: str, exposure: str, *, per: float, name: str) -> list[pl.Expr]:
     """`name`, `low`, `high`: events for `per` units of exposure with their exact 95 % interval; null when there is no exposure."""
     exposed = pl.when(pl.col(exposure) > 0).then(pl.col(exposure) / per)
-    bounds = [pl.col(count).map_elements(lambda k, side=side: poisson_interval(k)[side], return_dtype=pl.Float64) for side in (0, 1)]
-    return [(pl.col(count) / exposed).alias(name), (bounds[0] / exposed).alias("low"), (bounds[1] / exposed).alias("high")]
+    bounds = pl.col(count).map_elements(lambda events: list(poisson_interval(events)), return_dtype=pl.List(pl.Float64))
+    return [
+        (pl.col(count) / exposed).alias(name),
+        (bounds.list.get(0) / exposed).alias("low"),
+        (bounds.list.get(1) / exposed).alias("high"),
+    ]
 
 
 def proportions_differ(k1: float, n1: float, k2: float, n2: float) -> bool:
@@ -59,3 +65,40 @@ def means_differ(m1: float, variance1: float, m2: float, variance2: float) -> bo
     """Whether two independent estimates with these variances differ at 5 % (z-test)."""
     spread = sqrt(variance1 + variance2)
     return abs(m1 - m2) > Z * spread if spread else m1 != m2
+
+
+@dataclass(frozen=True)
+class Survival:
+    """A Kaplan–Meier curve: at each time with events, the share still waiting and its 95 % interval (log-log, variance of Greenwood)."""
+
+    points: tuple[tuple[float, float, float | None, float | None], ...]
+
+    @classmethod
+    def of(cls, counts: Sequence[tuple[float | None, int, int]]) -> "Survival":
+        """From (time, events, censored); those censored at a time were still at risk at it. Counts without a time are skipped when empty."""
+        at_risk, share, greenwood = sum(events + censored for _, events, censored in counts), 1.0, 0.0
+        points = []
+        for time, events, censored in sorted((time, events, censored) for time, events, censored in counts if time is not None):
+            if events:
+                share *= 1 - events / at_risk
+                greenwood += events / (at_risk * (at_risk - events)) if at_risk > events else 0.0
+                points.append((float(time), share, *_loglog(share, greenwood)))
+            at_risk -= events + censored
+        return cls(tuple(points))
+
+    def quantile(self, share: float) -> float | None:
+        """The first time at which at most `share` are still waiting; null when the curve stays above."""
+        return next((time for time, left, _, _ in self.points if left <= share + 1e-12), None)
+
+    def interval(self, share: float) -> tuple[float | None, float | None]:
+        """The 95 % interval of that time: where the bounds of the curve pass `share`."""
+        low = next((time for time, _, bound, _ in self.points if bound is not None and bound <= share), None)
+        high = next((time for time, _, _, bound in self.points if bound is not None and bound <= share), None)
+        return low, high
+
+
+def _loglog(share: float, greenwood: float) -> tuple[float | None, float | None]:
+    if not 0 < share < 1:
+        return None, None
+    half = Z * sqrt(greenwood) / -log(share)
+    return share ** exp(half), share ** exp(-half)

@@ -73,7 +73,9 @@ def test_online_retail_is_the_same_as_parquet_and_as_csv(tmp_path: Path) -> None
 def test_a_date_and_an_id_are_purchases_once_the_amount_is_set(tmp_path: Path) -> None:
     workspace, report = imported(tmp_path, DATA / "lifetimes_datasets/example_transactions.csv", values={"amount": "1"})
     assert report.mapping == {"date": "date", "id": "customer_id", "amount": "amount"}
-    assert asked(workspace, "select count(*), sum(amount), count(distinct customer_id) from transactions") == [(15_273, Decimal("15273.00"), 5000)]
+    assert asked(workspace, "select count(*), sum(amount), count(distinct customer_id) from transactions") == [
+        (15_273, Decimal("15273.00"), 5000)
+    ]
 
 
 def test_openrefine_gives_the_published_promoters(tmp_path: Path) -> None:
@@ -102,7 +104,9 @@ def test_complaints_of_the_us_bureau(tmp_path: Path) -> None:
 
 
 def test_complaints_whose_closing_is_given_by_the_person(tmp_path: Path) -> None:
-    workspace, report = imported(tmp_path, DATA / "cfpb_sample/Consumer_Complaints_sample.csv", mapping={"date_sent_to_company": "closed_on"})
+    workspace, report = imported(
+        tmp_path, DATA / "cfpb_sample/Consumer_Complaints_sample.csv", mapping={"date_sent_to_company": "closed_on"}
+    )
     assert report.mapping["date_sent_to_company"] == "closed_on"
     early = "select count(*) filter (closed_on < received_on), count(closed_on) from complaints"
     assert asked(workspace, early) == [(REFERENCE["cfpb_sample"]["sent_before_received"], 999)]

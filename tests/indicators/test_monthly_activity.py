@@ -1,10 +1,9 @@
 from datetime import date, timedelta
 from random import Random
 
-from polars.testing import assert_frame_equal
-
 import polars as pl
 import pytest
+from polars.testing import assert_frame_equal
 
 from crm_core.engine import Scope, query
 from crm_core.indicators.monthly_activity import monthly_activity
