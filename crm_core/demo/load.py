@@ -31,4 +31,4 @@ def load_demo(workspace: Workspace, *, at: datetime, by: str, progress: Callable
     now = settings.load(workspace.folder)
     if not now.firm.name:
         settings.save(workspace.folder, replace(now, firm=replace(now.firm, name=FIRM)))
-    return report.version
+    return report.version or workspace.version

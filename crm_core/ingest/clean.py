@@ -1,0 +1,95 @@
+"""From the staged text to typed rows: bad cells become null and are counted, rows without a required field are set aside."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from duckdb import DuckDBPyConnection
+
+from crm_core.i18n import N_
+from crm_core.ingest.formats import Reading
+from crm_core.ingest.source import Staged
+from crm_core.ingest.sql import literal, name
+from crm_core.tables import Table
+
+EXAMPLES = 20
+EMPTY = N_("the required field {field} is empty")
+
+
+@dataclass(frozen=True)
+class BadCells:
+    """Cells of one column that could not be read: how many, why (a catalogue text), and the first of them as (line, value)."""
+
+    column: str
+    field: str
+    reason: str
+    count: int
+    examples: tuple[tuple[int, str], ...]
+
+
+@dataclass
+class Cleaned:
+    """The typed rows are in `table`; the lines set aside are in `rejects` (line, reason, field, column, value)."""
+
+    table: str
+    rejects: str
+    rows: int
+    rejected: int = 0
+    bad_cells: list[BadCells] = field(default_factory=list)
+
+
+def clean(con: DuckDBPyConnection, staged: Staged, table: Table, readings: list[Reading], out: str) -> Cleaned:
+    """Make the tables `out` and `out_rejects`."""
+    selected = ", ".join(f"{one.sql} as {name(one.name)}" for one in readings)
+    joins = " ".join(dict.fromkeys(join for one in readings for join in one.joins))
+    con.execute(f"create or replace table {out} as select s.line, {selected} from {staged.table} as s {joins}")
+    cleaned = Cleaned(out, f"{out}_rejects", staged.rows)
+    con.execute(f"create or replace table {cleaned.rejects} (line bigint, reason varchar, field varchar, header varchar, value varchar)")
+    required = {one.name for one in table.required}
+    for one in readings:
+        if one.name in required:
+            _reject(con, staged, cleaned, one)
+    cleaned.rejected = _one_per_line(con, cleaned)
+    missed = _missed(con, staged, cleaned, readings)
+    cleaned.bad_cells = [_bad_cells(con, staged, out, one, missed[one.name]) for one in readings if missed.get(one.name)]
+    return cleaned
+
+
+def _missed(con: DuckDBPyConnection, staged: Staged, cleaned: Cleaned, readings: list[Reading]) -> dict[str, int]:
+    """Field → cells of the kept rows that were given and not read."""
+    able = [one for one in readings if one.reason and one.profile]
+    if not able:
+        return {}
+    kept = f"where s.line not in (select line from {cleaned.rejects})" if cleaned.rejected else ""
+    given = con.sql(f"select {', '.join(f'count({one.given})' for one in able)} from {staged.table} as s {kept}").fetchall()[0]
+    read = con.sql(f"select {', '.join(f'count({name(one.name)})' for one in able)} from {cleaned.table}").fetchall()[0]
+    return {one.name: given[k] - read[k] for k, one in enumerate(able)}
+
+
+def _bad_cells(con: DuckDBPyConnection, staged: Staged, out: str, one: Reading, count: int) -> BadCells:
+    statement = (
+        f"select s.line, {one.given} as value from {staged.table} as s join {out} as p using (line) "
+        f"where {one.given} is not null and p.{name(one.name)} is null order by s.line limit {EXAMPLES}"
+    )
+    header = one.profile.key if one.profile else ""
+    return BadCells(header, one.name, one.reason, count, tuple(con.sql(statement).fetchall()))
+
+
+def _reject(con: DuckDBPyConnection, staged: Staged, cleaned: Cleaned, one: Reading) -> None:
+    reason = f"case when {one.given} is null then {literal(EMPTY)} else {literal(one.reason or EMPTY)} end"
+    header = literal(one.profile.key if one.profile else one.name)
+    con.execute(
+        f"insert into {cleaned.rejects} select s.line, {reason}, {literal(one.name)}, {header}, {one.given} "
+        f"from {cleaned.table} as p join {staged.table} as s using (line) where p.{name(one.name)} is null"
+    )
+
+
+def _one_per_line(con: DuckDBPyConnection, cleaned: Cleaned) -> int:
+    """Keep the first reason of each line, drop those lines from the typed rows, and count them."""
+    if con.sql(f"select 1 from {cleaned.rejects} limit 1").fetchall():
+        con.execute(
+            f"create or replace table {cleaned.rejects} as select * from {cleaned.rejects} "
+            "qualify row_number() over (partition by line order by (value is null), rowid) = 1"
+        )
+        con.execute(f"delete from {cleaned.table} where line in (select line from {cleaned.rejects})")
+    return int(con.sql(f"select count(*) from {cleaned.rejects}").fetchall()[0][0])

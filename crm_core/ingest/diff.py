@@ -1,0 +1,118 @@
+"""What is new, changed or the same: typed rows get their key and are compared with those of the workspace.
+
+An empty cell never erases what the workspace holds unless the request says so; a field that the file lacks is kept as it is.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from duckdb import DuckDBPyConnection
+
+from crm_core.ingest.checks import check_columns
+from crm_core.ingest.formats import Context, Reading
+from crm_core.ingest.sql import literal, name
+from crm_core.tables import Table
+
+LISTED = ("contact_name", "contact_role")
+
+
+@dataclass(frozen=True)
+class Difference:
+    """Counts of rows, and the table `changes` of complete rows to write."""
+
+    changes: str
+    new: int
+    changed: int
+    unchanged: int
+    repeated: int
+
+
+def key_rows(context: Context, source: str, readings: list[Reading], out: str) -> int:
+    """Make `out`: the rows of `source` with `row_key` and the validity columns, one row a key. Returns how many were repeated."""
+    con, table = context.con, context.table
+    columns = [one.name for one in readings]
+    checks, joins = check_columns(con, source, table, columns, context.at)
+    selected = ", ".join(["p.*", *checks, f"{_key(table, readings)} as row_key"])
+    con.execute(f"create or replace table {out} as select {selected} from {source} as p {' '.join(joins)}")
+    rows, keys = con.sql(f"select count(*), count(distinct row_key) from {out}").fetchall()[0]
+    if rows > keys:
+        _keep_last(con, table, columns, out)
+    return int(rows - keys)
+
+
+def _key(table: Table, readings: list[Reading]) -> str:
+    """The fields of the key; without any of them, all that the file says and the rank among rows that say the same."""
+    columns = [one.name for one in readings]
+    said = sorted(one.name for one in readings if not one.derived)
+    parts = ", ".join(f"{literal(f'{one}=')} || p.{name(one)}::varchar" for one in said)
+    whole = f"md5(concat_ws(chr(31), {parts}))"
+    ranked = f"'#' || {whole} || '-' || row_number() over (partition by {whole} order by p.line)"
+    keyed = [one for one in table.key if one in columns]
+    if not keyed:
+        return ranked
+    if len(table.key) == 1:
+        only = f"p.{name(keyed[0])}"
+        return only if table[keyed[0]].required else f"coalesce({only}, case when {only} is null then {ranked} end)"
+    return " || '|' || ".join(_part(one) if one in columns else "''" for one in table.key)
+
+
+def _part(field: str) -> str:
+    return f"replace(replace(coalesce(p.{name(field)}::varchar, ''), '\\', '\\\\'), '|', '\\|')"
+
+
+def _keep_last(con: DuckDBPyConnection, table: Table, columns: list[str], out: str) -> None:
+    """The last of the rows of one key stays; the contacts of a company are listed one after the other."""
+    lists = [one for one in LISTED if table.name == "customers" and one in columns]
+    replaced = [f"coalesce(string_agg({name(one)}, ' ; ') over by_key, {name(one)}) as {name(one)}" for one in lists]
+    star = f"* replace ({', '.join(replaced)})" if replaced else "*"
+    window = "window by_key as (partition by row_key order by line rows between unbounded preceding and unbounded following)"
+    con.execute(
+        f"create or replace table {out} as select {star} from {out} {window if replaced else ''} "
+        "qualify row_number() over (partition by row_key order by line desc) = 1"
+    )
+
+
+def compare(
+    con: DuckDBPyConnection, rows: str, repeated: int, current: str | None, number: int, out: str, *, blank_empties: bool
+) -> Difference:
+    """Compare `rows` with the relation `current` (None: the workspace has no such table) and make `out`, complete rows to write."""
+    mine = [one for one in con.sql(f"select * from {rows} limit 0").columns if one not in ("line", "row_key")]
+    total = int(con.sql(f"select count(*) from {rows}").fetchall()[0][0])
+    if current is None:
+        listed = ", ".join(["row_key", *map(name, mine), f"{number}::integer as loaded_in"])
+        con.execute(f"create or replace table {out} as select {listed}, true as is_new from {rows}")
+        return Difference(out, total, 0, 0, repeated)
+    known = con.sql(f"select * from {current} limit 0").columns
+    con.execute(_statement(rows, current, mine, list(known), number, out, blank_empties=blank_empties))
+    new, changed = con.sql(f"select count(*) filter (is_new), count(*) filter (not is_new) from {out}").fetchall()[0]
+    return Difference(out, int(new), int(changed), total - int(new) - int(changed), repeated)
+
+
+def _statement(rows: str, current: str, mine: list[str], known: list[str], number: int, out: str, *, blank_empties: bool) -> str:
+    both = [one for one in mine if one in known]
+    values = [
+        _value(one, mine, known, blank_empties=blank_empties)
+        for one in dict.fromkeys([*known, *mine])
+        if one not in ("row_key", "loaded_in")
+    ]
+    differs = [_differs(one, both, blank_empties=blank_empties) for one in mine]
+    return (
+        f"create or replace table {out} as select n.row_key, {', '.join(values)}, {number}::integer as loaded_in, c.row_key is null as is_new "
+        f"from {rows} as n left join {current} as c on c.row_key = n.row_key "
+        f"where c.row_key is null or {' or '.join(differs) or 'false'}"
+    )
+
+
+def _value(column: str, mine: list[str], known: list[str], *, blank_empties: bool) -> str:
+    new, old = f"n.{name(column)}", f"c.{name(column)}"
+    if column in mine and (column not in known or blank_empties):
+        return f"{new} as {name(column)}"
+    return f"coalesce({new}, {old}) as {name(column)}" if column in mine else f"{old} as {name(column)}"
+
+
+def _differs(column: str, both: list[str], *, blank_empties: bool) -> str:
+    new, old = f"n.{name(column)}", f"c.{name(column)}"
+    if column not in both:
+        return f"{new} is not null"
+    return f"{new} is distinct from {old}" if blank_empties else f"({new} is not null and {new} is distinct from {old})"

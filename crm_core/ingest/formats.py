@@ -1,0 +1,280 @@
+"""How each column is read: the SQL expression that turns its text into the field's type, decided from all its values."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+
+from duckdb import DuckDBPyConnection
+
+from crm_core.errors import MappingProblem
+from crm_core.i18n import N_
+from crm_core.ingest import dates, numbers
+from crm_core.ingest.lists import read_flags, read_words
+from crm_core.ingest.mapping import Mapped
+from crm_core.ingest.profile import Profile
+from crm_core.ingest.request import Question
+from crm_core.ingest.scales import FIXED, SCALED, Scale, bounded, detect_scale, is_mark, mark
+from crm_core.ingest.source import Doubt, Staged
+from crm_core.ingest.sql import literal
+from crm_core.tables import Field, Table
+
+NOTHING = "('', '-', '--', '—', '?', 'n/a', 'na', '#n/a', '#n/d', 'nan', 'null', 'none', 'nil', 'nc', 'n.c.', 'nr', 'n.r.', 'non renseigné', 'inconnu', 'unknown')"
+NOTHING_IN_TEXT = "('#N/A', '#N/D', '#REF!', '#VALEUR!', '#VALUE!', 'NULL', 'NaN')"
+
+
+@dataclass(frozen=True)
+class Reading:
+    """One stored field and how it is read: `sql` over the staged table `s` and the tables of `joins`.
+
+    `given` is the expression that is null where the file has nothing to say; a cell that is given and not read is a bad cell.
+    """
+
+    name: str
+    sql_type: str
+    sql: str
+    given: str = "null"
+    profile: Profile | None = None
+    field: Field | None = None
+    words: str = ""
+    joins: tuple[str, ...] = ()
+    reason: str = ""
+    derived: bool = False
+
+
+@dataclass
+class Formats:
+    """The readings of a file, the questions that it leaves open, and what was noticed."""
+
+    readings: list[Reading] = field(default_factory=list)
+    questions: list[Question] = field(default_factory=list)
+    notes: list[Doubt] = field(default_factory=list)
+
+    def named(self, name: str) -> Reading | None:
+        return next((one for one in self.readings if one.name == name), None)
+
+
+@dataclass(frozen=True)
+class Context:
+    """What deciding needs: the staged file, its table, the firm's time zone, the moment of the import, the answers given."""
+
+    con: DuckDBPyConnection
+    staged: Staged
+    table: Table
+    at: datetime
+    zone: str
+    answers: Mapping[str, str]
+
+    @property
+    def canonical(self) -> bool:
+        """Did typed cells come as canonical text?"""
+        return self.staged.file_format != "csv"
+
+
+def given(column: str) -> str:
+    """SQL: the cell, null when it only says that there is nothing."""
+    return f"case when lower({column}) not in {NOTHING} then {column} end"
+
+
+def understand(context: Context, mapped: Sequence[Mapped]) -> Formats:
+    """Decide how every kept column is read. Raises MappingProblem when amounts mix currencies."""
+    kept = [one for one in mapped if one.field]
+    found = Formats()
+    decimals = _decimals(context, kept, found)
+    orders = _orders(context, kept, found, decimals)
+    for one in kept:
+        found.readings.append(_reading(context, one, found, decimals, orders))
+    _bound_marks(context, found)
+    _add_amount(context.table, found)
+    _add_currency(context, kept, found)
+    return found
+
+
+def _kind(table: Table, one: Mapped) -> str:
+    if one.field in table.by_name:
+        return table[str(one.field)].kind
+    return "number" if str(one.field).startswith(table.open_prefixes or ("\0",)) else "str"
+
+
+def _decimals(context: Context, kept: Sequence[Mapped], found: Formats) -> dict[str, numbers.NumberFormat]:
+    """Format of every column of numbers; where a column leaves the mark open, the others settle it, or it is asked."""
+    con, table = context.con, context.staged.table
+    seen = {
+        one.profile.column.name: numbers.detect_numbers(con, table, one.profile.column.name, canonical=context.canonical)
+        for one in kept
+        if _kind(context.table, one) in ("number", "money")
+    }
+    usual = Counter(one.decimal for one in seen.values() if one.evident and one.decimal).most_common(1)
+    for one in kept:
+        name = one.profile.column.name
+        if name in seen and not seen[name].decimal:
+            mark_ = context.answers.get(f"decimal:{one.profile.key}") or (usual[0][0] if usual else "")
+            if mark_ not in (".", ","):
+                mark_ = "," if "." in seen[name].example else "."
+                text = N_("“{example}” in “{column}”: is the mark a decimal mark or does it part the thousands?")
+                values = {"example": seen[name].example, "column": one.profile.key}
+                found.questions.append(Question(f"decimal:{one.profile.key}", text, numbers.OPTIONS, mark_, values))
+            seen[name] = replace(seen[name], decimal=mark_)
+    return seen
+
+
+def _orders(
+    context: Context, kept: Sequence[Mapped], found: Formats, decimals: Mapping[str, numbers.NumberFormat]
+) -> dict[str, dates.DateFormat]:
+    """Format of every column of dates; where a column leaves the order open, the others settle it, or it is asked."""
+    con, table = context.con, context.staged.table
+    seen = {
+        one.profile.column.name: dates.detect_dates(con, table, one.profile.column.name)
+        for one in kept
+        if _kind(context.table, one) in ("date", "datetime")
+    }
+    usual = Counter(one.order for one in seen.values() if one.order and one.numeric).most_common(1)
+    for one in kept:
+        name, key = one.profile.column.name, one.profile.key
+        if name not in seen:
+            continue
+        order = context.answers.get(f"date_order:{key}") or seen[name].order or (usual[0][0] if usual else "")
+        if order not in ("dmy", "mdy"):
+            order = _likely_order(context.staged, decimals.values(), seen[name])
+            values = {"example": seen[name].example, "column": key}
+            found.questions.append(
+                Question(f"date_order:{key}", N_("“{example}” in “{column}”: day first or month first?"), dates.OPTIONS, order, values)
+            )
+        seen[name] = replace(seen[name], order=order)
+        if seen[name].against:
+            found.notes.append(
+                Doubt(N_("Dates of “{column}” written in the other order and not read: {n}."), n=seen[name].against, column=key)
+            )
+    return seen
+
+
+def _likely_order(staged: Staged, decimals: Iterable[numbers.NumberFormat], format_: dates.DateFormat) -> str:
+    """French files write the day first; a file of decimal points and commas between cells, with a.m. or p.m., does not."""
+    marks = {one.decimal for one in decimals if one.evident}
+    accents = any(not one.header.isascii() for one in staged.columns)
+    if "," in marks or accents or staged.separator == ";" or format_.dotted:
+        return "dmy"
+    return "mdy" if format_.half_days or "." in marks else "dmy"
+
+
+def _reading(
+    context: Context,
+    one: Mapped,
+    found: Formats,
+    decimals: Mapping[str, numbers.NumberFormat],
+    orders: Mapping[str, dates.DateFormat],
+) -> Reading:
+    column, name, table = one.profile.column.name, str(one.field), context.table
+    declared = table.by_name.get(name)
+    cell = f"s.{column}"
+    base = Reading(name, declared.sql_type if declared else "VARCHAR", cell, given(cell), one.profile, declared)
+    match _kind(table, one):
+        case "number" | "money" as kind:
+            return _number(base, decimals[column], kind)
+        case "date" | "datetime":
+            return _date(context, base, orders[column], column)
+        case "bool":
+            return read_flags(context.con, context.staged.table, base, found.notes)
+        case "code":
+            return read_words(context.con, context.staged.table, base, found.notes)
+        case "id":
+            return _identifier(context, base, column)
+        case _:
+            text = f"case when {cell} not in {NOTHING_IN_TEXT} then {cell} end"
+            return replace(base, sql=text, given=text, words=N_("text"))
+
+
+def _number(base: Reading, format_: numbers.NumberFormat, kind: str) -> Reading:
+    cell = base.sql
+    text = mark(cell) if is_mark(base.name) and not format_.plain else cell
+    sql_type = "DOUBLE" if base.field is None else base.sql_type
+    reason = N_("not an amount") if kind == "money" else N_("not a number")
+    return replace(base, sql_type=sql_type, sql=format_.sql(text, sql_type), words=format_.words, reason=reason)
+
+
+def _date(context: Context, base: Reading, format_: dates.DateFormat, column: str) -> Reading:
+    born = base.name == "birth_date"
+    latest = context.at if born else context.at.replace(year=context.at.year + 10, day=min(context.at.day, 28))
+    return replace(base, sql=format_.sql(f"s.{column}", base.sql_type, context.zone, latest), words=format_.words, reason=N_("not a date"))
+
+
+def _identifier(context: Context, base: Reading, column: str) -> Reading:
+    """Ids stay text with their zeros; `22086.0` loses its `.0` only where every cell of the column is written so."""
+    text = given(base.sql)
+    floats = f"select count(*) filter (not regexp_full_match({column}, '\\d+\\.0')) from {context.staged.table} where {column} is not null"
+    if base.profile and base.profile.filled and base.profile.sample[0].endswith(".0") and context.con.sql(floats).fetchall()[0][0] == 0:
+        text = f"regexp_replace({text}, '\\.0$', '')"
+    if base.name == "siret":
+        text = f"regexp_replace({text}, '[\\s.\\x{{00a0}}\\x{{202f}}]', '', 'g')"
+    if base.name == "postal_code" and base.profile and base.profile.column.kind == "number":
+        text = f"case when length({text}) < 5 then lpad({text}, 5, '0') else {text} end"
+    return replace(base, sql=text, words=N_("text"))
+
+
+def _bound_marks(context: Context, found: Formats) -> None:
+    """Marks off their scale are bad cells; the scale of `nps` and `csat` is stored beside them."""
+    for k, one in enumerate(found.readings):
+        if one.name in FIXED and one.profile:
+            low, high = FIXED[one.name]
+            found.readings[k] = _off_scale(one, str(low), str(high))
+        if one.name not in SCALED or one.profile is None:
+            continue
+        stated = found.named(SCALED[one.name])
+        if stated:
+            ends = [f"try_cast(split_part({stated.sql}, '-', {n}) as double)" for n in (1, 2)]
+            found.readings[k] = _off_scale(replace(one, joins=(*one.joins, *stated.joins)), *ends)
+            continue
+        source = f"{context.staged.table} as s"
+        scale = detect_scale(context.con, context.table, one.name, one.profile, one.sql, source, context.answers)
+        found.questions += [scale.question] if scale.question else []
+        found.readings[k] = _off_scale(one, *map(str, scale.ends))
+        found.readings.append(_scale_column(context.table, one, scale))
+
+
+def _off_scale(one: Reading, low: str, high: str) -> Reading:
+    column = f"s.{one.profile.column.name}" if one.profile else "null"
+    return replace(one, sql=bounded(one.sql, low, high, column), reason=N_("not a mark of the scale"))
+
+
+def _scale_column(table: Table, one: Reading, scale: Scale) -> Reading:
+    name = SCALED[one.name]
+    text = f"case when {one.given} is not null then {literal(scale.code)} end"
+    return Reading(name, "VARCHAR", text, field=table[name], words=scale.code, derived=True)
+
+
+def _add_amount(table: Table, found: Formats) -> None:
+    price, quantity = found.named("unit_price"), found.named("quantity")
+    if table.name != "transactions" or found.named("amount") or not (price and quantity):
+        return
+    product = f"try_cast(try_cast({price.sql} as decimal(18, 6)) * try_cast({quantity.sql} as decimal(18, 6)) as decimal(18, 2))"
+    found.readings.append(
+        Reading(
+            "amount",
+            "DECIMAL(18,2)",
+            product,
+            field=table["amount"],
+            words=N_("unit price × quantity"),
+            derived=True,
+            joins=(*price.joins, *quantity.joins),
+        )
+    )
+
+
+def _add_currency(context: Context, kept: Sequence[Mapped], found: Formats) -> None:
+    """The currency that the amounts name; several of them without a column that says which are refused."""
+    if "currency" not in context.table.by_name or found.named("currency"):
+        return
+    columns = [one.profile.column.name for one in kept if _kind(context.table, one) == "money"]
+    headers = " ".join(one.profile.header for one in kept if _kind(context.table, one) == "money")
+    named = {code: n for name in columns for code, n in numbers.currencies(context.con, context.staged.table, name).items()}
+    if len(named) > 1:
+        raise MappingProblem(
+            N_("The amounts of “{name}” are in several currencies: {currencies}."),
+            N_("Bring one file per currency, or say which one holds: --set currency=EUR."),
+            name=context.staged.path.name, currencies=", ".join(sorted(named)),
+        )  # fmt: skip
+    code = next(iter(named), "EUR" if "€" in headers else "")
+    if code:
+        found.readings.append(Reading("currency", "VARCHAR", literal(code), field=context.table["currency"], words=code, derived=True))

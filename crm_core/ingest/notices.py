@@ -1,0 +1,30 @@
+"""What is worth telling about the rows of a file although nothing is wrong with their form."""
+
+from __future__ import annotations
+
+from duckdb import DuckDBPyConnection
+
+from crm_core.i18n import N_
+from crm_core.ingest.source import Doubt
+from crm_core.ingest.sql import name
+from crm_core.tables import Table
+
+
+def notices(con: DuckDBPyConnection, table: Table, rows: str) -> list[Doubt]:
+    """Returns with a positive amount, and several currencies in one file."""
+    columns = con.sql(f"select * from {rows} limit 0").columns
+    found = []
+    if table.name == "transactions" and {"kind", "amount"} <= set(columns):
+        n = con.sql(f"select count(*) from {rows} where kind = 'return' and amount > 0").fetchall()[0][0]
+        if n:
+            found.append(Doubt(N_("Returns with a positive amount, added to the sales as they are: {n}."), n=n))
+    if "currency" in table.by_name and "currency" in columns:
+        codes = [
+            code
+            for (code,) in con.sql(f"select distinct {name('currency')} as c from {rows} where currency is not null order by c").fetchall()
+        ]
+        if len(codes) > 1:
+            found.append(
+                Doubt(N_("The amounts are in several currencies ({currencies}): their sums mean nothing."), currencies=", ".join(codes))
+            )
+    return found

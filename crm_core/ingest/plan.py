@@ -1,0 +1,143 @@
+"""One file, understood: read, recognised, mapped, its formats decided. Preview, difference and import all start here."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from pathlib import Path
+
+from duckdb import DuckDBPyConnection
+from rapidfuzz import fuzz, process
+
+from crm_core.errors import MappingProblem, WrongChoice
+from crm_core.i18n import N_
+from crm_core.ingest.formats import Context, Formats, understand
+from crm_core.ingest.mapping import Mapped, apply_choices, propose, seen
+from crm_core.ingest.memory import recall
+from crm_core.ingest.profile import Profile, profiles
+from crm_core.ingest.read import stage
+from crm_core.ingest.recognise import Recognised, missing, recognise, refuse_doubt, told
+from crm_core.ingest.request import OUT, OWN, Request
+from crm_core.ingest.source import Column, Staged
+from crm_core.ingest.sql import literal
+from crm_core.settings import load
+from crm_core.tables import TABLES, Table
+
+
+@dataclass(frozen=True)
+class Plan:
+    """A request with all that was understood; `missing` names the required fields that the file does not give."""
+
+    request: Request
+    staged: Staged
+    columns: tuple[Profile, ...]
+    recognised: Recognised
+    table: Table
+    mapped: tuple[Mapped, ...]
+    context: Context
+    formats: Formats
+    missing: tuple[str, ...]
+    remembered: bool
+    problem: MappingProblem | None = None
+
+    def check(self) -> None:
+        """Raise MappingProblem when the table is in doubt or a required field is missing."""
+        if not self.recognised.sure:
+            raise refuse_doubt(self.staged.path.name, self.recognised, self.columns)
+        for name in self.missing:
+            raise _missing(self, name)
+        if self.problem:
+            raise self.problem
+
+
+def make_plan(
+    con: DuckDBPyConnection, folder: Path | None, request: Request, at: datetime, *, table: str = "staged", strict: bool = True
+) -> Plan:
+    """Stage the file of `request` as `table` and understand it. `folder` is the workspace's: it remembers earlier choices.
+
+    Raises FileProblem, WrongChoice for a table or field that does not exist, and MappingProblem — when not `strict`, only for
+    choices that contradict the file.
+    """
+    staged = stage(con, request.path, sheet=request.sheet, table=table)
+    columns = profiles(con, staged)
+    request, remembered = _with_memory(folder, replace(request, table=request.table or request.answers.get("table")), columns)
+    recognised = told(_table(request.table).name) if request.table else recognise(con, staged, columns, request.values)
+    chosen = TABLES[recognised.table]
+    constants = _add_constants(con, staged, chosen, request.values)
+    proposed = propose(con, staged.table, columns, chosen, request.values)
+    mapped = (*apply_choices(columns, chosen, proposed, request.mapping, set(request.values)), *constants)
+    zone = load(folder).firm.time_zone if folder else "Europe/Paris"
+    context = Context(con, staged, chosen, at, zone, request.answers)
+    lacking = tuple(missing(chosen, {str(one.field) for one in mapped if one.field}))
+    plan = Plan(request, staged, columns, recognised, chosen, mapped, context, Formats(), lacking, remembered)
+    if strict:
+        plan.check()
+    plan = _with_formats(plan)
+    if strict:
+        plan.check()
+    return plan
+
+
+def _with_formats(plan: Plan) -> Plan:
+    try:
+        return replace(plan, formats=understand(plan.context, plan.mapped))
+    except MappingProblem as problem:
+        return replace(plan, problem=problem)
+
+
+def _with_memory(folder: Path | None, request: Request, columns: tuple[Profile, ...]) -> tuple[Request, bool]:
+    """The request, completed by what was chosen last time for a file with the same headers. What it says itself comes first."""
+    memory = recall(folder, columns) if folder else None
+    if memory is None or (request.table and request.table != memory.table):
+        return request, False
+    said = {field for field in request.mapping.values() if field not in (OWN, OUT)} | set(request.values)
+    recalled = {header: field for header, field in memory.mapping.items() if field not in said}
+    return replace(
+        request,
+        table=request.table or memory.table,
+        mapping={**recalled, **request.mapping},
+        values={**{field: value for field, value in memory.values.items() if field not in said}, **request.values},
+        answers={**memory.answers, **request.answers},
+    ), True
+
+
+def _table(name: str) -> Table:
+    if name not in TABLES:
+        raise WrongChoice(N_("There is no table {table}."), N_("The tables: {known}."), table=name, known=", ".join(TABLES))
+    return TABLES[name]
+
+
+def _add_constants(con: DuckDBPyConnection, staged: Staged, table: Table, values: Mapping[str, str]) -> tuple[Mapped, ...]:
+    """A staged column for each field that has one value for the whole file."""
+    made = []
+    for k, (field, value) in enumerate(values.items()):
+        if field not in table.by_name:
+            raise MappingProblem(
+                N_("The table {table} has no field {field}."),
+                N_("Its fields: {known}."),
+                table=table.name,
+                field=field,
+                known=", ".join(table.by_name),
+            )
+        column = Column(f"v{k}", field)
+        con.execute(f"alter table {staged.table} add column {column.name} varchar default {literal(str(value))}")
+        profile = Profile(column, staged.rows, staged.rows, 1, (str(value),), {})
+        made.append(Mapped(profile, field, N_("one value for the whole file")))
+    return tuple(made)
+
+
+def _missing(plan: Plan, name: str) -> MappingProblem:
+    field = plan.table[name]
+    words = [one.replace("_", " ") for one in (name, *field.synonyms)]
+    free = {one.profile.key: one.profile.key.lower() for one in plan.mapped if not one.declared}
+    scored = {
+        key: max((score for _, score, _ in process.extract(text, words, scorer=fuzz.WRatio, limit=1)), default=0)
+        for key, text in free.items()
+    }
+    nearest = sorted(scored, key=lambda key: -scored[key])[:3]
+    return MappingProblem(
+        N_("“{name}” has no column for the field {field} of {table}. Its columns: {seen}."),
+        N_("Nearest: {nearest}. Choose the column (--map HEADER={field}) or give one value for the whole file (--set {field}=VALUE)."),
+        name=plan.staged.path.name, field=name, table=plan.table.name, seen=seen(plan.columns), nearest=", ".join(nearest) or "—",
+    )  # fmt: skip

@@ -1,0 +1,69 @@
+"""What a staged column holds, from counts over all its rows and a look at a sample of its values."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import dataclass
+
+from duckdb import DuckDBPyConnection
+
+from crm_core.ingest.cells import look, strip
+from crm_core.ingest.source import Column, Staged
+
+SAMPLED_ROWS = 20_000
+SAMPLED_VALUES = 300
+_PHONE = re.compile(r"(?:\+|00)?[\d\s.()/-]{9,20}")
+
+
+@dataclass(frozen=True)
+class Profile:
+    """A column and its values: `filled` of `rows` cells hold something, about `distinct` different ones, some of them in `sample`."""
+
+    column: Column
+    rows: int
+    filled: int
+    distinct: int
+    sample: tuple[str, ...]
+    looks: dict[str, float]
+
+    @property
+    def header(self) -> str:
+        return self.column.header
+
+    @property
+    def key(self) -> str:
+        """How choices and reports name this column: its header, which the reader makes unique."""
+        return self.column.header
+
+    def share(self, *looks: str) -> float:
+        """The part of the sampled values that look like one of `looks`."""
+        return sum(self.looks.get(one, 0.0) for one in looks)
+
+
+def profiles(con: DuckDBPyConnection, staged: Staged) -> tuple[Profile, ...]:
+    """One profile per column, from two scans."""
+    counted = ", ".join(f"count({one.name}), approx_count_distinct({one.name})" for one in staged.columns)
+    counts = con.sql(f"select {counted} from {staged.table}").fetchall()[0]
+    samples = [_sample(con, staged.table, one.name) for one in staged.columns]
+    return tuple(
+        Profile(one, staged.rows, counts[2 * k], counts[2 * k + 1], samples[k], _looks(samples[k])) for k, one in enumerate(staged.columns)
+    )
+
+
+def _sample(con: DuckDBPyConnection, table: str, name: str) -> tuple[str, ...]:
+    head = f"select {name} as v, line from {table} where {name} is not null limit {SAMPLED_ROWS}"
+    found = con.sql(f"select v from ({head}) as head group by v order by min(line) limit {SAMPLED_VALUES}").fetchall()
+    return tuple(value for (value,) in found)
+
+
+def _looks(sample: tuple[str, ...]) -> dict[str, float]:
+    seen = Counter(look(strip(value)) for value in sample)
+    seen["phone"] = sum(bool(_PHONE.fullmatch(value)) and sum(map(str.isdigit, value)) >= 9 for value in sample)
+    return {kind: n / len(sample) for kind, n in seen.items()} if sample else {}
+
+
+def is_unique(con: DuckDBPyConnection, table: str, column: str) -> bool:
+    """Does every filled cell of `column` hold a value of its own?"""
+    filled, distinct = con.sql(f"select count({column}), count(distinct {column}) from {table}").fetchall()[0]
+    return bool(filled == distinct)

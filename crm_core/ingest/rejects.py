@@ -1,0 +1,58 @@
+"""The rows that were set aside, as a file that a spreadsheet opens: mend it and bring it again."""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from duckdb import DuckDBPyConnection
+
+from crm_core.i18n import N_, say
+from crm_core.ingest.clean import Cleaned
+from crm_core.ingest.source import Staged
+
+HEADINGS = (N_("line"), N_("reason"), N_("column"), N_("value"))
+BATCH = 20_000
+_FORMULA = re.compile(r"[\s\0]*[=+\-@\t\r]")
+_NUMBER = re.compile(r"[-+]?[\d\s.,\u00a0\u202f]+[€%]?")
+
+
+def neutral(cell: str) -> str:
+    """The cell, with a quote before what a spreadsheet would take for a formula."""
+    return f"'{cell}" if _FORMULA.match(cell) and not _NUMBER.fullmatch(cell) else cell
+
+
+def write_rejects(con: DuckDBPyConnection, staged: Staged, cleaned: Cleaned, path: Path, language: str) -> bool:
+    """Write the rejected rows of a file to `path`; False when there are none. Columns: line, reason, column, value, then the cells."""
+    if not cleaned.rejected and not staged.bad_rows:
+        return False
+    with path.open("w", encoding="utf-8-sig", newline="") as file:
+        out = csv.writer(file, delimiter=";")
+        out.writerow([*(say(one, language) for one in HEADINGS), *(neutral(one.header) for one in staged.columns)])
+        for row in _rows(con, staged, cleaned, language):
+            out.writerow([neutral(str(cell)) if cell is not None else "" for cell in row])
+        for bad in staged.bad_rows:
+            out.writerow([bad.line, say(bad.reason, language), "", neutral(bad.text)])
+    return True
+
+
+def _rows(con: DuckDBPyConnection, staged: Staged, cleaned: Cleaned, language: str) -> Iterator[list[Any]]:
+    cells = ", ".join(f"s.{one.name}" for one in staged.columns)
+    statement = (
+        f"select r.line, r.reason, r.field, r.header, r.value, {cells} from {cleaned.rejects} as r "
+        f"join {staged.table} as s using (line) order by r.line"
+    )
+    with con.cursor() as reader:
+        found = reader.execute(statement)
+        while rows := found.fetchmany(BATCH):
+            for line, reason, field, header, value, *rest in rows:
+                yield [line, say(reason, language, field=field), header, value, *rest]
+
+
+def rejects_name(version: int, file: str, rank: int) -> str:
+    """`000007-ventes_2026.csv`; a second file of one name in the same import has its rank before it."""
+    stem = re.sub(r"[^\w.-]+", "_", Path(file).stem)[:80]
+    return f"{version:06d}-{f'{rank}-' if rank else ''}{stem}.csv"

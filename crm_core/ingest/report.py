@@ -1,0 +1,110 @@
+"""What became of every row of every file: the report of an import, as JSON can hold it and people read it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from babel.numbers import format_decimal
+
+from crm_core.i18n import N_, say
+from crm_core.ingest.clean import BadCells
+from crm_core.ingest.request import Question
+from crm_core.ingest.source import Doubt
+from crm_core.tables import TABLES
+
+COUNTS = {
+    "read": N_("rows read: {n}"),
+    "loaded": N_("new: {n}"),
+    "updated": N_("changed: {n}"),
+    "unchanged": N_("unchanged: {n}"),
+    "repeated": N_("repeated in the file: {n}"),
+    "rejected": N_("rejected: {n}"),
+    "skipped": N_("lines that are no rows (titles, totals, notes, blanks): {n}"),
+}
+
+
+def _said(cells: BadCells, language: str) -> str:
+    shown = ", ".join(f"{line}: “{value}”" for line, value in cells.examples[:3])
+    text = N_("Cells of “{column}” left empty ({reason}): {n}; lines {examples}.")
+    n = format_decimal(cells.count, locale=language)
+    return say(text, language, column=cells.column, n=n, reason=say(cells.reason, language), examples=shown)
+
+
+@dataclass(frozen=True)
+class FileReport:
+    """One file. Always: read = loaded + updated + unchanged + repeated + rejected; `skipped` lines are no rows."""
+
+    file: str
+    table: str
+    sha256: str
+    encoding: str | None
+    separator: str | None
+    header_line: int | None
+    sheet: str | None
+    mapping: Mapping[str, str]
+    read: int
+    loaded: int
+    updated: int
+    unchanged: int
+    repeated: int
+    rejected: int
+    skipped: int
+    rejects: str | None = None
+    warnings: tuple[Doubt, ...] = ()
+    questions: tuple[Question, ...] = ()
+    bad_cells: tuple[BadCells, ...] = ()
+
+    def say(self, language: str) -> str:
+        """The file's part of the report: its counts, then what was noticed, assumed and refused, a line each."""
+        counts = {name: format_decimal(getattr(self, name), locale=language) for name in COUNTS}
+        lines = [f"{self.file} → {say(TABLES[self.table].label, language)}"]
+        lines += [f"  {say(text, language, n=counts[name])}" for name, text in COUNTS.items() if name == "read" or getattr(self, name)]
+        lines += [f"  {say(N_('Rejected rows: {path}'), language, path=self.rejects)}"] if self.rejects else []
+        lines += [f"  {one.say(language)}" for one in self.warnings]
+        lines += [f"  {one.say(language)} → {one.answer(language)}" for one in self.questions]
+        return "\n".join([*lines, *(f"  {_said(one, language)}" for one in self.bad_cells)])
+
+    def to_json(self) -> dict[str, Any]:
+        """Plain values: what the version's summary keeps. Texts are catalogue ids with their values."""
+        plain = {
+            name: getattr(self, name) for name in self.__dataclass_fields__ if name not in ("warnings", "questions", "bad_cells", "mapping")
+        }
+        return {
+            **plain,
+            "mapping": dict(self.mapping),
+            "warnings": [{"text": str(one), "values": one.values} for one in self.warnings],
+            "questions": [{"id": one.id, "text": one.text, "values": dict(one.values), "taken": one.proposal} for one in self.questions],
+            "bad_cells": [
+                {
+                    "column": one.column,
+                    "field": one.field,
+                    "reason": one.reason,
+                    "count": one.count,
+                    "examples": [list(pair) for pair in one.examples],
+                }
+                for one in self.bad_cells
+            ],
+        }
+
+
+@dataclass(frozen=True)
+class Report:
+    """An import. `version` is the number of the version it made, or None when every row was already there."""
+
+    version: int | None
+    files: tuple[FileReport, ...] = field(default=())
+
+    def say(self, language: str) -> str:
+        """The whole report, in words."""
+        done = (
+            N_("Version {version} of the workspace.")
+            if self.version
+            else N_("Nothing new: every row was already there; no version was made.")
+        )
+        return "\n".join([*(one.say(language) for one in self.files), say(done, language, version=self.version)])
+
+    def to_json(self) -> dict[str, Any]:
+        """Plain values for JSON."""
+        return {"version": self.version, "files": [one.to_json() for one in self.files]}

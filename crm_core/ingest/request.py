@@ -1,0 +1,57 @@
+"""What a person asks for when bringing a file, and what the file's columns leave to be asked."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from crm_core.i18n import say
+
+OWN, OUT = "", "-"
+
+
+@dataclass(frozen=True)
+class Request:
+    """A file to import. `table` None lets the file be recognised.
+
+    `mapping`: header → field, "" to keep the column as a field of its own, "-" to leave it out.
+    `values`: field → one value for the whole file. `answers`: id of a question → option.
+    `blank_empties`: an empty cell erases what the workspace holds; otherwise it leaves it as it is.
+    """
+
+    path: Path
+    sheet: str | None = None
+    table: str | None = None
+    mapping: Mapping[str, str] = field(default_factory=dict)
+    values: Mapping[str, str] = field(default_factory=dict)
+    answers: Mapping[str, str] = field(default_factory=dict)
+    blank_empties: bool = False
+
+
+@dataclass(frozen=True)
+class Option:
+    """A possible answer: its `value`, and its `label`, a catalogue text."""
+
+    value: str
+    label: str
+
+
+@dataclass(frozen=True)
+class Question:
+    """Something that the file does not settle. `proposal` is taken unless the request answers `id`."""
+
+    id: str
+    text: str
+    options: tuple[Option, ...]
+    proposal: str
+    values: Mapping[str, Any] = field(default_factory=dict)
+
+    def say(self, language: str) -> str:
+        """The question, in words."""
+        return say(self.text, language, **self.values)
+
+    def answer(self, language: str) -> str:
+        """The proposed option, in words."""
+        return say(next((one.label for one in self.options if one.value == self.proposal), self.proposal), language)
