@@ -201,7 +201,7 @@ def versions_frame(history: list[Version]) -> pl.DataFrame:
         for version in reversed(history)
         if version.number
     ]
-    schema = {
+    schema: dict[str, Any] = {
         "version": pl.Int64,
         "kind": pl.String,
         "at": pl.Datetime("us", "UTC"),

@@ -1,0 +1,71 @@
+"""The reference pages of the documentation, written from what is declared: tables and indicators.
+
+`python -m crm_core.documentation docs` writes them; a test holds that they are up to date.
+"""
+
+import sys
+from pathlib import Path
+
+from crm_core.indicators import REGISTRY
+from crm_core.tables import TABLES, Table
+
+TABLES_HEAD = """# The data model
+
+Eight tables on one key, `customer_id`. Bring any of them, in any order. This page is written from `crm_core/tables` (`make docs`).
+
+- Required fields are marked `*`. A required field that a file lacks can be given one value for the whole file.
+- A column that no field claims is kept under its own name, as text, and can be used as a filter or a breakdown.
+- Without its key, a row is known by all it says and its rank among equal rows of the file.
+"""
+INDICATORS_HEAD = """# The indicators
+
+One file each in `crm_core/indicators`; this page is written from the registry (`make docs`). Shares go from 0 to 1, `low` and `high`
+are 95 % intervals, null is "not known" and 0 is "none".
+"""
+
+
+def tables_page() -> str:
+    """The data model as Markdown."""
+    return "\n".join([TABLES_HEAD, *(_table(table) for table in TABLES.values())])
+
+
+def _table(table: Table) -> str:
+    lines = [
+        f"## {table.name}",
+        "",
+        f"{table.label}. Key: {', '.join(table.key)}.",
+        "",
+        "| field | type | words in files |",
+        "|---|---|---|",
+    ]
+    for one in table.fields:
+        star = " *" if one.required else ""
+        kind = f"one of {', '.join(one.codes)}" if one.codes else one.kind
+        words = ", ".join(one.synonyms[:6])
+        lines.append(f"| {one.name}{star} | {kind} | {words} |")
+    return "\n".join([*lines, ""])
+
+
+def indicators_page() -> str:
+    """The indicators as Markdown."""
+    parts = [INDICATORS_HEAD]
+    for name, one in sorted(REGISTRY.items()):
+        source = f"Source: {one.source}.\n\n" if one.source else ""
+        needs = ", ".join(one.needs) or "nothing"
+        parts.append(
+            f"## {name}\n\n**{one.title}.** {one.definition}\n\n{one.formula}\n\n{source}Needs {needs}. {one.compute.__doc__ or ''}".rstrip()
+            + "\n"
+        )
+    return "\n".join(parts)
+
+
+PAGES = {"data-model.md": tables_page, "indicators.md": indicators_page}
+
+
+def write(folder: Path) -> None:
+    for name, page in PAGES.items():
+        (folder / name).write_text(page(), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    write(Path(sys.argv[1]))
