@@ -1,0 +1,1 @@
+"""What the pages share: words, formats, filters, figures, cards, charts, tables, downloads. Pages ask and show; they compute nothing."""

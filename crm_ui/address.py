@@ -1,0 +1,32 @@
+"""The choices of a page in its address, as stable ids whatever the language: `?period=3m&store=Lille&store=Lyon`.
+
+Streamlit can bind a widget to the address by itself, but writes the translated label of an option there. So: `take` before the widget, `put` after it.
+"""
+
+from collections.abc import Sequence
+
+import streamlit as st
+
+KEY = "address"
+
+
+def take(name: str) -> list[str]:
+    """What the address asks for `name`, when it was opened or edited since the last run; else nothing, and the widget keeps its value."""
+    asked = st.query_params.get_all(name)
+    return asked if asked != _written().get(name, []) else []
+
+
+def put(name: str, values: Sequence[str]) -> None:
+    """Write the choice into the address; no value takes it out."""
+    _written()[name] = list(values)
+    if st.query_params.get_all(name) == list(values):
+        return
+    if values:
+        st.query_params[name] = list(values)
+    else:
+        st.query_params.pop(name, None)
+
+
+def _written() -> dict[str, list[str]]:
+    written: dict[str, list[str]] = st.session_state.setdefault(KEY, {})
+    return written

@@ -1,0 +1,150 @@
+"""What the page of the customer base asks: its four figures, its charts' answers, and the customers of a class."""
+
+from dataclasses import dataclass, replace
+
+import polars as pl
+
+from crm_core.engine import Scope
+from crm_core.errors import MissingData
+from crm_core.indicators.comparison import FEW, Reading
+from crm_core.indicators.registry import find
+from crm_core.periods import Window
+from crm_core.units import Unit
+from crm_ui import cache, figures, formats, spans
+from crm_ui.cards import Kpi
+from crm_ui.figures import Judged, Words
+from crm_ui.findings.reasons import Limits, of_class
+from crm_ui.labels import value_words
+from crm_ui.sheets import Column, Sheet
+from crm_ui.words import _, language
+
+QUARTERS, MASKED = 3, 5
+"""The quality of the base moves slowly: its curve has a point every three months."""
+
+
+@dataclass(frozen=True)
+class Base:
+    """The figures of the page; None where the table they need is missing."""
+
+    known: int
+    active: Judged | None
+    active_series: list[Reading]
+    new: Judged | None
+    new_series: list[Reading]
+    attrition: Judged | None
+    attrition_series: list[Reading]
+    quality: Judged
+    quality_series: list[Reading]
+
+    def cards(self) -> list[Kpi | tuple[str, ...]]:
+        """The four cards; in place of one that lacks its table, the tables it needs."""
+        spoken = language()
+        known, checks = formats.number(self.known, spoken), self.quality.now.n or 0
+        faults = formats.number(round(checks * (1 - (self.quality.now.value or 0))), spoken)
+        return [
+            _card(Words("active", _("Active customers"), "active_customers", Unit.COUNT, spoken, below=_("of {n} known", n=known), rows="customer_list"), self.active, self.active_series),
+            _card(Words("new", _("New customers"), "active_customers", Unit.COUNT, spoken, below=_("first purchase in the period"), rows="monthly_activity"), self.new, self.new_series),
+            _card(Words("attrition", _("Attrition rate"), "attrition", Unit.SHARE, spoken, rows="customer_list"), self.attrition, self.attrition_series),
+            _card(Words("quality", _("Quality of the base"), "base_quality_score", Unit.SHARE, spoken, rows="base_quality",
+                        below=_("{faults} faults in {n} checks", faults=faults, n=formats.number(checks, spoken))), self.quality, self.quality_series),
+        ]  # fmt: skip
+
+
+def _card(words: Words, judged: Judged | None, series: list[Reading]) -> Kpi | tuple[str, ...]:
+    return find(words.indicator).needs if judged is None else figures.kpi(words, judged, series)
+
+
+def judge(scope: Scope) -> Base:
+    """Ask for the rolling points of each figure and judge the last against the first and the target."""
+    targets, rolling = cache.settings().targets, scope.rolling()
+    known = int(cache.ask("lifecycle_counts", scope)["customers"].sum())
+    moves = asked_or_none("active_customers", rolling)
+    active, new = _counted(moves, "active"), _counted(moves, "new")
+    lost = asked_or_none("attrition", rolling)
+    attrition = figures.readings(lost, "attrition_rate") if lost is not None else []
+    quality = figures.readings(cache.ask("base_quality_score", replace(rolling, windows=rolling.windows[::QUARTERS])), "quality")
+    return Base(
+        known,
+        figures.rolling("count", "up", active, None) if active else None, active,
+        figures.rolling("count", "up", new, None) if new else None, new,
+        figures.rolling("share", "down", attrition, targets.attrition) if attrition else None, attrition,
+        figures.rolling("share", "up", quality, targets.base_quality), quality,
+    )  # fmt: skip
+
+
+def asked_or_none(name: str, scope: Scope) -> pl.DataFrame | None:
+    """The answer, or None when a table it needs is missing."""
+    try:
+        return cache.ask(name, scope)
+    except MissingData:
+        return None
+
+
+def _counted(answer: pl.DataFrame | None, column: str) -> list[Reading]:
+    """Customers are all counted, not sampled: a small number is no reason to doubt."""
+    return [Reading(float(one), n=max(int(one), FEW)) for one in answer[column]] if answer is not None else []
+
+
+def months(scope: Scope) -> tuple[pl.DataFrame, int]:
+    """Thirteen months of activity, and how many of them are over."""
+    rows = cache.ask("monthly_activity", scope.over(_year(scope)))
+    return rows, rows.height - spans.unfinished(scope)
+
+
+def _year(scope: Scope) -> Window:
+    windows = spans.thirteen_months(scope).windows
+    return Window(windows[0].start, windows[-1].end)
+
+
+def limits(scope: Scope) -> Limits:
+    """The thresholds in force, in days."""
+    found = cache.connection().thresholds(scope.as_of)
+    return Limits(int(found.d80), int(found.d95), cache.settings().lifecycle.hot_days)
+
+
+def customers(scope: Scope, chosen: str) -> Sheet:
+    """The customers of one class, those who bought for most first, with the reason in words."""
+    rows = cache.ask("customer_list", scope).filter(pl.col("lifecycle") == chosen)
+    return listed(rows.with_columns(of_class(rows, limits(scope), language())))
+
+
+def listed(rows: pl.DataFrame) -> Sheet:
+    """A list of customers with their `reason`: who, why, and the facts, the largest sales first; whole days and whole units of money."""
+    whole = pl.col("median_gap", "revenue").round(0).cast(pl.Int64)
+    return Sheet.of(
+        rows.sort("revenue", "customer_id", descending=[True, False]).with_columns(whole),
+        Column("customer_id", _("Customer")), Column("reason", _("Why here"), wide=True), Column("last_on", _("Last purchase")),
+        Column("orders", _("Purchases"), Unit.COUNT), Column("median_gap", _("Usual gap, days"), Unit.COUNT),
+        Column("revenue", _("Sales of the period"), Unit.MONEY), Column("store", _("Store")),
+    )  # fmt: skip
+
+
+def channels_sheet(mixes: pl.DataFrame) -> Sheet:
+    """The channel mixes in words; the interval is that of the share still active."""
+    words = masked(mixes, *(name for name in mixes.columns if name not in ("mix", "channels", "customers"))).with_columns(
+        pl.Series("mix", [mix_words(one) for one in mixes["mix"]], dtype=pl.String)
+    )
+    return Sheet.of(
+        words, Column("mix", _("Channels")), Column("customers", _("Buyers"), Unit.COUNT), Column("share", _("Of the buyers"), Unit.SHARE),
+        Column("revenue", _("Sales"), Unit.MONEY), Column("revenue_per_customer", _("Sales per buyer"), Unit.MONEY, decimals=1),
+        Column("active_share", _("Still active"), Unit.SHARE), Column("low", _("Low end of the interval (95 %)"), Unit.SHARE),
+        Column("high", _("High end of the interval (95 %)"), Unit.SHARE), Column("answers", _("Survey answers"), Unit.COUNT), Column("nps", _("NPS"), Unit.NPS),
+    )  # fmt: skip
+
+
+def thresholds_words(scope: Scope) -> str:
+    """The limits of the classes, as they are computed or set."""
+    found = limits(scope)
+    return _("D80: {d80} days; D95: {d95} days.", d80=formats.number(found.d80, language()), d95=formats.number(found.d95, language()))
+
+
+def mix_words(mix: str) -> str:
+    """A channel mix, "store + web", in words; after the first, words other than acronyms without their capital."""
+    first, *others = (value_words("channel", one) for one in mix.split(" + "))
+    return " + ".join([first, *(one if one.isupper() else one[:1].lower() + one[1:] for one in others)])
+
+
+def masked(frame: pl.DataFrame, *columns: str) -> pl.DataFrame:
+    """The frame with `customers` and `columns` left empty where fewer than five customers would be recognised."""
+    few = pl.col("customers") < MASKED
+    return frame.with_columns(pl.when(few).then(None).otherwise(pl.col(name)).alias(name) for name in (*columns, "customers"))

@@ -1,0 +1,119 @@
+"""What a session looks at: its workspace, the open connection, and answers that are computed once per version, scope and indicator."""
+
+import os
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import polars as pl
+import streamlit as st
+
+from crm_core import settings as settings_file
+from crm_core.engine import Connection, Scope, connect, query
+from crm_core.indicators.registry import find
+from crm_core.settings import Settings
+from crm_core.store.workspace import Workspace
+
+ENVIRONMENT = "CRM_WORKSPACE"
+DEFAULT_FOLDER = "data/workspaces/demo"
+FOLDER_KEY, SCOPE_KEY = "workspace_folder", "scope"
+ROOT = Path(__file__).resolve().parent.parent
+
+HEADCOUNT = """
+select (select count(*) from customers) as kept, (select count(*) from all_customers) as everyone
+"""
+
+
+def shared_folder() -> Path:
+    """The folder of the workspace that everyone sees: CRM_WORKSPACE, else the demo company's."""
+    return ROOT / os.environ.get(ENVIRONMENT, DEFAULT_FOLDER)
+
+
+def workspace() -> Workspace:
+    """The workspace of this session: the shared one, unless the session opened another with `look_at`."""
+    return _opened(Path(st.session_state.get(FOLDER_KEY, shared_folder())))
+
+
+def look_at(folder: Path | None) -> None:
+    """Make this session look at another workspace (a trial, the demo company); None goes back to the shared one."""
+    if folder is None:
+        st.session_state.pop(FOLDER_KEY, None)
+    else:
+        st.session_state[FOLDER_KEY] = str(folder)
+
+
+@st.cache_resource(max_entries=32, show_spinner=False)
+def _opened(folder: Path) -> Workspace:
+    return Workspace.open(folder)
+
+
+def settings() -> Settings:
+    """The settings of the session's workspace, read again when the file changes. Raises WrongChoice when the file is wrong."""
+    folder = workspace().folder
+    path = folder / settings_file.FILE_NAME
+    return _settings(folder, path.stat().st_mtime_ns if path.exists() else 0)
+
+
+@st.cache_data(max_entries=32, show_spinner=False)
+def _settings(folder: Path, changed: int) -> Settings:  # noqa: ARG001 — `changed` is part of the key
+    return settings_file.load(folder)
+
+
+def connection() -> Connection:
+    """The open connection to the current version of the session's workspace. Raises WorkspaceProblem."""
+    here, rules = workspace(), settings()
+    return _connected(str(here.folder), here.version, rules.fingerprint, here, rules)
+
+
+@st.cache_resource(max_entries=4, show_spinner=False, on_release=lambda old: old.db.close())
+def _connected(folder: str, version: int, fingerprint: str, _workspace: Workspace, _rules: Settings) -> Connection:  # noqa: ARG001 — the key
+    return connect(_workspace, _rules, _workspace.at(version))
+
+
+def ask(name: str, scope: Scope) -> pl.DataFrame:
+    """The table of the indicator `name` in `scope`. Raises MissingData when a table it needs is absent."""
+    return recall(name, find(name), scope)
+
+
+def recall(name: str, compute: Callable[[Connection, Scope], pl.DataFrame], scope: Scope) -> pl.DataFrame:
+    """`compute(connection, scope)`, kept under `name` for as long as the version and the settings stay the same."""
+    con = connection()
+    return _answer(con.key, name, scope, con, compute)
+
+
+@st.cache_data(max_entries=500, max_size="400MB", show_spinner=False)
+def _answer(key: str, name: str, scope: Scope, _con: Connection, _compute: Callable[[Connection, Scope], pl.DataFrame]) -> pl.DataFrame:  # noqa: ARG001 — the key
+    return _compute(_con, scope)
+
+
+def headcount(scope: Scope) -> tuple[int, int]:
+    """Customers kept by the filters, and customers in all."""
+    row = recall("headcount", lambda con, asked: query(con, HEADCOUNT, asked), scope.whole()).row(0)
+    return int(row[0]), int(row[1])
+
+
+def scope() -> Scope:
+    """What the page is about, as the sidebar and the address say; the frame settles it before the page runs."""
+    chosen: Scope = st.session_state[SCOPE_KEY]
+    return chosen
+
+
+def now() -> datetime:
+    """This moment in the firm's time zone: the only clock of the pages."""
+    return datetime.now(ZoneInfo(settings().firm.time_zone))
+
+
+def currency() -> str:
+    return settings().firm.currency
+
+
+def values(table: str, column: str) -> list[str]:
+    """The distinct values of a column of the served tables, sorted; at most 500; none when the table has no such column."""
+    con = connection()
+    return _values(con.key, table, column, con) if column in con.columns[table] else []
+
+
+@st.cache_data(max_entries=100, show_spinner=False)
+def _values(key: str, table: str, column: str, _con: Connection) -> list[str]:  # noqa: ARG001 — the key
+    return _con.values(table, column)

@@ -1,0 +1,44 @@
+"""A chart in its card: the figure, how to read it, its data, and its export."""
+
+from html import escape
+
+import plotly.graph_objects as go
+import streamlit as st
+
+from crm_core.engine import Scope
+from crm_ui import marks, tables
+from crm_ui.exports import download_buttons
+from crm_ui.plotly_words import config
+from crm_ui.sheets import Sheet
+from crm_ui.theme import look, on_phone
+from crm_ui.words import _, language
+
+HALF, WIDE, NARROW = 56, 80, 44
+
+
+def short(name: str, most: int = 30) -> str:
+    """A name that fits beside a chart; its end becomes … (the data popover has it whole)."""
+    return name if len(name) <= most else name[: most - 1].rstrip() + "…"
+
+
+def new_figure(finding: str, unit: str, *, columns: int = HALF, height: int = 300) -> go.Figure:
+    """An empty chart: its finding in a sentence, below it what is measured. `columns`: characters a line (WIDE, HALF, NARROW)."""
+    return go.Figure(layout=marks.layout(look(), language(), finding, unit, columns=marks.PHONE if on_phone() else columns, height=height))
+
+
+def chart_card(key: str, figure: go.Figure, sheet: Sheet, *, name: str, note: str, alt: str, scope: Scope) -> None:
+    """Draw the card. `name` begins the file names, `note` tells how to read the chart, `alt` says it to those who do not see it."""
+    with st.container(border=True, key=f"chart-{key}", height="stretch"):
+        st.plotly_chart(figure, theme=None, config=config(language(), name), alt=alt, key=f"plot-{key}")
+        foot(key, sheet, name=name, note=note, alt=alt, scope=scope)
+
+
+def foot(key: str, sheet: Sheet, *, name: str, note: str, alt: str, scope: Scope) -> None:
+    """The line under a chart: how to read it, "Données", "Exporter"."""
+    with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center", gap="small"):
+        st.html(f'<p class="bc-note">{escape(note)}</p>', width="stretch")
+        with st.container(horizontal=True, width="content", gap="small"):
+            with st.popover(_("Data"), type="tertiary", key=f"data-{key}"):
+                tables.table(sheet, key=f"table-{key}", caption=alt)
+            with st.popover(_("Export"), type="tertiary", key=f"export-{key}"):
+                download_buttons(key, sheet, name=name, title=alt, scope=scope)

@@ -1,0 +1,123 @@
+"""What the complaints page asks: the answers it needs, read and judged."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+import polars as pl
+
+from crm_core.calendar import working_calendar
+from crm_core.engine import Scope
+from crm_core.indicators import barometer
+from crm_core.indicators.comparison import FEW, Reading
+from crm_core.units import Unit
+from crm_ui import cache, figures, formats, spans
+from crm_ui.cards import Kpi
+from crm_ui.figures import Judged, Words
+from crm_ui.findings.late_cases import late_cases
+from crm_ui.sheets import Column, Sheet
+from crm_ui.words import _, language, ngettext
+
+MARGIN = timedelta(days=30)
+
+
+@dataclass(frozen=True)
+class Complaints:
+    """The four figures of the page, each with its thirteen rolling points."""
+
+    on_time: Judged
+    on_time_series: list[Reading]
+    closing: Judged
+    closing_series: list[Reading]
+    stock: Judged
+    stock_series: list[Reading]
+    rate: Judged
+    rate_series: list[Reading]
+    open_cases: int
+    received: int
+
+    @property
+    def late(self) -> int:
+        return int(self.stock.now.value or 0)
+
+    @property
+    def received_words(self) -> str:
+        return ngettext("{n} complaint", "{n} complaints", self.received, n=formats.number(self.received, language()))
+
+    def cards(self) -> list[Kpi]:
+        spoken = language()
+        stock_words = ngettext("of {n} open case", "of {n} open cases", self.open_cases, n=formats.number(self.open_cases, spoken))
+        return [
+            figures.kpi(Words("on-time", _("Closed on time"), "complaint_on_time_rate", Unit.SHARE, spoken, rows="complaint_deadlines"), self.on_time, self.on_time_series),
+            figures.kpi(Words("closing", _("Median time to close"), "complaint_times", Unit.DAYS, spoken, rows="complaint_deadlines"), self.closing, self.closing_series),
+            figures.kpi(Words("late", _("Late cases"), "complaint_backlog", Unit.COUNT, spoken, below=stock_words, rows="complaint_deadlines"), self.stock, self.stock_series),
+            figures.kpi(Words("rate", _("Per 1,000 active customers"), "complaint_volume", Unit.RATE, spoken), self.rate, self.rate_series),
+        ]  # fmt: skip
+
+
+def judge(scope: Scope) -> Complaints:
+    """Ask for the thirteen rolling points of each figure and judge the last against the first and the target."""
+    rules, goals, rolling = cache.settings().targets, targets(scope), scope.rolling()
+    on_time = figures.readings(cache.ask("complaint_on_time_rate", rolling), "on_time_rate")
+    closing = figures.readings(cache.ask("complaint_times", rolling).filter(pl.col("step") == "closed"), "median")
+    volume = cache.ask("complaint_volume", rolling)
+    rate = figures.readings(volume, "per_1000_active")
+    backlog = cache.ask("complaint_backlog", rolling).group_by("month", maintain_order=True).agg(pl.col("open", "late").sum())
+    stock = _stock(backlog)
+    return Complaints(
+        figures.rolling("share", "up", on_time, goals["on_time_rate"]), on_time,
+        figures.rolling("mean", "down", closing, rules.closing_days), closing,
+        figures.rolling("count", "down", stock, rules.late_open), stock,
+        figures.rolling("rate", "down", rate, goals["complaint_rate"]), rate,
+        int(backlog["open"][-1]), int(volume["complaints"][-1]),
+    )  # fmt: skip
+
+
+def targets(scope: Scope) -> dict[str, float | None]:
+    """The targets of the barometer's figures by name: those of the references, else of the settings; None where there is none."""
+    rows = cache.recall(
+        "barometer_targets", lambda con, asked: pl.DataFrame(list(barometer.targets(con, asked).items()), orient="row"), scope
+    )
+    return dict(rows.iter_rows())
+
+
+def _stock(backlog: pl.DataFrame) -> list[Reading]:
+    """Late cases at the end of each window: a stock is counted, not sampled, so that few of them are no reason to doubt."""
+    return [Reading(float(late), n=max(int(late), FEW)) for late in backlog["late"]]
+
+
+def monthly(scope: Scope) -> tuple[list[date], list[Reading], list[Reading], bool, pl.DataFrame]:
+    """Thirteen calendar months: their first days, their readings, those of a year earlier, whether the last is not over, and both as a table."""
+    now = cache.ask("complaint_on_time_rate", spans.thirteen_months(scope))
+    before = cache.ask("complaint_on_time_rate", spans.thirteen_months_before(scope))
+    table = now.with_columns(before["on_time_rate"].alias("last_year"))
+    return (
+        now["month"].to_list(),
+        figures.readings(now, "on_time_rate"),
+        figures.readings(before, "on_time_rate"),
+        spans.unfinished(scope),
+        table,
+    )
+
+
+def repurchase_days(scope: Scope) -> int:
+    return int(cache.connection().thresholds(scope.as_of).d80)
+
+
+def late_sheet(scope: Scope) -> Sheet:
+    """The open and late cases, those that wait longest first, with the reason in words and what the customer bought in the period."""
+    deadlines = cache.ask("complaint_deadlines", scope)
+    first = min([scope.as_of, *deadlines["due_on"].drop_nulls()]) - MARGIN
+    calendar = working_calendar(cache.settings().complaints, first, scope.as_of)
+    worth = cache.ask("abc", scope) if cache.connection().has("transactions") else None
+    rows = late_cases(deadlines, calendar, scope.as_of, worth, language())
+    return Sheet(rows, _late_columns(rows, with_sales=worth is not None))
+
+
+def _late_columns(rows: pl.DataFrame, *, with_sales: bool) -> tuple[Column, ...]:
+    about = next((one for one in ("category", "cause") if rows[one].null_count() < rows.height), "category")
+    sales = [Column("revenue", _("Sales of the period"), Unit.MONEY, decimals=2)] if with_sales else []
+    return (
+        Column("complaint_id", _("Case")), Column("reason", _("Why here"), wide=True), Column("received_on", _("Received on")),
+        Column("due_on", _("Due on")), Column("late_days", _("Days late"), Unit.COUNT),
+        Column(about, _("Category") if about == "category" else _("Cause")), Column("store", _("Store")), *sales,
+    )  # fmt: skip

@@ -1,0 +1,224 @@
+"""The filters of the sidebar, kept in the address: period, as-of day, store, region, lifecycle class, channel. They make the scope of the page."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from functools import partial
+
+import streamlit as st
+
+from crm_core.engine import Scope
+from crm_core.errors import WrongChoice
+from crm_core.i18n import N_, say
+from crm_core.indicators.lifecycle import LABELS as CLASSES
+from crm_ui import address, cache, formats
+from crm_ui.copy_link import copy_link
+from crm_ui.labels import CHANNELS
+from crm_ui.words import _, language, ngettext
+
+FIRST_DAY = date(1950, 1, 1)
+DAY_SHAPE = "DD/MM/YYYY"
+# id → label, months (None: not a number of months)
+PERIODS: dict[str, tuple[str, int | None]] = {
+    "12m": (N_("Last 12 months"), 12), "6m": (N_("Half-year"), 6), "3m": (N_("Quarter"), 3), "1m": (N_("Month"), 1),
+    "ytd": (N_("Since 1 January"), None), "custom": (N_("Chosen days"), None),
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Filter:
+    """One filter: the field of the scope and of the address, its label, where its values are, the words of coded values."""
+
+    field: str
+    label: str
+    every: str
+    table: str
+    words: dict[str, str]
+
+    def options(self) -> list[str]:
+        """The values that the workspace has; none when it has no such field, which leaves the filter out."""
+        if self.table == "":
+            return list(CLASSES) if cache.connection().has("customers", "transactions") else []
+        return cache.values(self.table, self.field)
+
+    def say(self, value: str, spoken: str) -> str:
+        return say(self.words[value], spoken) if value in self.words else value
+
+
+FILTERS = (
+    Filter("region", N_("Region"), N_("All regions"), "customers", {}),
+    Filter("store", N_("Store"), N_("All stores"), "customers", {}),
+    Filter("lifecycle", N_("Class"), N_("All classes"), "", CLASSES),
+    Filter("channel", N_("Purchase channel"), N_("All channels"), "transactions", CHANNELS),
+)
+BY_FIELD = {one.field: one for one in FILTERS}
+
+
+def sidebar() -> Scope:
+    """Draw the filters and settle the scope of the page."""
+    con, today = cache.connection(), cache.now().date()
+    data_on = con.data_on(today)
+    if data_on is None:
+        return _keep(Scope.to(today))
+    shown = {one.field: options for one in FILTERS if len(options := one.options()) > 1}
+    problems = _read_address(shown, today)
+    with st.sidebar:
+        scope = _period(data_on, today)
+        for field, options in shown.items():
+            chosen = _choice(BY_FIELD[field], options)
+            scope = scope.where(field, *chosen) if chosen else scope
+        _foot(scope, data_on)
+    _remember(problems, scope)
+    return _keep(scope)
+
+
+def _keep(scope: Scope) -> Scope:
+    st.session_state[cache.SCOPE_KEY] = scope
+    return scope
+
+
+def _read_address(options: dict[str, list[str]], today: date) -> list[WrongChoice]:
+    """Give the widgets what the address asks, as far as it is possible; the rest is returned as errors, to be said."""
+    asked = {name: values for name in ("period", "as_of", "from", *options) if (values := address.take(name))}
+    wrong = wrong_choices(asked, options, today)
+    refused = {(str(one.values["name"]), str(one.values["value"])) for one in wrong}
+    for name, values in asked.items():
+        right = [value for value in values if (name, value) not in refused]
+        if right:
+            st.session_state[name] = _value(name, right)
+    return wrong
+
+
+def _value(name: str, texts: list[str]) -> object:
+    """What the widget `name` holds for these texts of the address."""
+    if name in BY_FIELD:
+        return texts
+    return texts[-1] if name == "period" else date.fromisoformat(texts[-1])
+
+
+def _period(data_on: date, today: date) -> Scope:
+    """The widgets of time. The as-of day follows the data until somebody chooses another."""
+    before = st.session_state.get("data_on_before")
+    if "as_of" not in st.session_state or (before != data_on and st.session_state["as_of"] == before):
+        st.session_state["as_of"] = data_on
+    st.session_state["data_on_before"] = data_on
+    period = st.selectbox(
+        _("Period"), list(PERIODS), format_func=partial(_said_period, spoken=language()), key="period", persist_state="session"
+    )  # fmt: skip
+    start = _start(data_on, today) if period == "custom" else None
+    as_of = st.date_input(
+        _("Until"), min_value=FIRST_DAY, max_value=today, key="as_of", format=DAY_SHAPE, persist_state="session",
+        help=_("Last day counted. Everything is computed as it was known on that day."),
+    )  # fmt: skip
+    address.put("period", [] if period == "12m" else [period])
+    address.put("as_of", [] if as_of in (None, data_on) else [as_of.isoformat()])
+    address.put("from", [start.isoformat()] if start else [])
+    return scope_of(period, as_of or data_on, start)
+
+
+def _start(data_on: date, today: date) -> date | None:
+    """The first day of a period that is chosen day by day."""
+    if "from" not in st.session_state:
+        st.session_state["from"] = Scope.to(data_on).start
+    return st.date_input(_("From"), min_value=FIRST_DAY, max_value=today, key="from", format=DAY_SHAPE, persist_state="session")
+
+
+def _said_period(period: str, spoken: str) -> str:
+    return say(PERIODS[period][0], spoken)
+
+
+def scope_of(period: str, as_of: date, start: date | None) -> Scope:
+    """The scope of a period by its id; a chosen start after the as-of day is taken as the twelve months."""
+    if period == "ytd":
+        return Scope.to(as_of, start=as_of.replace(month=1, day=1))
+    if period == "custom" and start is not None and start <= as_of:
+        return Scope.to(as_of, start=start)
+    return Scope.to(as_of, months=PERIODS[period][1] or 12)
+
+
+def _choice(one: Filter, options: list[str]) -> list[str]:
+    said = partial(one.say, spoken=language())
+    chosen = st.multiselect(_(one.label), options, format_func=said, key=one.field, placeholder=_(one.every), persist_state="session")
+    address.put(one.field, chosen)
+    return chosen
+
+
+def _foot(scope: Scope, data_on: date) -> None:
+    kept, everyone = cache.headcount(scope)
+    count = ngettext(
+        "{kept} customer of {n}",
+        "{kept} customers of {n}",
+        kept,
+        kept=formats.number(kept, language()),
+        n=formats.number(everyone, language()),
+    )
+    st.caption(count)
+    with st.container(horizontal=True, gap="small", vertical_alignment="center"):
+        untouched = not scope.filters and st.session_state.get("period", "12m") == "12m" and scope.as_of == data_on
+        st.button(_("Reset"), type="tertiary", disabled=untouched, on_click=_reset, args=(data_on,), key="reset")
+        copy_link(_("Copy the link"), _("Link copied"))
+
+
+def _reset(data_on: date) -> None:
+    st.session_state.update({"period": "12m", "as_of": data_on, **{one.field: [] for one in FILTERS if one.field in st.session_state}})
+
+
+def chips(scope: Scope) -> None:
+    """The active filters, each with its ×, and what the address asked in vain."""
+    for problem in st.session_state.get("wrong_choices", ()):
+        st.warning(problem.say(language()))
+    pairs = [(BY_FIELD[field], value) for field, values in scope.filters if field in BY_FIELD for value in values]
+    if not pairs:
+        return
+    with st.container(horizontal=True, gap="xsmall", key="chips"):
+        for one, value in pairs:
+            said = _("{label}: {value} ×", label=_(one.label), value=one.say(value, language()))
+            st.button(said, key=f"chip-{one.field}-{value}", on_click=_drop, args=(one.field, value), help=_("Remove this filter"))
+
+
+def _drop(field: str, value: str) -> None:
+    st.session_state[field] = [one for one in st.session_state[field] if one != value]
+
+
+def filter_words(scope: Scope) -> list[tuple[str, str]]:
+    """The filters in words, for exports: (label id, chosen values)."""
+    spoken = language()
+    return [
+        (BY_FIELD[field].label, ", ".join(BY_FIELD[field].say(value, spoken) for value in values)) if field in BY_FIELD else (field, ", ".join(values))
+        for field, values in scope.filters
+    ]  # fmt: skip
+
+
+def wrong_choices(asked: dict[str, list[str]], options: dict[str, list[str]], today: date) -> list[WrongChoice]:
+    """What the address asks and cannot be had: one error a value, that names its parameter."""
+    found = []
+    for name, values in asked.items():
+        if name in options:
+            found += [_wrong(name, value) for value in values if value not in options[name]]
+        elif name == "period":
+            found += [_wrong(name, value, PERIODS) for value in values if value not in PERIODS]
+        else:
+            found += [_wrong(name, value) for value in values if not _possible(value, today)]
+    return found
+
+
+def _wrong(name: str, value: str, known: Iterable[str] = ()) -> WrongChoice:
+    advice = N_("It was ignored. Possible values: {known}.") if known else N_("It was ignored.")
+    return WrongChoice(
+        N_("The address asks for {name} = {value}, which is not possible here."), advice, name=name, value=value, known=", ".join(known)
+    )  # fmt: skip
+
+
+def _possible(value: str, today: date) -> bool:
+    try:
+        return date.fromisoformat(value) <= today
+    except ValueError:
+        return False
+
+
+def _remember(problems: list[WrongChoice], scope: Scope) -> None:
+    """Wrong values leave the address at once: what was wrong stays said until the scope changes."""
+    if problems:
+        st.session_state["wrong_choices"], st.session_state["wrong_scope"] = problems, scope
+    elif st.session_state.get("wrong_scope") != scope:
+        st.session_state.pop("wrong_choices", None)

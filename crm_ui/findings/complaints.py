@@ -1,0 +1,192 @@
+"""What the complaints page says."""
+
+from collections.abc import Sequence
+from datetime import date
+
+import polars as pl
+
+from crm_core.i18n import N_, say, say_number
+from crm_core.indicators.comparison import FEW, Reading
+from crm_core.units import Unit
+from crm_ui import figures, formats
+from crm_ui.figures import Judged
+from crm_ui.findings.common import count_word, sentence
+
+TOP = 5
+HALF, MOST = 0.5, 0.6
+LEVELS = ("cause", "subcategory", "category")
+HALF_MADE = {
+    "cause": (N_("{n} cause makes half of the complaints"), N_("{n} causes make half of the complaints")),
+    "subcategory": (N_("{n} subcategory makes half of the complaints"), N_("{n} subcategories make half of the complaints")),
+    "category": (N_("{n} category makes half of the complaints"), N_("{n} categories make half of the complaints")),
+}
+
+
+def question(days: int, week: str, language: str) -> str:
+    """Répond-on aux réclamations en cinq jours ouvrés ?"""
+    text = (
+        N_("Are complaints answered within {n} working days?")
+        if week == "ouvres"
+        else N_("Are complaints answered within {n} working days, Saturdays included?")
+    )
+    return say(text, language, n=count_word(days, language))
+
+
+def answer(on_time: Judged, open_cases: int, late: int, language: str) -> str:
+    """One or two sentences: is the promise kept, is it better than a year ago, how many open cases are late."""
+    parts = [_promise(on_time, language), _progress(on_time, language), _late(open_cases, late, language)]
+    return " ".join(part for part in parts if part)
+
+
+def _promise(on_time: Judged, language: str) -> str:
+    now, target = on_time.now, on_time.target
+    if now.value is None:
+        return say(N_("**No complaint was due in the period.**"), language)
+    values = {"rate": formats.share(now.value, language), "target": figures.plain(target or 0.0, Unit.SHARE, language)}
+    if on_time.light == "too_few":
+        return say(N_("**Too few complaints to judge**: {rate} were closed on time, for a target of {target}."), language, **values)
+    if on_time.light == "good":
+        return say(N_("**Yes: {rate} were closed on time**, for a target of {target}."), language, **values)
+    if on_time.light == "watch":
+        return say(N_("**Almost: {rate} were closed on time**; the gap to the target of {target} is not proven."), language, **values)
+    return say(N_("**Not yet: {rate} were closed on time**, for a target of {target}."), language, **values)
+
+
+def _progress(on_time: Judged, language: str) -> str:
+    if on_time.now.value is None or on_time.before is None or on_time.verdict == "too_few":
+        return ""
+    if on_time.verdict == "stable":
+        return say(N_("That is no clear change from a year earlier."), language)
+    points = formats.number(abs(on_time.now.value - on_time.before) * 100, language, 1)
+    better = on_time.tone == "better"
+    return say(
+        N_("That is {n} points better than a year earlier.") if better else N_("That is {n} points worse than a year earlier."),
+        language,
+        n=points,
+    )
+
+
+def _late(open_cases: int, late: int, language: str) -> str:
+    if open_cases == 0:
+        return say(N_("No case is open."), language)
+    if late == 0:
+        return say_number(
+            N_("The {n} open case is within its time."), N_("The {n} open cases are within their time."), open_cases, language, n=open_cases
+        )
+    if late == open_cases:
+        one, many = N_("The {n} open case is past its due date."), N_("The {n} open cases are all past their due date.")
+        return say_number(one, many, late, language, n=formats.number(late, language))
+    values = {"late": formats.number(late, language), "open": formats.number(open_cases, language)}
+    one, many = N_("{late} of the {open} open cases is past its due date."), N_("{late} of the {open} open cases are past their due date.")
+    return say_number(one, many, late, language, **values)
+
+
+def monthly(months: Sequence[date], readings: Sequence[Reading], target: float, whole: int, language: str) -> str:
+    """The finding of the monthly line; only the `whole` first months count, the last may not be over."""
+    known = [(month, one) for month, one in zip(months[:whole], readings[:whole], strict=True) if one.value is not None]
+    if sum(one.n or 0 for _month, one in known) < FEW or len(known) < 2:
+        return say(N_("Too few complaints to see a trend"), language)
+    trend = _trend(known[0][0], known[0][1], known[-1][1], language)
+    reached = sum(1 for _month, one in known if (one.value or 0.0) >= target)
+    goal = _goal(reached, len(known), language)
+    return say(N_("{trend}, {goal}"), language, trend=trend, goal=goal)
+
+
+def _trend(start: date, first: Reading, last: Reading, language: str) -> str:
+    """Whether the last month differs from the first: their intervals do not overlap."""
+    apart = None not in (first.low, first.high, last.low, last.high) and (
+        (last.low or 0) > (first.high or 0) or (last.high or 0) < (first.low or 0)
+    )
+    if not apart:
+        return say(N_("No clear trend in a year"), language)
+    rising = (last.value or 0.0) > (first.value or 0.0)
+    points = round(abs((last.value or 0.0) - (first.value or 0.0)) * 100)
+    since = formats.month_name(start, language)
+    if rising:
+        return say_number(
+            N_("{n} point gained since {month}"), N_("{n} points gained since {month}"), points, language, n=points, month=since
+        )
+    return say_number(N_("{n} point lost since {month}"), N_("{n} points lost since {month}"), points, language, n=points, month=since)
+
+
+def _goal(reached: int, months: int, language: str) -> str:
+    if reached == 0:
+        return say(N_("no month reaches the target"), language)
+    if reached == months:
+        return say(N_("every month reaches the target"), language)
+    one, many = N_("{n} month of {months} reaches the target"), N_("{n} months of {months} reach the target")
+    return say_number(one, many, reached, language, n=reached, months=months)
+
+
+def backlog(open_cases: int, late: int, language: str) -> str:
+    """31 dossiers ouverts ont dépassé leur échéance."""
+    if open_cases == 0:
+        return say(N_("No case is open"), language)
+    if late == 0:
+        return say(N_("No open case is late"), language)
+    one, many = N_("{n} case is past its due date"), N_("{n} cases are past their due date")
+    return say_number(one, many, late, language, n=formats.number(late, language))
+
+
+def pareto(typology: pl.DataFrame, other: str, unnamed: str) -> tuple[pl.DataFrame, str]:
+    """The rows of the Pareto chart, and the level they are at: the finest whose five first values make most of the complaints.
+
+    `name` (`other` sums those after the fifth, `unnamed` those without a name), `complaints`, `share`, `cumulated_share`, `is_rest`; the rest comes last.
+    """
+    level = next((one for one in LEVELS if _telling(typology, one)), "category")
+    named = _counted(typology, level, unnamed)
+    top, rest = named.head(TOP), named.slice(TOP)
+    rows = top.with_columns(pl.lit(False).alias("is_rest"))
+    if rest.height:
+        rows = rows.vstack(pl.DataFrame({"name": [other], "complaints": [rest["complaints"].sum()], "is_rest": [True]}, schema=rows.schema))
+    share = pl.col("complaints") / pl.col("complaints").sum()
+    return rows.select("name", "complaints", share.alias("share"), share.cum_sum().alias("cumulated_share"), "is_rest"), level
+
+
+def _counted(typology: pl.DataFrame, level: str, unnamed: str) -> pl.DataFrame:
+    named = typology.group_by(pl.col(level).fill_null(unnamed).alias("name")).agg(pl.col("complaints").sum())
+    return named.sort("complaints", "name", descending=[True, False])
+
+
+def _telling(typology: pl.DataFrame, level: str) -> bool:
+    """Whether the five most frequent known values of a level, several of them, make most of all complaints."""
+    known = _counted(typology.filter(pl.col(level).is_not_null()), level, "")
+    return known.height > 1 and int(known["complaints"].head(TOP).sum()) >= MOST * int(typology["complaints"].sum())
+
+
+def vital(rows: pl.DataFrame) -> int:
+    """How many of the first causes make half of all complaints; 0 when it takes more than half of the rows: no cause stands out."""
+    named = rows.filter(~pl.col("is_rest"))
+    enough = named.with_row_index("rank", offset=1).filter(pl.col("cumulated_share") >= HALF - 1e-9)
+    first = int(enough["rank"][0]) if enough.height else rows.height
+    return first if first <= rows.height / 2 else 0
+
+
+def causes(rows: pl.DataFrame, level: str, language: str) -> str:
+    """Deux causes font la moitié des réclamations."""
+    n = vital(rows)
+    if rows.height == 0:
+        return say(N_("No complaint in the period"), language)
+    if n == 0:
+        return say(N_("No cause stands out") if level == "cause" else N_("No category stands out"), language)
+    return sentence(say_number(*HALF_MADE[level], n, language, n=_feminine(n, language)))
+
+
+def _feminine(n: int, language: str) -> str:
+    return "une" if (n, language) == (1, "fr") else count_word(n, language)
+
+
+def after(rows: pl.DataFrame, language: str) -> str:
+    """Bien traitée, elle ne fait pas fuir le client — said only as far as the intervals allow."""
+    by = {row["complaint"]: row for row in rows.iter_rows(named=True)}
+    none, well, badly = (by.get(name) for name in ("none", "answered_well", "answered_badly"))
+    if not none or not well or not badly or min(one["n"] for one in (none, well, badly)) < FEW:
+        return say(N_("Too few complaints to see whether customers come back"), language)
+    harm_well, harm_badly = well["high"] < none["low"], badly["high"] < none["low"]
+    if harm_badly and not harm_well:
+        return say(N_("Answered well, a complaint loses no customer"), language)
+    if harm_badly and harm_well:
+        return say(N_("After a complaint, customers come back less"), language)
+    if harm_well:
+        return say(N_("Even answered well, customers come back less"), language)
+    return say(N_("No clear loss of customers after a complaint"), language)

@@ -1,0 +1,53 @@
+"""What every page has around it: style, logo, language, menu, filters, and the watchers of theme and data. Run by app.py."""
+
+from pathlib import Path
+
+import streamlit as st
+
+from crm_core.errors import CrmError
+from crm_ui import cache, errors, filters, style, theme
+from crm_ui.navigation import navigation
+from crm_ui.words import _, choose, language
+
+ASSETS = Path(__file__).parent / "assets"
+PRODUCT = "Baromètre Client"
+OTHER = {"fr": ("en", "English"), "en": ("fr", "Français")}
+
+
+def switch_language(to: str) -> None:
+    st.session_state["language"] = to
+    st.query_params["lang"] = to
+
+
+def draw() -> None:
+    """One run of the frame."""
+    st.set_page_config(page_icon=str(ASSETS / "favicon.png"), layout="wide", initial_sidebar_state=264)
+    style.apply()
+    preferred, problem = _firm_language()
+    choose(preferred)
+    st.logo(str(ASSETS / "logo.svg"), size="large")
+    page = navigation()
+    st.set_page_config(page_title=f"{page.title} · {PRODUCT}")
+    if problem:
+        errors.show(problem)
+        return
+    theme.watch_page()
+    theme.watch_version(cache.connection().version.number)
+    filters.sidebar()
+    to, name = OTHER[language()]
+    st.sidebar.button(
+        name, type="tertiary", on_click=switch_language, args=(to,), key="switch-language", help=_("Change the language of the pages")
+    )
+    page.run()
+
+
+def _firm_language() -> tuple[str, CrmError | None]:
+    """The language of the settings; with settings or a workspace that cannot be read, French and the problem."""
+    try:
+        cache.connection()
+        return cache.settings().firm.language, None
+    except CrmError as problem:
+        return "fr", problem
+
+
+draw()

@@ -1,0 +1,91 @@
+"""What a file would change, before anything is written."""
+
+from html import escape
+
+import streamlit as st
+
+from crm_core.errors import CrmError
+from crm_core.ingest import FileReport
+from crm_core.ingest.clean import BadCells
+from crm_core.ingest.preview import Proposal
+from crm_core.tables import TABLES
+from crm_ui import errors, formats, import_choices
+from crm_ui.cards import pill
+from crm_ui.import_preview import compared
+from crm_ui.import_uploads import Upload
+from crm_ui.words import _, language, ngettext
+
+
+def shown(upload: Upload, preview: Proposal) -> bool:
+    """Draw the counts; whether the file can be imported."""
+    try:
+        report = compared(upload, preview)
+    except CrmError as problem:
+        errors.show(problem)
+        return False
+    st.html(f'<p class="bc-difference">{counts(report)}</p>')
+    for cells in report.bad_cells:
+        st.html(f'<p class="bc-note">{pill("watch", _("To check"))} {escape(bad_cells(cells))}</p>')
+    if report.updated or import_choices.of(upload).blank_empties:
+        _blanks(upload)
+    return True
+
+
+def waiting(preview: Proposal) -> None:
+    """What must be answered before the file can be compared."""
+    if not preview.missing:
+        st.html(f'<p class="bc-difference"><b class="bc-watch">{escape(_("Not ready yet: say what this file holds."))}</b></p>')
+        return
+    fields = ", ".join(_(TABLES[preview.table][name].label) for name in preview.missing)
+    st.html(
+        f'<p class="bc-difference"><b class="bc-watch">{escape(_("Not ready yet: give a column or a value for {fields}.", fields=fields))}</b></p>'
+    )
+
+
+def bad_cells(cells: BadCells) -> str:
+    """“Né le”: 12 cells were left empty (not a date), lines 4: “??”, 9: “—”."""
+    spoken = language()
+    examples = ", ".join(_("line {line}: “{value}”", line=line, value=value) for line, value in cells.examples[:3])
+    said = ngettext(
+        "“{column}”: {n} cell was left empty ({reason}).",
+        "“{column}”: {n} cells were left empty ({reason}).",
+        cells.count,
+        column=cells.column,
+        n=formats.number(cells.count, spoken),
+        reason=_(cells.reason),
+    )
+    return f"{said} {examples}"
+
+
+def counts(report: FileReport) -> str:
+    """4 906 new, 0 changed, 0 unchanged, as HTML; repeated and rejected rows only when there are some."""
+    spoken = language()
+    parts = [
+        _said(ngettext("{n} new row", "{n} new rows", report.loaded, n=formats.number(report.loaded, spoken)), strong=True),
+        _said(ngettext("{n} changed", "{n} changed", report.updated, n=formats.number(report.updated, spoken)), strong=report.updated > 0),
+        _said(ngettext("{n} unchanged", "{n} unchanged", report.unchanged, n=formats.number(report.unchanged, spoken))),
+    ]
+    if report.repeated:
+        parts.append(_said(ngettext("{n} repeated", "{n} repeated", report.repeated, n=formats.number(report.repeated, spoken))))
+    if report.rejected:
+        parts.append(
+            f'<b class="bc-bad">{escape(ngettext("{n} rejected", "{n} rejected", report.rejected, n=formats.number(report.rejected, spoken)))}</b>'
+        )
+    return f"{escape(_('This import would give:'))} " + ", ".join(parts)
+
+
+def _said(words: str, *, strong: bool = False) -> str:
+    return f"<b>{escape(words)}</b>" if strong else escape(words)
+
+
+def _blanks(upload: Upload) -> None:
+    key = f"blank-{upload.id}"
+    st.session_state[key] = import_choices.of(upload).blank_empties
+    st.checkbox(
+        _("An empty cell erases what the workspace holds"), key=key, on_change=_blanked, args=(upload, key),
+        help=_("Otherwise an empty cell leaves the value as it is."),
+    )  # fmt: skip
+
+
+def _blanked(upload: Upload, key: str) -> None:
+    import_choices.of(upload).blank_empties = st.session_state[key]

@@ -1,0 +1,133 @@
+"""The button, the progress, and the report of an import."""
+
+from datetime import UTC, datetime
+from html import escape
+from pathlib import Path
+
+import polars as pl
+import streamlit as st
+
+from crm_core.errors import CrmError
+from crm_core.i18n import N_
+from crm_core.ingest import FileReport, Report, import_files
+from crm_core.tables import TABLES
+from crm_core.units import Unit
+from crm_ui import cache, errors, formats, import_difference, import_preview, tables, versions
+from crm_ui.cards import pill
+from crm_ui.import_uploads import Upload
+from crm_ui.navigation import GROUPS, exists, page_of
+from crm_ui.people import person
+from crm_ui.sheets import Column, Sheet
+from crm_ui.words import _, language, ngettext
+
+REPORT = "import_report"
+FILLED = {
+    "customers": ("clients", "barometre"), "transactions": ("barometre", "scoring", "segments"), "interactions": ("segments", "clients"),
+    "surveys": ("satisfaction", "barometre"), "complaints": ("reclamations", "barometre"), "campaigns": ("campagnes",), "campaign_members": ("campagnes",),
+    "references": ("barometre", "satisfaction"),
+}  # fmt: skip
+COUNTS = {**versions.COUNTS, "skipped": N_("Lines set aside")}
+
+
+def button(ready: list[Upload], waiting: int) -> None:
+    """One button for all the files that can go; the others stay where they are."""
+    label = ngettext("Import {n} file", "Import {n} files", len(ready), n=formats.number(len(ready), language()))
+    with st.container(horizontal=True, vertical_alignment="center", key="import-foot"):
+        pressed = bool(ready) and st.button(label, type="primary", key="import")
+        if waiting:
+            said = ngettext(
+                "{n} file waits for you and is left as it is.",
+                "{n} files wait for you and are left as they are.",
+                waiting,
+                n=formats.number(waiting, language()),
+            )
+            st.html(f'<p class="bc-note">{escape(said)}</p>')
+    if pressed:
+        run(ready)
+
+
+def run(ready: list[Upload]) -> None:
+    """Import the files as one version, saying what is being done; then show the report."""
+    requests = [import_preview.settled(upload, import_preview.understood(upload)) for upload in ready]
+    bar = st.progress(0.0, _("Reading the file"))
+
+    def progress(done: float, what: str) -> None:
+        bar.progress(done, _(what))
+
+    try:
+        report = import_files(cache.workspace(), requests, at=datetime.now(UTC), by=person(), progress=progress)
+    except CrmError as problem:
+        bar.empty()
+        errors.show(problem)
+        return
+    st.session_state[REPORT] = report
+    for upload in ready:
+        import_preview.put_away(upload)
+    st.rerun()
+
+
+def reported() -> bool:
+    """Does the page show the report of the version in force, with its way back?"""
+    done: Report | None = st.session_state.get(REPORT)
+    return done is not None and done.version == cache.workspace().version
+
+
+def report() -> None:
+    """What the last import of this session gave, until it is closed or undone."""
+    done: Report | None = st.session_state.get(REPORT)
+    if done is None or (done.version and not reported()):
+        return
+    with st.container(border=True, key="import-report"):
+        st.subheader(_headline(done), anchor=False)
+        tables.table(sheet(done), key="report", caption=_("What became of every row"))
+        for rank, one in enumerate(done.files):
+            _details(one, rank)
+        _after(done)
+
+
+def _headline(done: Report) -> str:
+    if done.version is None:
+        return _("Nothing new: every row was already there")
+    return _("Imported as version {number}", number=formats.number(done.version, language()))
+
+
+def sheet(done: Report) -> Sheet:
+    """One row a file: where it went, and what became of its rows."""
+    rows = [{"file": one.file, "table": _(TABLES[one.table].label), **{name: getattr(one, name) for name in COUNTS}} for one in done.files]
+    words = (Column("file", _("File")), Column("table", _("Table")))
+    return Sheet.of(pl.DataFrame(rows), *words, *(Column(name, _(label), Unit.COUNT) for name, label in COUNTS.items()))
+
+
+def _details(one: FileReport, rank: int) -> None:
+    """Rejects to take away, what was noticed, what was assumed, and the cells that were left empty."""
+    if one.rejects and Path(one.rejects).exists():
+        label = ngettext(
+            "Download the {n} rejected row of {file}",
+            "Download the {n} rejected rows of {file}",
+            one.rejected,
+            n=formats.number(one.rejected, language()),
+            file=one.file,
+        )
+        path = Path(one.rejects)
+        st.download_button(label, path.read_bytes, path.name, "text/csv", key=f"rejects-{rank}", on_click="ignore")
+    lines = [doubt.say(language()) for doubt in one.warnings]
+    lines += [_("{question} Taken: {answer}.", question=asked.say(language()), answer=asked.answer(language())) for asked in one.questions]
+    lines += [import_difference.bad_cells(cells) for cells in one.bad_cells]
+    for line in lines:
+        st.html(f'<p class="bc-note">{pill("watch", one.file)} {escape(line)}</p>')
+
+
+def _after(done: Report) -> None:
+    """The pages that show it, the way back, and the end of the report."""
+    pages = [page for one in done.files for page in FILLED[one.table] if exists(page)]
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        for page in dict.fromkeys(pages):
+            st.page_link(page_of(page), label=_("See: {page}", page=_(title(page))))
+        if done.version:
+            versions.undo_button(cache.workspace().current, "report")
+        st.button(_("Close the report"), key="close-report", type="tertiary", on_click=st.session_state.pop, args=(REPORT, None))
+
+
+def title(page: str) -> str:
+    """The name of a page in the menu, a catalogue id."""
+    return next(label for pages in GROUPS.values() for name, label in pages.items() if name == page)

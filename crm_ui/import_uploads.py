@@ -1,0 +1,98 @@
+"""The files that a session brings: written to a temporary folder as soon as they arrive, kept there until imported or put aside."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from shutil import copyfileobj
+from tempfile import TemporaryDirectory
+from typing import BinaryIO
+
+import streamlit as st
+
+from crm_ui import cache, formats
+from crm_ui.words import _, language
+
+STORE, ROUND, REFUSED = "import_uploads", "import_round", "import_refused"
+EXTENSIONS = ("csv", "txt", "tsv", "gz", "zip", "xlsx", "xls", "xlsm", "xlsb", "ods", "parquet")
+MEGABYTE = 1_000_000
+
+
+@dataclass(frozen=True)
+class Upload:
+    """One file that was brought: where its bytes are, under its own name."""
+
+    id: str
+    path: Path
+    size: int
+
+    @property
+    def name(self) -> str:
+        return self.path.name
+
+
+@dataclass
+class Store:
+    """The files of a session; the folder disappears with it."""
+
+    folder: TemporaryDirectory[str] = field(
+        default_factory=lambda: TemporaryDirectory(prefix="barometre-upload-", ignore_cleanup_errors=True)
+    )
+    uploads: dict[str, Upload] = field(default_factory=dict)
+
+    def take(self, id_: str, name: str, data: BinaryIO) -> Upload:
+        """Write `data` under `name` in a folder of its own."""
+        path = Path(self.folder.name) / id_ / (Path(name).name or "file")
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with path.open("wb") as out:
+            copyfileobj(data, out)
+        self.uploads[id_] = Upload(id_, path, path.stat().st_size)
+        return self.uploads[id_]
+
+    def drop(self, id_: str) -> None:
+        """Forget a file and its bytes."""
+        upload = self.uploads.pop(id_, None)
+        if upload:
+            upload.path.unlink(missing_ok=True)
+
+
+def store() -> Store:
+    """The files of this session."""
+    if STORE not in st.session_state:
+        st.session_state[STORE] = Store()
+    kept: Store = st.session_state[STORE]
+    return kept
+
+
+def limit_mb() -> int:
+    """The largest file that is taken: what the settings allow, and never more than the server does."""
+    return min(cache.settings().limits.upload_mb, int(st.get_option("server.maxUploadSize")))
+
+
+def uploader() -> None:
+    """The place to drop files. It is emptied once they are written, so that it never shows a file whose bytes are gone."""
+    turn = st.session_state.get(ROUND, 0)
+    with st.container(key="bc-upload"):
+        files = st.file_uploader(_("Files to bring"), EXTENSIONS, accept_multiple_files=True, key=f"upload-{turn}")
+    st.html(
+        f'<p class="bc-note">{_("CSV, Excel, OpenDocument or Parquet, up to {n} MB each; several at once.", n=formats.number(limit_mb(), language()))}</p>'
+    )
+    for name in st.session_state.get(REFUSED, ()):
+        said = _(
+            "“{name}” is larger than {n} MB. Split it, or raise the limit in the settings.",
+            name=name,
+            n=formats.number(limit_mb(), language()),
+        )
+        st.error(said, title=_("This file is too large"))
+    if files:
+        take(files)
+        st.session_state[ROUND] = turn + 1
+        st.rerun()
+
+
+def take(files: Sequence[st.runtime.uploaded_file_manager.UploadedFile]) -> None:
+    """Write what was dropped; files above the limit are named instead."""
+    limit = limit_mb() * MEGABYTE
+    st.session_state[REFUSED] = [one.name for one in files if one.size > limit]
+    for one in files:
+        if one.size <= limit:
+            store().take(one.file_id, one.name, one)

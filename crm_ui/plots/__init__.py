@@ -1,0 +1,1 @@
+"""The figures of each page: frames and readings in, plotly figures out."""

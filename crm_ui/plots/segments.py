@@ -1,0 +1,109 @@
+"""The four charts of the segments."""
+
+import plotly.graph_objects as go
+import polars as pl
+
+from crm_core.indicators.lifecycle import ORDER
+from crm_core.units import Unit
+from crm_ui import charts, flows, formats, grids, marks
+from crm_ui.findings import segments as findings
+from crm_ui.findings.reasons import segment_label
+from crm_ui.theme import look, on_phone
+from crm_ui.words import _, language
+
+MASKED, SHOWN = 5, 12
+UNSEEN = "\u200b"
+"""Keeps apart rows whose shortened names are the same."""
+
+
+def moves(pairs: pl.DataFrame) -> go.Figure:
+    """Who moved from which class to which: one band a move, in the colour of the class they were in."""
+    spoken, colors = language(), look()
+    unit = _("Customers by class the day before the period (left) and on its last day (right)")
+    figure = charts.new_figure(findings.flows(pairs, spoken), unit, columns=charts.WIDE, height=460)
+    before = [name for name in (*ORDER, None) if name in pairs["from"].to_list()]
+    now = [name for name in ORDER if name in pairs["to"].to_list()]
+    shown = pairs.filter(pl.col("customers") >= MASKED)
+    links = [(before.index(a), now.index(b), n) for a, b, n in shown.select("from", "to", "customers").iter_rows()]
+    left, right = (
+        [(f"{findings.class_label(name, spoken)}  {formats.number(n, spoken)}", colors.meaning[name] if name else colors.grey) for name, n in _sized(pairs, column, names)]
+        for column, names in (("from", before), ("to", now))
+    )  # fmt: skip
+    flows.sankey(figure, colors, left, right, links)
+    return figure
+
+
+def _sized(pairs: pl.DataFrame, column: str, names: list[str | None] | list[str]) -> list[tuple[str | None, int]]:
+    return [(name, int(pairs.filter(pl.col(column).eq_missing(name))["customers"].sum())) for name in names]
+
+
+def stability(pairs: pl.DataFrame) -> go.Figure:
+    """Where 100 customers of each class are now."""
+    spoken, colors = language(), look()
+    figure = charts.new_figure(
+        findings.stability(pairs, spoken),
+        _("Of 100 customers of a class (rows), the class they are in now"),
+        columns=charts.NARROW,
+        height=460,
+    )
+    rows = [name for name in (*ORDER, None) if name in pairs["from"].to_list()]
+    sizes = dict(_sized(pairs, "from", rows))
+    counts = {(a, b): n for a, b, n in pairs.select("from", "to", "customers").iter_rows()}
+    grid = [[_share(counts.get((a, b), 0), sizes[a]) for b in ORDER] for a in rows]
+    grids.heat(
+        figure,
+        colors,
+        [findings.class_label(a, spoken) for a in rows],
+        [findings.class_label(b, spoken) for b in ORDER],
+        grid,
+        spoken,
+        slant=-50,
+    )
+    return figure
+
+
+def _share(part: int, whole: int) -> float | None:
+    """Nothing for moves of fewer than five customers."""
+    return part / whole if part >= MASKED else None
+
+
+def rfm(rows: pl.DataFrame) -> go.Figure:
+    """Each segment's share of the buyers and of the sales, and what to do with it."""
+    spoken, colors = language(), look()
+    n = formats.number(int(rows["customers"].sum()), spoken)
+    figure = charts.new_figure(
+        findings.rfm(rows, spoken), _("RFM segments, in % of the buyers and of the sales, n = {n}", n=n), columns=charts.WIDE, height=480
+    )
+    names = [segment_label(one, spoken) for one in rows["rfm_segment"]]
+    series = (
+        (_("buyers"), rows["share"], colors.grey, colors.muted),
+        (_("sales"), rows["revenue_share"].fill_null(0), colors.accent, colors.accent_text),
+    )
+    flows.paired_bars(
+        figure, colors, names, [(label, marks.percent(values.to_list()), fill) for label, values, fill, _ink in series], spoken
+    )
+    for rank, (label, _values, _fill, ink) in enumerate(series):
+        marks.head(figure, 0, label, ink, "left", shift=rank * 80)
+    if not on_phone():
+        strategies = [_(findings.STRATEGIES[one]) for one in rows["rfm_segment"]]
+        grids.side_columns(figure, colors, names, ((strategies, _("proposed")),), width=130)
+    return figure
+
+
+def structure(rows: pl.DataFrame, what: str, currency: str) -> go.Figure:
+    """Sales by the values of a field; beside them the customers and the mean value of a buyer."""
+    spoken, colors = language(), look()
+    shown = rows.head(SHOWN)
+    names = [charts.short(one, 22) + UNSEEN * rank for rank, one in enumerate(shown["name"])]
+    unit = _("Sales of the period by: {field}", field=what)
+    if rows.height > SHOWN:
+        unit = _("Sales of the period by: {field}, the first {shown} of {n}", field=what, shown=SHOWN, n=rows.height)
+    figure = charts.new_figure(findings.structure(rows, rows["name"].to_list(), spoken), unit, columns=charts.NARROW, height=400)
+    first = shown["revenue"].arg_max() if shown.height else None
+    fills = [colors.accent if rank == first else colors.grey for rank in range(shown.height)]
+    texts = [formats.headline(one, Unit.MONEY, spoken, currency=currency) for one in shown["revenue"]]
+    marks.bars(figure, colors, names, shown["revenue"].to_list(), texts, fills, room=1.6)
+    counts = [formats.number(one, spoken) for one in shown["customers"]]
+    values = [formats.money(one, spoken, currency) for one in shown["revenue_per_buyer"]]
+    grids.side_columns(figure, colors, names, ((counts, _("customers")), (values, _("mean"))))
+    return figure

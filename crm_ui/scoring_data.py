@@ -1,0 +1,165 @@
+"""What the scoring page asks: the answers it needs, now and a year ago, its cards, and its list of customers."""
+
+from dataclasses import dataclass
+
+import polars as pl
+
+from crm_core.engine import Connection, Scope
+from crm_core.i18n import say
+from crm_core.indicators import find
+from crm_core.indicators.rfm import LABELS, SEGMENTS
+from crm_core.periods import year_earlier
+from crm_core.units import Unit
+from crm_ui import cache, formats
+from crm_ui.cards import Kpi
+from crm_ui.findings import scoring as findings
+from crm_ui.sheets import Column, Sheet
+from crm_ui.words import _, language, ngettext
+
+
+@dataclass(frozen=True)
+class Answers:
+    """The three answers that the figures of the page are read from."""
+
+    codes: pl.DataFrame
+    classes: pl.DataFrame
+    curve: pl.DataFrame
+
+    @classmethod
+    def to(cls, scope: Scope) -> "Answers":
+        return cls(*(cache.ask(name, scope) for name in ("rfm_codes", "abc_classes", "concentration")))
+
+    @property
+    def buyers_words(self) -> str:
+        n = int(self.codes["customers"].sum())
+        return ngettext("{n} buyer", "{n} buyers", n, n=formats.number(n, language()))
+
+
+def cards(now: Answers, before: Answers, scope: Scope) -> list[tuple[Kpi, Scope]]:
+    """The four figures beside their values a year earlier, with the scope of the rows behind each.
+
+    They have no good direction, so that their change is not judged.
+    """
+    champions, overdue = _segment("champions", now, before, "champions"), _segment("overdue", now, before, *findings.OVERDUE)
+    return [
+        (_best(now, before), scope),
+        (_class_a(now, before), scope.where("abc", "A")),
+        (champions, scope.where("rfm_segment", "champions")),
+        (overdue, scope.where("rfm_segment", *findings.OVERDUE)),
+    ]
+
+
+def _best(now: Answers, before: Answers) -> Kpi:
+    spoken = language()
+    below = _("of {sales} of sales", sales=_compact(float(now.codes["revenue"].sum())))
+    values = findings.share_of_best(now.curve), findings.share_of_best(before.curve)
+    label = _("Sales made by the best {share}", share=formats.share(findings.BEST, spoken, 0))
+    return _kpi("best", label, "concentration", Unit.SHARE, values, below, None)
+
+
+def _class_a(now: Answers, before: Answers) -> Kpi:
+    spoken, a = language(), now.classes.row(0, named=True)
+    smallest = formats.money(a["smallest"], spoken, cache.currency())
+    below = _("{share} of customers, from {amount} on", share=formats.share(a["share"], spoken), amount=smallest) if a["customers"] else ""
+    known = bool(before.codes.height)
+    return _kpi(
+        "class-a",
+        _("A customers"),
+        "abc_classes",
+        Unit.COUNT,
+        (a["customers"], before.classes["customers"][0] if known else None),
+        below,
+        "abc",
+    )
+
+
+def _segment(key: str, now: Answers, before: Answers, *segments: str) -> Kpi:
+    labels = {"champions": _("Champions"), "overdue": _("Repeat customers gone quiet")}
+    customers, revenue, share = findings.part_of(now.codes, *segments)
+    below = _("{sales} of sales, {share} of the total", sales=_compact(revenue), share=formats.share(share, language()))
+    earlier = findings.part_of(before.codes, *segments)[0] if before.codes.height else None
+    return _kpi(key, labels[key], "rfm_codes", Unit.COUNT, (customers, earlier), below, "customer_scores")
+
+
+def _compact(amount: float) -> str:
+    return formats.headline(amount, Unit.MONEY, language(), currency=cache.currency())
+
+
+def _kpi(key: str, label: str, indicator: str, unit: Unit, values: tuple[float | None, float | None], below: str, rows: str | None) -> Kpi:
+    spoken, (now, before) = language(), values
+    versus = _("{value} a year ago", value=formats.by_unit(before, unit, spoken)) if before is not None else ""
+    return Kpi(
+        key, label, formats.headline(now, unit, spoken), indicator, below=below, versus=versus, rows=rows,
+        change=findings.change(now, before, unit, spoken), exact=formats.by_unit(now, unit, spoken),
+    )  # fmt: skip
+
+
+def year_before(scope: Scope) -> Answers:
+    """The same answers a year earlier; empty ones when the workspace does not reach that far."""
+    return Answers.to(scope.over(year_earlier(scope.period)))
+
+
+def scores(scope: Scope, segments: list[str], classes: list[str]) -> pl.DataFrame:
+    """The customers of these RFM segments and ABC classes (none chosen: all), each with its reason, the largest amount first."""
+    spoken, chosen = language(), scope
+    chosen = chosen.where("rfm_segment", *segments) if segments else chosen
+    chosen = chosen.where("abc", *classes) if classes else chosen
+
+    def listed(con: Connection, asked: Scope) -> pl.DataFrame:
+        named = {name: say(LABELS[name], spoken) for name in SEGMENTS}
+        return findings.with_reasons(find("customer_scores")(con, asked), spoken).with_columns(pl.col("rfm_segment").replace(named))
+
+    return cache.recall(f"customer_scores_in_words_{spoken}", listed, chosen)
+
+
+def scores_sheet(rows: pl.DataFrame) -> Sheet:
+    return Sheet.of(
+        rows, Column("customer_id", _("Customer")), Column("reason", _("Why here"), wide=True), Column("rfm_segment", _("Segment")),
+        Column("abc", _("ABC")), Column("rfm_code", _("RFM"), Unit.TEXT), Column("recency", _("Days since"), Unit.COUNT),
+        Column("frequency", _("Purchases"), Unit.COUNT), Column("monetary", _("Sales"), Unit.MONEY, decimals=2),
+    )  # fmt: skip
+
+
+def segments_sheet(rows: pl.DataFrame) -> Sheet:
+    spoken = language()
+    named = rows.with_columns(pl.col("rfm_segment").replace({name: say(LABELS[name], spoken) for name in SEGMENTS}))
+    return Sheet.of(
+        named, Column("rfm_segment", _("Segment")), Column("customers", _("Customers"), Unit.COUNT), Column("share", _("Share of customers"), Unit.SHARE),
+        Column("revenue", _("Sales"), Unit.MONEY), Column("revenue_share", _("Share of sales"), Unit.SHARE),
+    )  # fmt: skip
+
+
+def grid_sheet(rows: pl.DataFrame) -> Sheet:
+    return Sheet.of(
+        rows, Column("r", _("R score"), Unit.COUNT), Column("f", _("F score"), Unit.COUNT), Column("customers", _("Customers"), Unit.COUNT),
+        Column("mean", _("Mean sales"), Unit.MONEY, decimals=2), Column("recency_from", _("Days since, from"), Unit.COUNT),
+        Column("recency_to", _("Days since, to"), Unit.COUNT), Column("frequency_from", _("Purchases, from"), Unit.COUNT),
+        Column("frequency_to", _("Purchases, to"), Unit.COUNT),
+    )  # fmt: skip
+
+
+def classes_sheet(classes: pl.DataFrame) -> Sheet:
+    return Sheet.of(
+        classes, Column("abc", _("Class")), Column("customers", _("Customers"), Unit.COUNT), Column("share", _("Share of customers"), Unit.SHARE),
+        Column("revenue", _("Sales"), Unit.MONEY), Column("revenue_share", _("Share of sales"), Unit.SHARE),
+        Column("smallest", _("Smallest sales"), Unit.MONEY, decimals=2),
+    )  # fmt: skip
+
+
+def cuts_sheet(codes: pl.DataFrame) -> Sheet:
+    """The classes of the three scores one below the other: what it takes to get each."""
+    names = {"recency": ("r", _("Recency")), "frequency": ("f", _("Frequency")), "monetary": ("m", _("Amount"))}
+    parts = [
+        findings.cuts(codes, measure, score).with_columns(pl.lit(name).alias("part"), pl.col("from", "to").cast(pl.Float64))
+        for measure, (score, name) in names.items()
+    ]
+    return Sheet.of(
+        pl.concat(parts), Column("part", _("Score")), Column("score", _("Value"), Unit.COUNT), Column("customers", _("Customers"), Unit.COUNT),
+        Column("from", _("Lowest value"), Unit.SCORE, decimals=0), Column("to", _("Highest value"), Unit.SCORE, decimals=0),
+    )  # fmt: skip
+
+
+def limits() -> dict[str, str]:
+    """Down to which share of the sales classes A and B go."""
+    rules, spoken = cache.settings().scoring, language()
+    return {"a": formats.share(rules.abc_a, spoken, 0), "b": formats.share(rules.abc_b, spoken, 0)}

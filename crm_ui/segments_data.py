@@ -1,0 +1,208 @@
+"""What the page of the segments asks: moves between classes, segments, structure, and the lists to target."""
+
+from dataclasses import dataclass, replace
+
+import polars as pl
+
+from crm_core.engine import Scope, query
+from crm_core.i18n import N_
+from crm_core.indicators.comparison import FEW, Better, Figure, Reading
+from crm_core.indicators.lifecycle import LABELS
+from crm_core.indicators.rfm import SEGMENTS
+from crm_core.periods import year_earlier
+from crm_core.tables import TABLES
+from crm_core.units import Unit
+from crm_ui import cache, figures, formats
+from crm_ui.base_data import asked_or_none, customers, limits, listed, masked
+from crm_ui.cards import Kpi
+from crm_ui.figures import Judged, Words
+from crm_ui.findings import reasons
+from crm_ui.findings import segments as findings
+from crm_ui.labels import value_words
+from crm_ui.sheets import Column, Sheet
+from crm_ui.words import _, language
+
+FIELDS = (
+    "store", "region", "kind", "acquisition_channel", "sector", "sales_rep", "gender", "profession", "family_status", "housing_type", "housing_tenure",
+)  # fmt: skip
+FIRST = "select min(date) as first_on from all_occasions where is_purchase"
+MOST_VALUES, LISTED_MOVES = 40, 10
+DIRECTIONS = {"up": N_("▲ up"), "down": N_("▼ down"), "same": N_("≈ same"), "entered": N_("+ entered")}
+GROUPINGS = {"segment": N_("RFM segment"), "move": N_("Move between classes"), "class": N_("Lifecycle class")}
+
+
+@dataclass(frozen=True)
+class Answers:
+    """The moves of the period and of the year before, the segments now and a year before; None where a table is missing.
+
+    `comparable` tells whether last year's moves rest on enough history.
+    """
+
+    pairs: pl.DataFrame | None
+    pairs_before: pl.DataFrame | None
+    segments: pl.DataFrame | None
+    segments_before: pl.DataFrame | None
+    comparable: bool
+
+
+def ask(scope: Scope) -> Answers:
+    """Everything that the answer and the cards rest on."""
+    earlier = scope.over(year_earlier(scope.period))
+    pairs, pairs_before = (asked_or_none("migration", one) for one in (scope, earlier))
+    scores = (asked_or_none("rfm", one) for one in (scope, earlier))
+    segments, segments_before = (findings.segments(one) if one is not None else None for one in scores)
+    return Answers(pairs, pairs_before, segments, segments_before, pairs is not None and _has_history(earlier))
+
+
+def _has_history(earlier: Scope) -> bool:
+    """Whether purchases are known for twice D95 before the period: else regular and former customers could not be told when it began."""
+    first = cache.recall("first_purchase", lambda con, asked: query(con, FIRST, asked), earlier.everyone())["first_on"][0]
+    return first is not None and (earlier.start - first).days >= 2 * cache.connection().thresholds(earlier.as_of).d95
+
+
+def cards(answers: Answers) -> list[Kpi]:
+    """Moved up, slipped, entered, to win back; none when a table they need is missing."""
+    if answers.pairs is None or answers.pairs_before is None or answers.segments is None:
+        return []
+    now, before = findings.moves(answers.pairs), findings.moves(answers.pairs_before)
+    past = before if answers.comparable else None
+    risk, revenue = findings.at_risk(answers.segments)
+    risk_before = findings.at_risk(answers.segments_before)[0] if answers.segments_before is not None else None
+    money = formats.money(revenue, language(), cache.currency())
+    return [
+        _moved("up", _("Moved up"), "up", now, past),
+        _moved("down", _("Slipped"), "down", now, past),
+        _counted("entered", _("Entered the base"), "up", _("not known before the period"), "migration", now.entered, before.entered),
+        _counted("at-risk", _("To win back first"), "down", _("{money} of sales in the period", money=money), "rfm", risk, risk_before),
+    ]
+
+
+def _moved(key: str, label: str, better: Better, now: findings.Moves, before: findings.Moves | None) -> Kpi:
+    """The share of the customers known before who moved that way; without enough history, said instead of the change."""
+    below = _("of {n} known before", n=formats.number(now.known, language()))
+    words = Words(key, label, "migration", Unit.SHARE, language(), below=below, rows="customer_list")
+    past = _share(getattr(before, key), before.known) if before else Reading()
+    made = figures.kpi(words, Judged.of(Figure("share", better, _share(getattr(now, key), now.known), Reading(), past)), [])
+    return replace(made, spark=None, versus=made.versus if before else _("history too short"))
+
+
+def _counted(key: str, label: str, better: Better, below: str, indicator: str, now: int, before: int | None) -> Kpi:
+    rows = "customer_list" if indicator == "migration" else indicator
+    judged = Judged.of(Figure("count", better, _count(now), Reading(), _count(before)))
+    return replace(figures.kpi(Words(key, label, indicator, Unit.COUNT, language(), below=below, rows=rows), judged, []), spark=None)
+
+
+def _share(part: int, known: int) -> Reading:
+    return Reading(part / known if known else None, n=known)
+
+
+def _count(n: int | None) -> Reading:
+    """Customers are all counted, not sampled: a small number is no reason to doubt."""
+    return Reading() if n is None else Reading(float(n), n=max(n, FEW))
+
+
+def moves_sheet(pairs: pl.DataFrame, most: int | None = None) -> Sheet:
+    """The moves in words; with `most`, the largest moves up or down only. Figures on fewer than five customers are left empty."""
+    told = findings.directed(pairs).with_columns((pl.col("customers") / pl.col("customers").sum().over("from")).alias("share"))
+    moved = told.filter(pl.col("direction").is_in(["up", "down"])).sort("customers", descending=True)
+    rows = masked(moved.head(most) if most else told, "share", "revenue_from", "revenue_to")
+    spoken = language()
+    words = rows.with_columns(
+        pl.Series("from", [findings.class_label(one, spoken) for one in rows["from"]], dtype=pl.String),
+        pl.Series("to", [findings.class_label(one, spoken) for one in rows["to"]], dtype=pl.String),
+        pl.Series("direction", [_(DIRECTIONS[one]) for one in rows["direction"]], dtype=pl.String),
+    )
+    return Sheet.of(
+        words, Column("from", _("Before the period")), Column("to", _("Now")), Column("direction", _("Direction")), Column("customers", _("Customers"), Unit.COUNT),
+        Column("share", _("Of the class before"), Unit.SHARE), Column("revenue_from", _("Sales before"), Unit.MONEY), Column("revenue_to", _("Sales now"), Unit.MONEY),
+    )  # fmt: skip
+
+
+def segments_sheet(rows: pl.DataFrame) -> Sheet:
+    """The RFM segments with what to do with each."""
+    spoken = language()
+    words = rows.with_columns(
+        pl.Series("name", [reasons.segment_label(one, spoken) for one in rows["rfm_segment"]], dtype=pl.String),
+        pl.Series("strategy", [_(findings.STRATEGIES[one]) for one in rows["rfm_segment"]], dtype=pl.String),
+    )
+    return Sheet.of(
+        words, Column("name", _("Segment")), Column("strategy", _("Proposed")), Column("customers", _("Customers"), Unit.COUNT), Column("share", _("Of the buyers"), Unit.SHARE),
+        Column("revenue", _("Sales"), Unit.MONEY), Column("revenue_share", _("Of the sales"), Unit.SHARE),
+    )  # fmt: skip
+
+
+def fields() -> list[str]:
+    """The fields that the base can be broken down by: those with 2 to 40 values, declared ones first, then those of the file's own columns."""
+    own = [one for one in cache.connection().fields("customers") if one not in TABLES["customers"].columns and one not in ("ck", "is_stub")]
+    return [one for one in (*FIELDS, *own) if 1 < len(cache.values("customers", one)) <= MOST_VALUES]
+
+
+def field_words(field: str) -> str:
+    known = TABLES["customers"].by_name.get(field)
+    return _(known.label) if known else field
+
+
+def structure(scope: Scope, field: str) -> tuple[pl.DataFrame, Sheet]:
+    """The base by a field, the largest sales first, its values in words in `name`."""
+    rows = cache.ask("structure", scope.broken_by(field))
+    named = masked(rows, "buyers", "share", "revenue", "revenue_share", "revenue_per_buyer").with_columns(
+        pl.Series("name", [_("Not known") if one is None else value_words(field, one) for one in rows[field]], dtype=pl.String)
+    )
+    sheet = Sheet.of(
+        named, Column("name", field_words(field)), Column("customers", _("Customers"), Unit.COUNT), Column("share", _("Of the customers"), Unit.SHARE),
+        Column("buyers", _("Buyers"), Unit.COUNT), Column("revenue", _("Sales"), Unit.MONEY), Column("revenue_share", _("Of the sales"), Unit.SHARE),
+        Column("revenue_per_buyer", _("Mean value"), Unit.MONEY, decimals=1),
+    )  # fmt: skip
+    return named, sheet
+
+
+def choices(answers: Answers, grouping: str) -> list[str]:
+    """The groups of a grouping that hold someone: ids, in the order in which they are offered."""
+    if grouping == "class":
+        return list(LABELS)
+    if grouping == "segment":
+        return list(SEGMENTS) if answers.segments is not None else []
+    if answers.pairs is None:
+        return []
+    moved = findings.directed(answers.pairs).filter(pl.col("direction") != "same").sort("customers", descending=True)
+    return [f"{before or ''}>{now}" for before, now in moved.select("from", "to").iter_rows()]
+
+
+def usual(answers: Answers, grouping: str, offered: list[str]) -> str:
+    """The group shown at first: the good customers about to be lost, the costliest slip, the inactive."""
+    slip = findings.dearest(answers.pairs) if answers.pairs is not None else None
+    first = {"segment": "cannot_lose", "class": "inactive", "move": f"{slip['from']}>{slip['to']}" if slip else ""}[grouping]
+    return first if first in offered else offered[0]
+
+
+def choice_words(grouping: str, choice: str) -> str:
+    spoken = language()
+    if grouping == "segment":
+        return _("{segment} · {strategy}", segment=reasons.segment_label(choice, spoken), strategy=_(findings.STRATEGIES[choice]))
+    if grouping == "class":
+        return findings.class_label(choice, spoken)
+    before, now = choice.split(">")
+    return f"{findings.class_label(before or None, spoken)} → {findings.class_label(now, spoken)}"
+
+
+def target(scope: Scope, grouping: str, choice: str) -> Sheet:
+    """The customers of a group, those who bought for most first, with the reason in words."""
+    if grouping == "segment":
+        return _of_segment(scope, choice)
+    if grouping == "class":
+        return customers(scope, choice)
+    before, now = choice.split(">")
+    rows = cache.ask("customer_list", scope).filter(pl.col("lifecycle_before").eq_missing(before or None), pl.col("lifecycle") == now)
+    return listed(rows.with_columns(reasons.of_class(rows, limits(scope), language())))
+
+
+def _of_segment(scope: Scope, segment: str) -> Sheet:
+    rows = cache.ask("rfm", scope).filter(pl.col("rfm_segment") == segment)
+    told = rows.with_columns(reasons.of_segment(rows, language(), cache.currency())).sort(
+        "monetary", "customer_id", descending=[True, False]
+    )
+    whole = told.with_columns(pl.col("monetary").round(0).cast(pl.Int64), pl.col("rfm_code").cast(pl.String))
+    return Sheet.of(
+        whole, Column("customer_id", _("Customer")), Column("reason", _("Why here"), wide=True), Column("recency", _("Days since the last purchase"), Unit.COUNT),
+        Column("frequency", _("Purchases"), Unit.COUNT), Column("monetary", _("Sales of the period"), Unit.MONEY), Column("rfm_code", _("RFM code")),
+    )  # fmt: skip

@@ -1,0 +1,82 @@
+"""What the server does around the pages: security headers, a health route, a warm start."""
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from importlib import import_module
+from typing import Any
+
+from starlette.datastructures import MutableHeaders
+from starlette.middleware import Middleware
+from starlette.requests import Request
+from starlette.responses import JSONResponse
+from starlette.routing import Route
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from crm_core.errors import CrmError
+from crm_core.store.serving import serving_file
+from crm_core.store.workspace import Workspace
+from crm_ui.cache import shared_folder
+
+# Streamlit's own pages need inline scripts and styles, and components come as blobs; nothing may come from, or go to, another server.
+POLICY = (
+    "default-src 'self'; script-src 'self' 'unsafe-inline' 'unsafe-eval' blob:; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; "
+    "font-src 'self' data:; connect-src 'self' blob: data: ws: wss:; worker-src 'self' blob:; object-src 'none'; base-uri 'self'; frame-ancestors 'self'"
+)
+HEADERS = {
+    "Content-Security-Policy": POLICY,
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), microphone=(), geolocation=()",
+}
+
+
+class SecurityHeaders:
+    """ASGI middleware that adds `HEADERS` to every HTTP answer."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        async def sending(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                MutableHeaders(scope=message).update(HEADERS)
+            await send(message)
+
+        await self.app(scope, receive, sending if scope["type"] == "http" else send)
+
+
+async def health(_request: Request) -> JSONResponse:
+    """`{"status": "ok", "version": 12}`, or 503 with what is wrong: for a monitor, without any data."""
+    try:
+        return JSONResponse({"status": "ok", "version": Workspace.open(shared_folder()).version})
+    except CrmError as problem:
+        return JSONResponse({"status": "failing", "problem": type(problem).__name__}, status_code=503)
+
+
+@asynccontextmanager
+async def lifespan(_app: Any) -> AsyncIterator[None]:
+    """Prepare what the first reader would wait for, beside the server's own start."""
+    warming = asyncio.create_task(asyncio.to_thread(warm))
+    yield
+    await warming
+
+
+WARM = ("plotly.graph_objects", "scipy.special", "crm_core.indicators")
+
+
+def warm() -> None:
+    """Import what pages ask and draw with, and build the serving file of the current version if it is missing."""
+    for module in WARM:
+        import_module(module)
+    try:
+        workspace = Workspace.open(shared_folder())
+        if workspace.version:
+            serving_file(workspace, workspace.current)
+    except CrmError:
+        logging.getLogger(__name__).exception("the workspace could not be prepared")
+
+
+middleware = [Middleware(SecurityHeaders)]
+routes = [Route("/health", health)]

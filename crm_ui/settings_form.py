@@ -1,0 +1,179 @@
+"""The settings as forms: one per section, each key with its label, its widget and the sentence that explains it."""
+
+from dataclasses import Field, fields
+from html import escape
+from itertools import pairwise
+from pathlib import Path
+from re import fullmatch
+from typing import Any
+from zoneinfo import available_timezones
+
+import streamlit as st
+from babel.numbers import get_currency_name
+
+from crm_core import settings as settings_file
+from crm_core.errors import CrmError, WorkspaceProblem, WrongChoice
+from crm_core.i18n import N_
+from crm_core.settings import Settings
+from crm_ui import cache, errors, formats
+from crm_ui.words import _, language
+
+SAVED = "settings_saved"
+SECTIONS = {
+    "firm": N_("The firm"), "complaints": N_("Complaints and working days"), "targets": N_("Targets"),
+    "lifecycle": N_("Lifecycle of customers"), "scoring": N_("Scoring"), "limits": N_("Limits of the machine"),
+}  # fmt: skip
+LABELS = {
+    "name": N_("Name of the firm"), "language": N_("Language"), "time_zone": N_("Time zone"), "currency": N_("Currency"),
+    "promised_days": N_("Promised working days"), "working_week": N_("Working week"), "holidays": N_("Public holidays"), "cutoff_hour": N_("Cut-off hour"),
+    "d50": N_("Threshold D50 (days)"), "d80": N_("Threshold D80 (days)"), "d95": N_("Threshold D95 (days)"), "hot_days": N_("Hot prospect (days)"),
+    "regular_orders": N_("Regular: purchases a year"), "regular_variation": N_("Regular: variation of gaps"), "abc_a": N_("Class A (%)"), "abc_b": N_("Class B (%)"),
+    "csat": N_("Satisfied customers (%)"), "nps": N_("Net promoter score"), "response_rate": N_("Response rate (%)"), "attrition": N_("Attrition (%)"),
+    "lost": N_("Lost customers"), "on_time": N_("Complaints on time (%)"), "complaint_rate": N_("Complaints per 1,000 customers"),
+    "closing_days": N_("Days to close a complaint"), "late_open": N_("Open and late complaints"), "base_quality": N_("Quality of the base (%)"),
+    "upload_mb": N_("Largest file (MB)"), "memory": N_("Memory"), "threads": N_("Processor cores"),
+}  # fmt: skip
+CHOICES = {
+    "fr": "Français", "en": "English", "ouvres": N_("Monday to Friday"), "ouvrables": N_("Monday to Saturday"),
+    "FR": N_("France"), "FR-alsace-moselle": N_("France, Alsace-Moselle"), "none": N_("None"),
+}  # fmt: skip
+CURRENCIES = ("EUR", "CHF", "GBP", "USD", "CAD", "MAD", "TND", "DZD", "XOF", "XAF", "XPF", "MUR")
+ASCENDING = {"lifecycle": ("d50", "d80", "d95"), "scoring": ("abc_a", "abc_b")}
+
+
+def form(section: str) -> None:
+    """The form of one section; it is saved into the workspace and the page is drawn again with it."""
+    now = getattr(cache.settings(), section)
+    keys = fields(now)
+    with st.form(f"settings-{section}", border=True):
+        st.subheader(_(SECTIONS[section]), anchor=False)
+        given = {}
+        width = 4 if len(keys) == 4 else 3
+        for row in (keys[start : start + width] for start in range(0, len(keys), width)):
+            for column, one in zip(st.columns(width), row, strict=False):
+                with column, st.container(gap="xsmall"):
+                    given[one.name] = widget(section, one, getattr(now, one.name))
+        if section == "limits":
+            server = formats.number(int(st.get_option("server.maxUploadSize")), language())
+            st.html(
+                f'<p class="bc-note">{escape(_("The server takes at most {n} MB, whatever is written here (server.maxUploadSize).", n=server))}</p>'
+            )
+        if st.form_submit_button(_("Save")):
+            submit(section, given)
+
+
+def widget(section: str, one: "Field[Any]", value: Any) -> Any:
+    """The widget of one key, its note under it; the value as the settings hold it."""
+    key, label, choices = f"set-{section}-{one.name}", _(LABELS[one.name]), options(one, value)
+    given: Any
+    if choices:
+        given = st.selectbox(label, choices, choices.index(value), format_func=said, key=key)
+    elif isinstance(value, str):
+        given = st.text_input(label, value, key=key)
+    elif is_share(one, value):
+        given = _divided(st.number_input(label, value=round(value * 100, 4), step=1.0, format="%.6g", key=key))
+    else:
+        given = st.number_input(
+            label,
+            value=value,
+            step=type(value)(1) if isinstance(value, int) or value >= 1 else 0.05,
+            format="%d" if isinstance(value, int) else "%.6g",
+            key=key,
+        )
+    st.html(f'<p class="bc-note">{escape(_(one.metadata["note"]))}</p>')
+    return given
+
+
+def _divided(percent: float | None) -> float | None:
+    return None if percent is None else round(percent / 100, 6)
+
+
+def options(one: "Field[Any]", value: Any) -> list[Any]:
+    """The values to choose from; empty when any value can be written. The present value is always among them."""
+    known = {"time_zone": sorted(available_timezones()), "currency": list(CURRENCIES)}.get(one.name, list(one.metadata["choices"]))
+    return known if not known or value in known else [value, *known]
+
+
+def said(value: str) -> str:
+    """A choice in words."""
+    if value in CURRENCIES:
+        return f"{value} – {get_currency_name(value, locale=language())}"
+    return _(CHOICES[value]) if value in CHOICES else value.replace("_", " ")
+
+
+def is_share(one: "Field[Any]", value: Any) -> bool:
+    """Is this key a share, shown in per cent?"""
+    return isinstance(value, float) and one.metadata["high"] is not None and one.metadata["high"] <= 1
+
+
+def submit(section: str, given: dict[str, Any]) -> None:
+    """Check, save, and draw everything again; what cannot be is said under the form."""
+    try:
+        folder = cache.workspace().folder
+        write(folder, checked(settings_file.load(folder), section, given))
+    except CrmError as problem:
+        errors.show(problem)
+        return
+    st.session_state[SAVED] = section
+    st.rerun()
+
+
+def checked(now: Settings, section: str, given: dict[str, Any]) -> Settings:
+    """`now` with the values of one section. Raises WrongChoice: a value out of range, empty, or against another of its section."""
+    for name, value in given.items():
+        if value is None:
+            raise WrongChoice(N_("{label} is empty."), N_("Write a value."), label=_(LABELS[name]))
+    if "memory" in given and not fullmatch(r"\d+(\.\d+)?\s*(MB|GB|MiB|GiB)", given["memory"].strip()):
+        raise WrongChoice(N_("The memory cannot be {value}."), N_("Write a size like 4GB or 800MB."), value=given["memory"])
+    return ordered(in_words(now, section, given), section)
+
+
+def in_words(now: Settings, section: str, given: dict[str, Any]) -> Settings:
+    """The settings with these values; a value out of range is refused by the label that the form shows, shares in per cent."""
+    try:
+        return now.with_values(section, **given)
+    except WrongChoice as problem:
+        name = str(problem.values.get("key", "")).partition(".")[2]
+        one = next((one for one in fields(getattr(now, section)) if one.name == name), None)
+        if one is None or one.metadata["low"] is None:
+            raise
+        raise out_of_range(one, given[name], share=is_share(one, getattr(getattr(now, section), name))) from problem
+
+
+def out_of_range(one: "Field[Any]", value: float, *, share: bool) -> WrongChoice:
+    """The sentence for a number out of its bounds."""
+    scale = 100 if share else 1
+    low, high = one.metadata["low"], one.metadata["high"]
+    words = {"label": _(LABELS[one.name]), "value": f"{value * scale:g}", "low": f"{low * scale:g}"}
+    if high is None:
+        return WrongChoice(N_("{label}: {value} is not possible."), N_("It is at least {low}."), **words)
+    return WrongChoice(N_("{label}: {value} is not possible."), N_("It goes from {low} to {high}."), **words, high=f"{high * scale:g}")
+
+
+def ordered(now: Settings, section: str) -> Settings:
+    """`now`, unless thresholds of the section that are fixed do not go up."""
+    names = [name for name in ASCENDING.get(section, ()) if getattr(getattr(now, section), name)]
+    for lower, higher in pairwise(names):
+        if getattr(getattr(now, section), lower) >= getattr(getattr(now, section), higher):
+            raise WrongChoice(
+                N_("{lower} must be below {higher}."), N_("Change one of the two."), lower=_(LABELS[lower]), higher=_(LABELS[higher])
+            )
+    return now
+
+
+def write(folder: Path, new: Settings) -> None:
+    """Save the settings. Raises WorkspaceProblem when the folder cannot be written."""
+    try:
+        settings_file.save(folder, new)
+    except OSError as problem:
+        raise WorkspaceProblem(
+            N_("The workspace {folder} cannot be written: {problem}."), N_("Give this account the right to write there, or choose another folder."),
+            folder=folder, problem=problem.strerror or problem,
+        ) from problem  # fmt: skip
+
+
+def said_saved() -> None:
+    """Say once that a section was saved."""
+    section = st.session_state.pop(SAVED, None)
+    if section:
+        st.toast(_("Saved: {section}. Every page follows it at once.", section=_(SECTIONS[section])))

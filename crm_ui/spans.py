@@ -1,0 +1,32 @@
+"""The windows that pages ask for, beside those of the scope itself."""
+
+from dataclasses import replace
+
+from crm_core.engine import Scope
+from crm_core.periods import Window, add_months, back, month_end, month_start, months_of
+from crm_ui import formats
+from crm_ui.words import _, language
+
+
+def thirteen_months(scope: Scope) -> Scope:
+    """The calendar month of the as-of day, perhaps unfinished, and the twelve before it, oldest first."""
+    return replace(scope, windows=months_of(Window(month_start(add_months(month_start(scope.as_of), -12)), scope.as_of)))
+
+
+def thirteen_months_before(scope: Scope) -> Scope:
+    """The same thirteen months a year earlier, the last one cut on the same day."""
+    return thirteen_months(replace(scope, as_of=back(scope.as_of, 12), start=back(scope.start, 12)))
+
+
+def unfinished(scope: Scope) -> bool:
+    """Whether the month of the as-of day is not over."""
+    return scope.as_of != month_end(scope.as_of)
+
+
+def reading_note(scope: Scope) -> str:
+    """How to read the small curves: from which month to which."""
+    spoken, windows = language(), scope.rolling().windows
+    return _(
+        "Curves: rolling periods of {days} days, from {first} to {last}. Band: 95 % interval. Dotted: target.",
+        days=formats.number(scope.period.days, spoken), first=formats.month(windows[0].end, spoken), last=formats.month(windows[-1].end, spoken),
+    )  # fmt: skip

@@ -1,0 +1,119 @@
+"""Tables: plain HTML up to twenty rows, Streamlit's own beyond, where French numbers still sort."""
+
+from collections.abc import Callable
+from datetime import date, datetime
+from html import escape
+from typing import Any
+
+import polars as pl
+import streamlit as st
+
+from crm_core.units import Unit
+from crm_ui import cache, formats
+from crm_ui.sheets import Column, Sheet
+from crm_ui.words import _, language
+
+PLAIN_ROWS, STYLED_ROWS = 20, 1000
+SHORT = 14  # labels up to this length stay on one line
+MONTHS = ("month", "cohort")
+DAY_SHAPES = {"fr": "DD/MM/YYYY", "en": "D MMM YYYY"}
+Writer = Callable[[Any], str]
+
+
+def table(sheet: Sheet, *, key: str, caption: str) -> None:
+    """Show the sheet; `caption` says what it is to those who do not see it."""
+    if sheet.frame.height <= PLAIN_ROWS:
+        st.html(html(sheet, caption, language(), cache.currency()))
+    else:
+        long_table(sheet, key=key, caption=caption)
+
+
+def note(text: str) -> None:
+    """A line of small muted words: how to read what is above."""
+    st.html(f'<p class="bc-note">{escape(text)}</p>')
+
+
+def html(sheet: Sheet, caption: str, spoken: str, currency: str) -> str:
+    """The sheet as an HTML table; numbers right-aligned with their unit in the header."""
+    heads = "".join(f'<th scope="col"{_class(one)}>{escape(header(one, spoken, currency))}</th>' for one in sheet.columns)
+    writers = [(one.name, _class(one), writer(one, spoken)) for one in sheet.columns]
+    rows = "".join(
+        "<tr>" + "".join(f"<td{kind}>{escape(write(row[name]))}</td>" for name, kind, write in writers) + "</tr>"
+        for row in sheet.frame.iter_rows(named=True)
+    )
+    head = f"<caption>{escape(caption)}</caption><thead><tr>{heads}</tr></thead>"
+    return f'<div class="bc-scroll"><table class="bc-table">{head}<tbody>{rows}</tbody></table></div>'
+
+
+def _class(column: Column) -> str:
+    if column.wide:
+        return ' class="w"'
+    return ' class="t"' if column.unit is Unit.TEXT else ""
+
+
+def header(column: Column, spoken: str, currency: str) -> str:
+    """The label with its unit: "Satisfaits, %"."""
+    unit = {Unit.SHARE: "%", Unit.MONEY: formats.currency_symbol(currency, spoken)}.get(column.unit)
+    label = column.label.replace(" ", formats.HARD) if len(column.label) <= SHORT else column.label
+    return f"{label},{formats.HARD}{unit}" if unit else label
+
+
+def writer(column: Column, spoken: str) -> Writer:
+    """How the cells of a column are written; the unit is in the header."""
+    places = formats.decimals_of(column.unit) if column.decimals is None else column.decimals
+    match column.unit:
+        case Unit.TEXT if column.name in MONTHS:
+            return lambda value: formats.month(value, spoken, short=True)
+        case Unit.TEXT:
+            return lambda value: _text(value, spoken)
+        case Unit.SHARE:
+            return lambda value: formats.NONE if formats.unknown(value) else formats.number(value * 100, spoken, places)
+        case Unit.NPS:
+            return lambda value: formats.signed(value, spoken, places)
+        case _:
+            return lambda value: formats.number(value, spoken, places)
+
+
+def _text(value: object, spoken: str) -> str:
+    match value:
+        case None:
+            return formats.NONE
+        case bool():
+            return _("yes") if value else _("no")
+        case datetime() | date():
+            return formats.day(value, spoken)
+        case _:
+            return str(value)
+
+
+def long_table(sheet: Sheet, *, key: str, caption: str, height: int = 480) -> None:
+    """A table that scrolls, sorts and searches; the first column stays.
+
+    Numbers are written in the page's language and still sort as numbers; beyond `STYLED_ROWS` rows the browser's language writes them.
+    """
+    rows = _plain(sheet)
+    styled = rows.height <= STYLED_ROWS
+    shown: Any = rows
+    if styled:
+        written: dict[Any, Any] = {one.name: writer(one, language()) for one in sheet.columns if one.unit is not Unit.TEXT}
+        shown = rows.to_pandas().style.format(written, na_rep=formats.NONE)
+    st.dataframe(
+        shown, key=key, hide_index=True, row_height=36, alt=caption, height="content" if rows.height < 12 else height, placeholder=formats.NONE,
+        column_config={one.name: _config(one, rows.schema[one.name], rank == 0, styled) for rank, one in enumerate(sheet.columns)},
+    )  # fmt: skip
+
+
+def _plain(sheet: Sheet) -> pl.DataFrame:
+    """The named columns; yes and no in words, decimals as floats."""
+    rows = sheet.frame.select(one.name for one in sheet.columns)
+    words = pl.col(pl.Boolean).replace_strict({True: _("yes"), False: _("no")}, return_dtype=pl.String)
+    return rows.with_columns(pl.col(pl.Decimal).cast(pl.Float64), words)
+
+
+def _config(column: Column, kind: pl.DataType, first: bool, styled: bool) -> Any:
+    label = header(column, language(), cache.currency())
+    if column.unit is not Unit.TEXT:
+        return st.column_config.NumberColumn(label, alignment="right", pinned=first, format=None if styled else "localized")
+    if kind.is_temporal():
+        return st.column_config.DateColumn(label, pinned=first, format="MM/YYYY" if column.name in MONTHS else DAY_SHAPES[language()])
+    return st.column_config.Column(label, pinned=first, width="large" if column.wide else None)

@@ -1,0 +1,51 @@
+"""Baromètre: how are our customers, compared with a year ago and with our targets?"""
+
+import streamlit as st
+
+from crm_ui import barometer_data, cache, charts, errors, head, spans, states, tables
+from crm_ui.cards import card
+from crm_ui.exports import download_buttons
+from crm_ui.findings import barometer as findings
+from crm_ui.labels import sheet_of
+from crm_ui.plots import barometer as plots
+from crm_ui.words import _, language
+
+head.question(_("How are our customers?"))
+
+with states.guard("customers"):
+    scope = cache.scope()
+    now = barometer_data.judge(scope)
+    head.answer(findings.answer(now.judged, language()), scope, barometer_data.counts(scope, now))
+
+    for column, (theme, names) in zip(st.columns(3, gap="medium"), barometer_data.THEMES.items(), strict=True):
+        with column:
+            st.subheader(_(theme), anchor=False)
+            for name in names:
+                if name in now.judged:
+                    card(now.card(name), scope)
+                else:
+                    states.missing_card(barometer_data.needs(name))
+    tables.note(spans.reading_note(scope))
+    st.space("xsmall")
+
+    left, right = st.columns(2, gap="medium")
+    with left, states.block():
+        months, line, before, table = barometer_data.attrition_line(scope)
+        charts.chart_card(
+            "attrition", plots.attrition(months, line, before, now.judged["attrition_rate"]), sheet_of(table), name="attrition", scope=scope,
+            note=_("Band: 95 % interval."), alt=_("Attrition rate over thirteen rolling periods"),
+        )  # fmt: skip
+    with right, states.block():
+        classes = barometer_data.nps_by_class(scope)
+        charts.chart_card(
+            "nps", plots.nps(classes), sheet_of(classes), name="nps_by_class", scope=scope,
+            note=_("Convinced: promoters by definition, counted with the regular."), alt=_("Net promoter score by lifecycle class"),
+        )  # fmt: skip
+
+    with errors.part():
+        where = barometer_data.places(scope)
+        if where is not None:
+            st.subheader(_("Where to act first"), anchor=False)
+            tables.table(where, key="where", caption=_("Where to act first"))
+            tables.note(_("Why here: worse than all the others together, at 1 %. “—”: fewer than five cases."))
+            download_buttons("where", where, name="where_to_act_first", title=_("Where to act first"), scope=scope)

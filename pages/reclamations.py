@@ -1,0 +1,63 @@
+"""Réclamations: do we answer within the promised working days, what do they complain of, and whom to answer first?"""
+
+import streamlit as st
+
+from crm_ui import cache, charts, complaints_data, errors, head, spans, states, tables
+from crm_ui.cards import card
+from crm_ui.exports import download_buttons
+from crm_ui.findings import complaints as findings
+from crm_ui.labels import sheet_of
+from crm_ui.plots import complaints as plots
+from crm_ui.words import _, language, ngettext
+
+rules = cache.settings().complaints
+head.question(findings.question(rules.promised_days, rules.working_week, language()))
+
+with states.guard("complaints"):
+    scope = cache.scope()
+    judged = complaints_data.judge(scope)
+    head.answer(findings.answer(judged.on_time, judged.open_cases, judged.late, language()), scope, [judged.received_words])
+
+    for column, kpi in zip(st.columns(4, gap="small"), judged.cards(), strict=True):
+        with column:
+            card(kpi, scope)
+    tables.note(spans.reading_note(scope))
+    st.space("xsmall")
+
+    left, right = st.columns([3, 2], gap="medium")
+    with left, errors.part():
+        months, now, before, is_open, table = complaints_data.monthly(scope)
+        charts.chart_card(
+            "on-time", plots.on_time(months, now, before, judged.on_time.target, is_open), sheet_of(table), name="complaint_on_time_rate", scope=scope,
+            note=_("Band: 95 % interval. Dashed: the month is not over.") if is_open else _("Band: 95 % interval."),
+            alt=_("Share of complaints closed on time, month by month"),
+        )  # fmt: skip
+    with right, errors.part():
+        backlog = cache.ask("complaint_backlog", scope)
+        charts.chart_card(
+            "backlog", plots.backlog(backlog, rules.promised_days), sheet_of(backlog), name="complaint_backlog", scope=scope,
+            note=_("Hatched: late."), alt=_("Open cases by age in working days"),
+        )  # fmt: skip
+
+    left, right = st.columns([3, 2], gap="medium")
+    with left, errors.part():
+        typology = cache.ask("complaint_typology", scope)
+        causes, level = findings.pareto(typology, _("Others"), _("Not given"))
+        charts.chart_card(
+            "causes", plots.causes(causes, level), sheet_of(typology), name="complaint_typology", scope=scope,
+            note=_("Blue: the first causes that make half of the complaints.") if findings.vital(causes) else "", alt=_("Complaints by cause"),
+        )  # fmt: skip
+    with right, states.block():
+        after = cache.ask("after_complaint", scope)
+        charts.chart_card(
+            "after", plots.after(after, complaints_data.repurchase_days(scope)), sheet_of(after), name="after_complaint", scope=scope,
+            note=_("Rule: customers without complaint."), alt=_("Customers who bought again after a complaint"),
+        )  # fmt: skip
+
+    with errors.part():
+        late = complaints_data.late_sheet(scope)
+        n = late.frame.height
+        if n:
+            st.subheader(ngettext("{n} case to close first", "{n} cases to close first", n, n=n), anchor=False)
+            tables.table(late, key="late-cases", caption=_("Open cases past their due date"))
+            download_buttons("late-cases", late, name="late_cases", title=_("Open cases past their due date"), scope=scope)

@@ -1,0 +1,72 @@
+"""The complaints page: empty, filled, in both languages, with filters and wrong addresses."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.pages.support import run, words
+
+
+@pytest.mark.parametrize(
+    ("language", "question", "missing"),
+    [
+        (
+            "fr",
+            "Répond-on aux réclamations en cinq jours ouvrés\u00a0?",
+            "Cette page demande un fichier que personne n’a encore apporté\u00a0: **Réclamations**.",
+        ),
+        ("en", "Are complaints answered within five working days?", "This page needs a file that nobody has brought yet: **Complaints**."),
+    ],
+)
+def test_empty_workspace_keeps_the_question_and_says_what_is_missing(
+    nothing: Path, monkeypatch: pytest.MonkeyPatch, language: str, question: str, missing: str
+) -> None:
+    app = run("reclamations", nothing, monkeypatch, language)
+    assert not app.exception and not app.error
+    assert app.title[0].value == question
+    assert missing in words(app)
+    assert not app.metric
+
+
+@pytest.mark.parametrize(
+    ("language", "label", "promise"),
+    [("fr", "Closes à temps", "sont closes à temps</b>"), ("en", "Closed on time", "were closed on time</b>")],
+)
+def test_filled_page(firm: Path, monkeypatch: pytest.MonkeyPatch, language: str, label: str, promise: str) -> None:
+    app = run("reclamations", firm, monkeypatch, language)
+    assert not app.exception and not app.error
+    assert len(app.metric) == 4 and app.metric[0].label == label
+    assert len(app.get("plotly_chart")) == 4
+    assert promise in words(app)
+
+
+def test_a_store_filter_from_the_address_becomes_a_chip(firm: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    app = run("reclamations", firm, monkeypatch, store="Lille")
+    assert not app.exception and not app.error
+    assert app.multiselect(key="store").value == ["Lille"]
+    chip = app.button(key="chip-store-Lille")
+    assert chip.label == "Magasin\u00a0: Lille ×"
+    assert not chip.click().run().multiselect(key="store").value
+
+
+def test_wrong_values_of_the_address_are_said_and_ignored(firm: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    app = run("reclamations", firm, monkeypatch, period="decade", store="Mars", as_of="2099-01-01")
+    assert not app.exception and not app.error
+    said = [one.value for one in app.warning]
+    assert len(said) == 3
+    for parameter in ("store = Mars", "period = decade", "as_of = 2099-01-01"):
+        assert any(parameter in one for one in said)
+    assert app.selectbox(key="period").value == "12m"
+
+
+def test_another_as_of_day_and_period(firm: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    app = run("reclamations", firm, monkeypatch, as_of="2026-03-31", period="3m")
+    assert not app.exception and not app.error
+    assert "du 01/01/2026 au 31/03/2026" in words(app)
+
+
+def test_the_detail_opens(firm: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    app = run("reclamations", firm, monkeypatch)
+    app.button(key="why-on-time").click().run()
+    assert not app.exception and not app.error
+    assert "select" in app.code[0].value

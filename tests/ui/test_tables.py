@@ -1,0 +1,32 @@
+"""Small tables are HTML, with units in the header and equal decimals."""
+
+from datetime import date
+
+import polars as pl
+
+from crm_core.units import Unit
+from crm_ui import tables
+from crm_ui.sheets import Column, Sheet
+
+SHEET = Sheet.of(
+    pl.DataFrame({"store": ["Lille", "<Lyon>"], "rate": [0.179, None], "nps": [24, -3], "sales": [8412.5, 10.0], "month": [date(2026, 1, 1), None]}),
+    Column("store", "Magasin"), Column("rate", "Attrition", Unit.SHARE), Column("nps", "NPS", Unit.NPS), Column("sales", "Ventes", Unit.MONEY, decimals=2),
+    Column("month", "Mois"),
+)  # fmt: skip
+
+
+def test_french_table() -> None:
+    html = tables.html(SHEET, "Où agir", "fr", "EUR")
+    assert "<caption>Où agir</caption>" in html
+    assert (
+        '<th scope="col" class="t">Magasin</th><th scope="col">Attrition,\u00a0%</th><th scope="col">NPS</th><th scope="col">Ventes,\u00a0€</th>'
+        in html
+    )
+    assert '<td class="t">Lille</td><td>17,9</td><td>+24</td><td>8\u202f412,50</td><td class="t">janv. 2026</td>' in html
+    assert '<td class="t">&lt;Lyon&gt;</td><td>—</td><td>−3</td><td>10,00</td><td class="t">—</td>' in html
+
+
+def test_english_table() -> None:
+    assert '<td class="t">Lille</td><td>17.9</td><td>+24</td><td>8,412.50</td><td class="t">Jan 2026</td>' in tables.html(
+        SHEET, "x", "en", "EUR"
+    )
