@@ -65,6 +65,14 @@ class Connection:
 
     def data_on(self, today: date) -> date | None:
         """The day of the latest event that is not after `today`; null when there is no event."""
+        key = ("data_on", today)
+        if key not in self.memory:
+            self.memory[key] = self._data_on(today)
+        found = self.memory[key]
+        assert found is None or isinstance(found, date)  # noqa: S101 — one key, one type
+        return found
+
+    def _data_on(self, today: date) -> date | None:
         latest = " union all ".join(
             f"select max({day}::date) as day from served.{table} where {day}::date <= $today" for table, day in EVENT_DAYS.items()
         )

@@ -1,10 +1,12 @@
 """Who moved from which lifecycle class to which, over the period?"""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import polars as pl
 
 from crm_core.engine import Connection, Scope, query
+from crm_core.engine.query import COMPUTED
 from crm_core.i18n import N_
 from crm_core.indicators.lifecycle import ORDER, SQL
 from crm_core.indicators.registry import indicator
@@ -16,6 +18,12 @@ select ck, sum(amount)::double as revenue from occasions
 where ck is not null and date between $start and $as_of and known_on <= $as_of
 group by ck order by ck
 """
+
+
+def day_before(scope: Scope) -> Scope:
+    """The previous period, for the customers that the scope keeps now: filters on classes are left out, they would choose by the class of then."""
+    before = scope.over(previous(scope.period))
+    return replace(before, filters=tuple(one for one in scope.filters if one[0] not in COMPUTED))
 
 
 def _classes(con: Connection, scope: Scope, name: str) -> pl.DataFrame:
@@ -40,7 +48,7 @@ def _classes(con: Connection, scope: Scope, name: str) -> pl.DataFrame:
 )
 def migration(con: Connection, scope: Scope) -> pl.DataFrame:
     """One row a pair of classes that occurs: `from` (null = entered), `to`, `customers`, `revenue_from`, `revenue_to`; in class order."""
-    before = scope.over(previous(scope.period))
+    before = day_before(scope)
     assert before.as_of == scope.start - timedelta(days=1)  # noqa: S101
     rank = {name: i for i, name in enumerate(ORDER)}
     by = [scope.by] if scope.by else []

@@ -25,3 +25,11 @@ def test_moves_of_one_year(tmp_path):
         }
     )
     assert_frame_equal(got, expected)
+
+
+def test_a_filter_on_a_class_chooses_by_the_class_of_today(tmp_path):
+    """b was a trial buyer and is inactive: asked for the inactive of today, it still comes from the trial buyers."""
+    rows = [buy("a", date(2025, 12, 1), 4), buy("a", date(2026, 12, 1), 6), buy("b", date(2025, 12, 2), 9)]
+    con = connection(tmp_path, Settings().with_values("lifecycle", d80=100, d95=1000), transactions=rows)
+    got = migration(con, Scope.to(date(2026, 12, 31)).where("lifecycle", "inactive"))
+    assert got.select("from", "to", "customers").rows() == [("trial_buyer", "inactive", 1)]

@@ -1,0 +1,49 @@
+"""What share of the revenue do the best customers make?"""
+
+import polars as pl
+
+from crm_core.engine import Connection, Scope, query
+from crm_core.i18n import N_
+from crm_core.indicators.registry import indicator
+from crm_core.units import Unit
+
+SQL = """
+with spent as (
+    select c.by_value, o.ck, greatest(sum(o.amount), 0) as revenue
+    from all_occasions as o join customers as c on c.ck = o.ck
+    where o.date between $start and $as_of and o.known_on <= $as_of
+    group by c.by_value, o.ck having count(*) filter (where o.is_purchase) > 0
+),
+placed as (
+    select by_value, revenue,
+        row_number() over (partition by by_value order by revenue desc, ck) as place,
+        sum(revenue) over (partition by by_value order by revenue desc, ck rows unbounded preceding) as cumulated,
+        count(*) over (partition by by_value) as everyone,
+        sum(revenue) over (partition by by_value) as total
+    from spent
+)
+select by_value, max(place)::bigint as customers, max(cumulated)::double as revenue,
+    max(place) / max(everyone)::double as customers_share,
+    (max(cumulated) / nullif(max(total), 0))::double as revenue_share
+from placed
+group by by_value, ceil(100 * place / everyone::double)
+order by by_value, customers
+"""
+
+
+@indicator(
+    title=N_("Concentration of the sales"),
+    definition=N_(
+        "Customers who bought in the period, the largest first: what share of the sales the best 1, 2 … 100 % of them make. Negative totals count as nothing."
+    ),
+    formula=N_("share of sales = sales of the customers down to this place ÷ sales of all"),
+    source=N_("Lorenz 1905"),
+    sql=SQL,
+    unit=Unit.SHARE,
+    grain="row",
+    needs=("transactions",),
+    value="revenue_share",
+)
+def concentration(con: Connection, scope: Scope) -> pl.DataFrame:
+    """At most 100 points of the curve, best customers first: `customers`, `revenue` (cumulated), `customers_share`, `revenue_share` (0 to 1)."""
+    return query(con, SQL, scope)

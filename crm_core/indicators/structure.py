@@ -1,0 +1,50 @@
+"""How many customers, and how much revenue, does each group of a field hold?"""
+
+import polars as pl
+
+from crm_core.engine import Connection, Scope, query
+from crm_core.i18n import N_
+from crm_core.indicators.lifecycle import CLASSES
+from crm_core.indicators.registry import indicator
+from crm_core.units import Unit
+
+SQL = (
+    CLASSES
+    + """,
+spent as (
+    select ck, sum(amount) as revenue, count(*) filter (where is_purchase) > 0 as has_bought from occasions
+    where ck is not null and date between $start and $as_of and known_on <= $as_of group by ck
+),
+counted as (
+    select c.by_value, count(*) as customers, count(*) filter (where s.has_bought) as buyers, coalesce(sum(s.revenue), 0) as revenue
+    from classes as c left join spent as s on s.ck = c.ck
+    group by c.by_value
+)
+select t.by_value, t.customers::bigint as customers, t.customers / sum(t.customers) over ()::double as share,
+    t.buyers::bigint as buyers, t.revenue::double as revenue,
+    t.revenue / nullif(sum(t.revenue) over (), 0)::double as revenue_share,
+    (t.revenue / nullif(t.buyers, 0))::double as revenue_per_buyer
+from counted as t
+order by t.revenue desc, t.customers desc, t.by_value
+"""
+)
+
+
+@indicator(
+    title=N_("Structure of the base"),
+    definition=N_(
+        "Customers known at the as-of day, those who bought in the period, what they bought and the mean for each buyer, by the values of a field."
+    ),
+    formula=N_("mean value = net sales of the period ÷ customers who bought in it"),
+    sql=SQL,
+    unit=Unit.MONEY,
+    grain="row",
+    needs=("customers",),
+    value="revenue",
+)
+def structure(con: Connection, scope: Scope) -> pl.DataFrame:
+    """One row a value of the breakdown (null = not known), the largest revenue first; one row in all without breakdown.
+
+    `customers`, `share`, `buyers`, `revenue`, `revenue_share`, `revenue_per_buyer` (null when nobody bought).
+    """
+    return query(con, SQL, scope)
