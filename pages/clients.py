@@ -1,0 +1,99 @@
+"""Base clients: who are they, and is the base clean?"""
+
+import streamlit as st
+
+from crm_core.i18n import N_
+from crm_core.indicators.lifecycle import LABELS
+from crm_ui import base_data, cache, charts, choices, errors, formats, head, spans, states, tables
+from crm_ui.cards import Kpi, card
+from crm_ui.exports import download_buttons
+from crm_ui.findings import base as findings
+from crm_ui.labels import sheet_of
+from crm_ui.plotly_words import config
+from crm_ui.plots import base as plots
+from crm_ui.words import _, language, ngettext
+
+WAYS = {"in": N_("in the month itself"), "after": N_("in the month or after")}
+
+
+@st.fragment
+def cohorts() -> None:
+    """The cohort chart with its choice: bought again in the month itself, or in it or any later one."""
+    with states.block():
+        cells = cache.ask("cohort_retention", scope)
+        with st.container(border=True, key="chart-cohorts", height="stretch"):
+            way = choices.switch("cohort_way", _("Bought again"), list(WAYS), lambda one: _(WAYS[one]), usual="in")
+            alt = _("Share of new customers who bought again, by month of first purchase")
+            st.plotly_chart(
+                plots.cohorts(cells, way == "after"), theme=None, config=config(language(), "cohort_retention"), alt=alt, key="plot-cohorts"
+            )
+            note = _("Hatched: the month is not over. “Or after” falls with the months because the later ones have had less time.")
+            charts.foot("cohorts", sheet_of(cells), name="cohort_retention", note=note, alt=alt, scope=scope)
+
+
+@st.fragment
+def members() -> None:
+    """The customers of a chosen class, why they are in it, and the files to take them away."""
+    with states.block():
+        st.subheader(_("Customers by class, and why"), anchor=False)
+        chosen = choices.select("listed_class", _("Class"), list(LABELS), lambda one: _(LABELS[one]), usual="inactive", width=280)
+        listed = base_data.customers(scope, chosen)
+        n = listed.frame.height
+        tables.note(
+            ngettext(
+                "{n} customer, the largest sales first.", "{n} customers, the largest sales first.", n, n=formats.number(n, language())
+            )
+        )
+        if n:
+            tables.long_table(listed, key="members", caption=_("Customers of the class"))
+            download_buttons("members", listed, name=f"customers_{chosen}", title=_(LABELS[chosen]), scope=scope)
+
+
+head.question(_("Who are our customers, and is the base clean?"))
+
+with states.guard("customers"):
+    scope, target = cache.scope(), cache.settings().targets.base_quality
+    base = base_data.judge(scope)
+    checks = cache.ask("base_quality", scope)
+    rows = ngettext("{n} customer known", "{n} customers known", base.known, n=formats.number(base.known, language()))
+    head.answer(findings.answer(base.known, base.active, base.quality, checks, language()), scope, [rows])
+
+    for column, made in zip(st.columns(4, gap="small"), base.cards(), strict=True):
+        with column:
+            if isinstance(made, Kpi):
+                card(made, scope)
+            else:
+                states.missing_card(made)
+    tables.note(spans.reading_note(scope))
+
+    left, right = st.columns([3, 2], gap="medium")
+    with left, states.block():
+        months, whole = base_data.months(scope)
+        charts.chart_card(
+            "activity", plots.activity(months, whole), sheet_of(months), name="monthly_activity", scope=scope,
+            note=_("Hatched and dashed: the month is not over.") if whole < months.height else _("Lost: active when the month began, no longer at its end."),
+            alt=_("Customers gained, kept and lost, month by month"),
+        )  # fmt: skip
+    with right, errors.part():
+        counts = cache.ask("lifecycle_counts", scope)
+        charts.chart_card(
+            "classes", plots.classes(counts), sheet_of(counts), name="lifecycle_counts", scope=scope,
+            note=base_data.thresholds_words(scope), alt=_("Customers by lifecycle class"),
+        )  # fmt: skip
+
+    left, right = st.columns([3, 2], gap="medium")
+    with left, errors.part():
+        figure = plots.quality(checks, target)
+        charts.chart_card(
+            "quality", figure, sheet_of(checks), name="base_quality", scope=scope,
+            note=_("Blue-green: reached; amber: to watch; vermilion: missed."), alt=_("Share of records that pass each check of quality"),
+        )  # fmt: skip
+    with right, states.block():
+        mixes = cache.ask("channel_mix", scope)
+        charts.chart_card(
+            "channels", plots.channels(mixes, cache.currency(), figure.layout.height - 20), base_data.channels_sheet(mixes), name="channel_mix", scope=scope,
+            note=_("A link, not a cause."), alt=_("Buyers still active, and what they spend, by channels used"),
+        )  # fmt: skip
+
+    cohorts()
+    members()

@@ -1,0 +1,110 @@
+"""Segments: which groups, moving where, whom to target?"""
+
+from functools import partial
+
+import streamlit as st
+
+from crm_ui import cache, charts, choices, errors, formats, head, segments_data, states, tables
+from crm_ui.cards import card
+from crm_ui.exports import download_buttons
+from crm_ui.findings import segments as findings
+from crm_ui.plotly_words import config
+from crm_ui.plots import segments as plots
+from crm_ui.words import _, language, ngettext
+
+
+@st.fragment
+def structure() -> None:
+    """The base by a chosen field."""
+    with states.block():
+        fields = segments_data.fields()
+        if not fields:
+            st.info(_("The base has no field to break it down by."))
+            return
+        with st.container(border=True, key="chart-structure", height="stretch"):
+            field = choices.select("structure_field", _("Break down by"), fields, segments_data.field_words, usual=fields[0])
+            rows, sheet = segments_data.structure(scope, field)
+            what, alt = segments_data.field_words(field), _("Sales and customers by the values of a field")
+            figure = plots.structure(rows, what, cache.currency())
+            st.plotly_chart(figure, theme=None, config=config(language(), "structure"), alt=alt, key="plot-structure")
+            charts.foot("structure", sheet, name=f"structure_{field}", note=_("Mean: per buyer."), alt=alt, scope=scope)
+
+
+@st.fragment
+def targets() -> None:
+    """The customers of a chosen segment, move or class, why they are there, and the files to take them away."""
+    with states.block():
+        st.subheader(_("Whom to target, and why"), anchor=False)
+        left, right, _rest = st.columns([1, 2, 1], gap="medium")
+        groupings = [one for one in segments_data.GROUPINGS if segments_data.choices(answers, one)]
+        with left:
+            grouping = choices.select("grouping", _("Groups"), groupings, lambda one: _(segments_data.GROUPINGS[one]), usual=groupings[0])
+        offered = segments_data.choices(answers, grouping)
+        first = segments_data.usual(answers, grouping, offered)
+        with right:
+            chosen = choices.select(f"group_{grouping}", _("Group"), offered, partial(segments_data.choice_words, grouping), usual=first)
+        listed = segments_data.target(scope, grouping, chosen)
+        n = listed.frame.height
+        tables.note(
+            ngettext(
+                "{n} customer, the largest sales first.", "{n} customers, the largest sales first.", n, n=formats.number(n, language())
+            )
+        )
+        if n:
+            tables.long_table(listed, key=f"targets-{grouping}", caption=_("Customers of the group"))
+            download_buttons("targets", listed, name="target", title=segments_data.choice_words(grouping, chosen), scope=scope)
+
+
+head.question(_("Which groups, moving where, and whom to target?"))
+
+with states.guard("customers"):
+    scope = cache.scope()
+    answers = segments_data.ask(scope)
+    said = findings.answer(answers.pairs, answers.segments, language(), cache.currency())
+    kept, _everyone = cache.headcount(scope)
+    head.answer(
+        said or _("Without a file of sales, only the structure of the base can be told."),
+        scope,
+        [ngettext("{n} customer", "{n} customers", kept, n=formats.number(kept, language()))],
+    )
+
+    cards = segments_data.cards(answers)
+    if not cards:
+        states.missing_card(("transactions",))
+    for column, made in zip(st.columns(4, gap="small"), cards, strict=False):
+        with column:
+            card(made, scope)
+    tables.note(
+        _("Up: towards convinced; down: towards inactive and former. To win back first: the RFM segments “at risk” and “not to be lost”.")
+    )
+
+    left, right = st.columns([3, 2], gap="medium")
+    with left, states.block():
+        pairs = cache.ask("migration", scope)
+        charts.chart_card(
+            "moves", plots.moves(pairs), segments_data.moves_sheet(pairs), name="migration", scope=scope,
+            note=_("Moves of fewer than five customers are not drawn."), alt=_("Moves between lifecycle classes over the period"),
+        )  # fmt: skip
+    with right, states.block():
+        pairs = cache.ask("migration", scope)
+        charts.chart_card(
+            "stability", plots.stability(pairs), segments_data.moves_sheet(pairs), name="migration", scope=scope,
+            note=_("Blank: fewer than five customers."), alt=_("Share of each class that is now in each class"),
+        )  # fmt: skip
+    with errors.part():
+        if answers.pairs is not None:
+            st.subheader(_("The main moves"), anchor=False)
+            tables.table(
+                segments_data.moves_sheet(answers.pairs, segments_data.LISTED_MOVES), key="main-moves", caption=_("The main moves")
+            )
+
+    left, right = st.columns([3, 2], gap="medium")
+    with left, states.block():
+        rows = findings.segments(cache.ask("rfm", scope))
+        charts.chart_card(
+            "rfm", plots.rfm(rows), segments_data.segments_sheet(rows), name="rfm_segments", scope=scope,
+            note=_("Segments from recency and frequency scores."), alt=_("RFM segments by number of buyers and sales"),
+        )  # fmt: skip
+    with right:
+        structure()
+    targets()

@@ -1,0 +1,162 @@
+"""A real server on a free port, with a workspace of its own, and a real browser to look at it."""
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+from time import monotonic
+from urllib.error import URLError
+from urllib.request import urlopen
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+
+from tests.pages.support import small_firm
+
+ROOT = Path(__file__).resolve().parents[2]
+NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+ARGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+START_SECONDS, WAIT_MILLISECONDS = 120, 45_000
+expect.set_options(timeout=WAIT_MILLISECONDS)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Every test of this folder is a browser test; they share one worker, so that servers and browser are started once."""
+    for item in items:
+        if item.path.is_relative_to(Path(__file__).parent):
+            item.add_marker(pytest.mark.browser)
+            item.add_marker(pytest.mark.xdist_group("browser"))
+
+
+@dataclass(frozen=True)
+class Server:
+    """A running app: its address, its workspace, and what it wrote."""
+
+    url: str
+    folder: Path
+    log: Path
+    process: subprocess.Popen[bytes]
+
+    def stop(self) -> None:
+        self.process.terminate()
+        self.process.wait(20)
+
+
+def start(folder: Path, log: Path) -> Server:
+    """Start the app on a free port for the workspace in `folder`, and wait until it is healthy."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", str(port), "--server.address", "127.0.0.1"]
+    with log.open("wb") as out:
+        process = subprocess.Popen(command, cwd=ROOT, env={**os.environ, "CRM_WORKSPACE": str(folder)}, stdout=out, stderr=out)
+    server = Server(f"http://127.0.0.1:{port}", folder, log, process)
+    _wait(server)
+    return server
+
+
+def _wait(server: Server) -> None:
+    end = monotonic() + START_SECONDS
+    while monotonic() < end and server.process.poll() is None:
+        if _healthy(server):
+            return
+        with suppress(subprocess.TimeoutExpired):
+            server.process.wait(0.1)
+    server.process.kill()
+    pytest.fail(f"the app did not start:\n{server.log.read_text()[-3000:]}")
+
+
+def _healthy(server: Server) -> bool:
+    try:
+        with urlopen(f"{server.url}/health", timeout=5) as answer:
+            return answer.status == 200
+    except (URLError, TimeoutError, ConnectionError):
+        return False
+
+
+@pytest.fixture(scope="package")
+def browser() -> Iterator[Browser]:
+    path = next((found for name in NAMES if (found := shutil.which(name))), None)
+    if path is None:
+        pytest.skip("no Chrome or Chromium is installed (tests/browser/install.sh installs Debian's)")
+    with sync_playwright() as engine:
+        opened = engine.chromium.launch(executable_path=path, args=ARGS)
+        yield opened
+        opened.close()
+
+
+@pytest.fixture
+def fresh(tmp_path: Path) -> Iterator[Callable[[Path], Server]]:
+    """Starts servers that nobody has visited yet; they stop with the test."""
+    started: list[Server] = []
+
+    def run(folder: Path) -> Server:
+        started.append(start(folder, tmp_path / f"server-{len(started)}.log"))
+        return started[-1]
+
+    yield run
+    for server in started:
+        server.stop()
+
+
+@pytest.fixture(scope="package")
+def firm(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """A server for a small firm with everything in it; tests only look at it. (The browser first: without it, nothing is started.)"""
+    place = tmp_path_factory.mktemp("firm")
+    server = start(small_firm(place / "workspace").folder, place / "server.log")
+    yield server
+    server.stop()
+
+
+@pytest.fixture(scope="package")
+def phone(browser: Browser) -> Iterator[BrowserContext]:
+    """A phone whose cache stays warm from page to page."""
+    context = browser.new_context(
+        locale="fr-FR", timezone_id="Europe/Paris", viewport={"width": 390, "height": 844}, is_mobile=True, has_touch=True
+    )
+    context.set_default_timeout(WAIT_MILLISECONDS)
+    yield context
+    context.close()
+
+
+@pytest.fixture
+def visit(browser: Browser) -> Iterator[Callable[..., Page]]:
+    """Opens an address on a desk as a French reader would; `locale` changes who looks."""
+    contexts = []
+
+    def go(url: str, *, locale: str = "fr-FR") -> Page:
+        contexts.append(browser.new_context(locale=locale, timezone_id="Europe/Paris", viewport={"width": 1440, "height": 900}))
+        page = contexts[-1].new_page()
+        page.set_default_timeout(WAIT_MILLISECONDS)
+        page.goto(url)
+        settled(page)
+        return page
+
+    yield go
+    for context in contexts:
+        context.close()
+
+
+def settled(page: Page) -> None:
+    """Wait until the page has run and drawn its title."""
+    page.wait_for_selector('[data-testid="stApp"][data-test-script-state="notRunning"]')
+    page.wait_for_selector('[data-testid="stMain"] h1')
+    page.wait_for_selector('[data-testid="stApp"][data-test-script-state="notRunning"]')
+
+
+def addresses() -> list[str]:
+    """The addresses of the pages that exist."""
+    return sorted(f"/{path.stem}" for path in (ROOT / "pages").glob("*.py"))

@@ -1,0 +1,54 @@
+"""The frame on every page: a deep link on a fresh server, no request elsewhere, no sideways scroll, two languages."""
+
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import BrowserContext, Page, expect
+
+from tests.browser.conftest import Server, addresses, settled
+from tests.pages.support import small_firm
+
+WIDTHS = (
+    """() => [document.documentElement, document.querySelector('[data-testid="stMain"]')].map(one => [one.scrollWidth, one.clientWidth])"""
+)
+
+
+def test_the_first_request_of_a_server_may_be_a_deep_link(fresh: Callable[..., Server], visit: Callable[..., Page], tmp_path):
+    server = fresh(small_firm(tmp_path / "workspace", customers=60).folder)
+    page = visit(f"{server.url}/reclamations")
+    menu = page.get_by_test_id("stSidebarNav")
+    expect(menu).to_contain_text("Voir")
+    expect(menu.get_by_role("link", name="Réclamations")).to_be_visible()
+    expect(menu).not_to_contain_text("reclamations")
+    expect(page).to_have_title("Réclamations · Baromètre Client")
+    expect(page.locator("html")).to_have_attribute("lang", "fr")
+    expect(page.locator('[data-testid="stMain"] h1')).not_to_be_empty()
+    assert page.url.startswith(f"{server.url}/reclamations")
+
+
+@pytest.mark.parametrize("address", addresses())
+def test_a_page_on_a_phone_keeps_its_width_and_asks_nothing_elsewhere(firm: Server, phone: BrowserContext, address: str):
+    page = phone.new_page()
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.on("websocket", lambda socket: asked.append(socket.url))
+    page.goto(firm.url + address)
+    settled(page)
+    ours = (firm.url, firm.url.replace("http", "ws"), "data:", "blob:")
+    assert [url for url in asked if not url.startswith(ours)] == []
+    assert page.get_by_test_id("stException").count() == 0
+    assert page.get_by_test_id("stAlertContentError").count() == 0
+    for content, seen in page.evaluate(WIDTHS):
+        assert content <= seen
+    page.close()
+
+
+@pytest.mark.parametrize(
+    ("language", "title", "menu"),
+    [("fr", "Que veut dire chaque chiffre\u00a0?", "Définitions"), ("en", "What does each figure mean?", "Definitions")],
+)
+def test_the_address_chooses_the_language(firm: Server, visit: Callable[..., Page], language: str, title: str, menu: str):
+    page = visit(f"{firm.url}/definitions?lang={language}", locale="de-DE")
+    expect(page.locator('[data-testid="stMain"] h1')).to_have_text(title)
+    expect(page.get_by_test_id("stSidebarNav").get_by_role("link", name=menu)).to_be_visible()
+    expect(page.locator("html")).to_have_attribute("lang", language)

@@ -1,0 +1,99 @@
+"""The way of a first file: dropped, understood, mapped, imported, seen on its page; and an import by the command line while a page is open."""
+
+import subprocess
+import sys
+from collections.abc import Callable
+from datetime import date, timedelta
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from crm_core.store.workspace import Workspace
+from tests.browser.conftest import ROOT, Server, settled
+
+FIRST = date(2026, 2, 2)
+ROWS, LATE = 40, 10
+
+
+def sales() -> bytes:
+    """A French export as shops send them: a title, cp1252, `;`, amounts with € and a thousands space, a total."""
+    days = [FIRST + timedelta(days=k) for k in range(ROWS)]
+    lines = [f"C{k % 20:03d};{day:%d/%m/%Y};1 2{k:02d},50 €;Élodie;Lille" for k, day in enumerate(days)]
+    return "\r\n".join(
+        [
+            "Ventes de la boutique;;;;",
+            "N° client;Date d'achat;Montant TTC (€);Vendeur;Point de vente XZ",
+            *lines,
+            "TOTAL;;48 000,00 €;;",
+            "",
+        ]
+    ).encode("cp1252")
+
+
+def complaints() -> bytes:
+    """Forty complaints, thirty of which were closed the next day and ten after a month."""
+    rows = []
+    for k in range(ROWS):
+        received = FIRST + timedelta(days=7 * (k % 4) + k // 20)
+        closed = received + timedelta(days=30 if k < LATE else 1)
+        rows.append(f"R-{k:03d};C{k % 20:03d};{received:%d/%m/%Y};{closed:%d/%m/%Y};Livraison en retard")
+    return "\r\n".join(["N° réclamation;N° client;Reçue le;Close le;Motif", *rows, ""]).encode("cp1252")
+
+
+@pytest.fixture
+def server(fresh: Callable[[Path], Server], browser, tmp_path: Path) -> Server:
+    return fresh(tmp_path / "workspace")
+
+
+def drop(page: Page, *files: tuple[str, bytes]) -> None:
+    page.locator('input[type="file"]').set_input_files([{"name": name, "mimeType": "text/csv", "buffer": data} for name, data in files])
+    expect(page.locator('[class*="st-key-file-"]')).to_have_count(len(files))
+    settled(page)
+
+
+def test_a_messy_file_is_mapped_imported_and_seen_on_its_page(server: Server, visit: Callable[..., Page]):
+    page = visit(f"{server.url}/import")
+    drop(page, ("ventes.csv", sales()), ("reclamations.csv", complaints()))
+    card = page.locator('[class*="st-key-file-"]', has_text="ventes.csv")
+    expect(card).to_contain_text("cp1252")
+    expect(card).to_contain_text("40 nouvelles lignes")
+    box = card.get_by_role("combobox", name="Champ de « Point de vente XZ »")
+    box.click()
+    page.get_by_role("option", name="Magasin", exact=True).click()
+    settled(page)
+    page.get_by_role("button", name="Importer 2 fichiers").click()
+    report = page.locator(".st-key-import-report")
+    expect(report).to_contain_text("Importé")
+    expect(report.get_by_role("row", name="ventes.csv")).to_contain_text("40")
+    mapping = Workspace.open(server.folder).current.summary["files"][0]["mapping"]
+    assert mapping == {
+        "N° client": "customer_id",
+        "Date d'achat": "date",
+        "Montant TTC (€)": "amount",
+        "Vendeur": "vendeur",
+        "Point de vente XZ": "store",
+    }
+    report.get_by_role("link", name="Réclamations").click()
+    expect(page).to_have_url(f"{server.url}/reclamations")
+    settled(page)
+    expect(page.locator(".bc-answer")).to_contain_text("75,0\u00a0%")
+    expect(page.get_by_test_id("stSidebar")).to_contain_text("20 clients sur 20")
+
+
+def test_a_file_that_cannot_be_read_is_a_sentence_beside_it(server: Server, visit: Callable[..., Page]):
+    page = visit(f"{server.url}/import?lang=en")
+    drop(page, ("empty.csv", b""), ("sales.csv", sales()))
+    card = page.locator('[class*="st-key-file-"]', has_text="empty.csv").first
+    expect(card.get_by_role("alert")).to_contain_text("This file cannot be read")
+    expect(page.get_by_role("button", name="Import 1 file")).to_be_enabled()
+
+
+def test_an_import_by_the_command_line_appears_on_the_open_page(server: Server, visit: Callable[..., Page], tmp_path: Path):
+    page = visit(f"{server.url}/import")
+    expect(page.locator(".bc-answer")).to_contain_text("vide")
+    (tmp_path / "reclamations.csv").write_bytes(complaints())
+    command = [sys.executable, "-m", "crm_core", "--workspace", str(server.folder), "import", str(tmp_path / "reclamations.csv")]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False, timeout=120)
+    assert done.returncode == 0, done.stderr
+    expect(page.locator(".bc-answer")).to_contain_text("40 réclamations", timeout=60_000)

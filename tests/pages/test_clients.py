@@ -1,0 +1,65 @@
+"""The page of the customer base: empty, filled, in both languages, with one table missing, and its choices."""
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from crm_core.indicators.lifecycle import ORDER
+from tests.pages.support import run, words
+from tests.support import workspace
+
+PEOPLE = [
+    {"customer_id": f"C{rank}", "last_name": "x", "email": "a@b.fr", "email_ok": True, "first_known_on": date(2026, 1, 1)}
+    for rank in range(40)
+]
+
+
+@pytest.mark.parametrize(
+    ("language", "question"),
+    [("fr", "Qui sont nos clients, et la base est-elle propre\u00a0?"), ("en", "Who are our customers, and is the base clean?")],
+)
+def test_empty_workspace(nothing: Path, monkeypatch: pytest.MonkeyPatch, language: str, question: str) -> None:
+    app = run("clients", nothing, monkeypatch, language)
+    assert not app.exception and not app.error
+    assert app.title[0].value == question
+    assert not app.metric
+
+
+@pytest.mark.parametrize(("language", "answer"), [("fr", "300 clients connus sont actifs"), ("en", "300 customers known are active")])
+def test_filled_page(firm: Path, monkeypatch: pytest.MonkeyPatch, language: str, answer: str) -> None:
+    app = run("clients", firm, monkeypatch, language)
+    assert not app.exception and not app.error and not app.info
+    assert len(app.metric) == 4
+    assert answer in words(app)
+    assert len(app.get("plotly_chart")) == 5
+
+
+def test_without_sales_the_base_is_still_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    workspace(tmp_path, customers=PEOPLE)
+    app = run("clients", tmp_path, monkeypatch)
+    assert not app.exception and not app.error
+    assert "40 clients sont connus" in words(app)
+    assert [one.label for one in app.metric] == ["Qualité de la base"]
+    assert len(app.get("plotly_chart")) == 2
+    assert len(app.info) == 3
+
+
+def test_without_records_there_is_nothing_to_check(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    workspace(tmp_path, transactions=[{"customer_id": "a", "date": date(2026, 11, 1), "amount": 5}])
+    app = run("clients", tmp_path, monkeypatch)
+    assert not app.exception and not app.error
+    assert "1\u00a0client" in words(app) or "1 client connu" in words(app)
+
+
+@pytest.mark.parametrize("chosen", ORDER)
+def test_the_customers_of_each_class(firm: Path, monkeypatch: pytest.MonkeyPatch, chosen: str) -> None:
+    app = run("clients", firm, monkeypatch, listed_class=chosen)
+    assert not app.exception and not app.error
+    assert app.selectbox(key="listed_class").value == chosen
+
+
+def test_the_other_way_to_read_cohorts(firm: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    app = run("clients", firm, monkeypatch, cohort_way="after")
+    assert not app.exception and not app.error
+    assert app.get("button_group")[0].value == "after"

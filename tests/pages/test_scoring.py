@@ -1,0 +1,64 @@
+"""The scoring page: empty, filled, in both languages, with filters, and its list of customers."""
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from tests.pages.support import run, words
+from tests.support import workspace
+
+
+@pytest.mark.parametrize(
+    ("language", "question", "missing"),
+    [
+        ("fr", "Qui vaut quoi, et qui s’en va\u00a0?", "Cette page demande un fichier que personne n’a encore apporté"),
+        ("en", "Who is worth what, and who is leaving?", "This page needs a file that nobody has brought yet"),
+    ],
+)
+def test_empty_workspace_keeps_the_question(
+    nothing: Path, monkeypatch: pytest.MonkeyPatch, language: str, question: str, missing: str
+) -> None:
+    app = run("scoring", nothing, monkeypatch, language)
+    assert not app.exception and not app.error
+    assert app.title[0].value == question
+    assert missing in words(app)
+    assert not app.metric
+
+
+@pytest.mark.parametrize(
+    ("language", "label", "best"), [("fr", "Champions", "meilleurs clients font"), ("en", "Champions", "of the customers make")]
+)
+def test_filled_page(firm: Path, monkeypatch: pytest.MonkeyPatch, language: str, label: str, best: str) -> None:
+    app = run("scoring", firm, monkeypatch, language)
+    assert not app.exception and not app.error
+    assert len(app.metric) == 4 and app.metric[2].label == label
+    assert len(app.get("plotly_chart")) == 5
+    assert best in words(app)
+
+
+def test_the_list_follows_its_own_filters(firm: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    app = run("scoring", firm, monkeypatch)
+    app.multiselect(key="list-segments").set_value(["champions"]).run()
+    assert not app.exception and not app.error
+    champions = app.metric[2].value
+    assert app.subheader[-1].value.startswith(champions)
+    app.multiselect(key="list-abc").set_value(["A"]).run()
+    assert not app.exception and not app.error
+
+
+def test_a_store_filter_keeps_its_customers(firm: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    everyone = run("scoring", firm, monkeypatch).metric[1].value
+    app = run("scoring", firm, monkeypatch, store="Lille")
+    assert not app.exception and not app.error
+    assert app.metric[1].value != everyone
+
+
+def test_purchases_of_other_years_leave_the_answer_alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    bought = {"transaction_id": "t", "customer_id": "a", "date": date(2020, 5, 1), "amount": 10.0}
+    said = {"response_id": "s", "customer_id": "a", "date": date(2026, 5, 1), "nps": 9}
+    workspace(tmp_path, transactions=[bought], surveys=[said])
+    app = run("scoring", tmp_path, monkeypatch)
+    assert not app.exception and not app.error
+    assert "Personne n’a acheté sur la période." in words(app)
+    assert not app.metric
