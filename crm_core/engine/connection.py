@@ -16,7 +16,13 @@ from crm_core.store.workspace import Version, Workspace
 SERVED = (
     "customers", "transactions", "occasions", "customer_months", "interactions", "surveys", "complaints", "campaigns", "campaign_members", "reference_values",
 )  # fmt: skip
-EVENT_DAYS = {"transactions": "date", "interactions": "date", "surveys": "date", "complaints": "received_on"}
+EVENT_DAYS = (
+    ("transactions", "date"),
+    ("interactions", "date"),
+    ("surveys", "date"),
+    ("complaints", "received_on"),
+    ("complaints", "closed_on"),
+)
 MARGIN = timedelta(days=400)
 
 
@@ -74,7 +80,7 @@ class Connection:
 
     def _data_on(self, today: date) -> date | None:
         latest = " union all ".join(
-            f"select max({day}::date) as day from served.{table} where {day}::date <= $today" for table, day in EVENT_DAYS.items()
+            f"select max({day}::date) as day from served.{table} where {day}::date <= $today" for table, day in EVENT_DAYS
         )
         with self.db.cursor() as cursor:
             found: date | None = cursor.sql(f"select max(day) from ({latest}) as latest", params={"today": today}).fetchall()[0][0]
@@ -134,10 +140,7 @@ def connect(workspace: Workspace, settings: Settings, version: Version | None = 
 
 
 def _add_calendar(db: duckdb.DuckDBPyConnection, settings: Settings) -> None:
-    days = " union all ".join(
-        [f"select min({day}::date) as a, max({day}::date) as b from served.{table}" for table, day in EVENT_DAYS.items()]
-        + ["select min(closed_on) as a, max(closed_on) as b from served.complaints"]
-    )
+    days = " union all ".join(f"select min({day}::date) as a, max({day}::date) as b from served.{table}" for table, day in EVENT_DAYS)
     first, last = db.sql(f"select min(a), max(b) from ({days}) as days").fetchall()[0]
     first, last = first or date(2000, 1, 1), last or date(2000, 12, 31)
     first, last = max(first, date(1900, 1, 1)) - MARGIN, min(last, date(2200, 1, 1)) + MARGIN

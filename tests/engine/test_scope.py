@@ -1,4 +1,4 @@
-from datetime import date
+from datetime import date, datetime
 
 import pytest
 
@@ -104,3 +104,8 @@ def test_thresholds_are_computed_from_thirty_gaps_on(con):
 def test_the_day_of_the_data_is_not_in_the_future(con):
     assert con.data_on(MAR) == date(2026, 3, 2)
     assert con.data_on(date(2026, 2, 1)) == date(2026, 1, 5)
+
+
+def test_closing_a_complaint_is_an_event_too(tmp_path):
+    complaint = {"complaint_id": "1", "received_on": datetime(2026, 3, 1), "closed_on": date(2026, 3, 9)}
+    assert connection(tmp_path, complaints=[complaint]).data_on(MAR) == date(2026, 3, 9)
