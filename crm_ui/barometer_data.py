@@ -10,7 +10,7 @@ from crm_core.i18n import N_
 from crm_core.indicators import barometer
 from crm_core.indicators.comparison import Reading
 from crm_core.indicators.registry import find
-from crm_core.periods import month_start, rolling, year_earlier
+from crm_core.periods import month_start, previous, rolling, year_earlier
 from crm_core.units import Unit
 from crm_ui import cache, figures, formats
 from crm_ui.cards import Kpi
@@ -62,13 +62,14 @@ def judge(scope: Scope) -> Barometer:
     curves = cache.recall("barometer_series", barometer.series, scope)
     lines = {str(name): figures.readings(part, "value") for (name,), part in curves.group_by("indicator", maintain_order=True)}
     lost = cache.ask("attrition", scope)["revenue_lost"].to_list() if "lost" in rows["indicator"] else []
-    judged = {row["indicator"]: _judged(row) for row in rows.iter_rows(named=True)}
+    twice = previous(scope.period) == year_earlier(scope.period)
+    judged = {row["indicator"]: _judged({**row, "previous": None} if twice else row) for row in rows.iter_rows(named=True)}
     return Barometer(judged, lines, {row["indicator"]: Unit(row["unit"]) for row in rows.iter_rows(named=True)}, lost[0] if lost else None)
 
 
 def _judged(row: dict[str, object]) -> Judged:
     now = Reading(*(row[name] for name in ("value", "low", "high", "n")))  # type: ignore[arg-type]
-    return Judged(now, row["last_year"], row["target"], row["light"], row["verdict_year"], row["better"])  # type: ignore[arg-type]
+    return Judged(now, row["last_year"], row["target"], row["light"], row["verdict_year"], row["better"], row["previous"])  # type: ignore[arg-type]
 
 
 def needs(name: str) -> tuple[str, ...]:

@@ -56,7 +56,7 @@ def _card(words: Words, judged: Judged | None, series: list[Reading]) -> Kpi | t
 
 def judge(scope: Scope) -> Base:
     """Ask for the rolling points of each figure and judge the last against the first and the target."""
-    targets, rolling = cache.settings().targets, scope.rolling()
+    targets, rolling, months = cache.settings().targets, scope.rolling(), spans.months_in(scope)
     known = int(cache.ask("lifecycle_counts", scope)["customers"].sum())
     moves = asked_or_none("active_customers", rolling)
     active, new = _counted(moves, "active"), _counted(moves, "new")
@@ -65,9 +65,9 @@ def judge(scope: Scope) -> Base:
     quality = figures.readings(cache.ask("base_quality_score", replace(rolling, windows=rolling.windows[::QUARTERS])), "quality")
     return Base(
         known,
-        figures.rolling("count", "up", active, None) if active else None, active,
-        figures.rolling("count", "up", new, None) if new else None, new,
-        figures.rolling("share", "down", attrition, targets.attrition) if attrition else None, attrition,
+        figures.rolling("count", "up", active, None, months) if active else None, active,
+        figures.rolling("count", "up", new, None, months) if new else None, new,
+        figures.rolling("share", "down", attrition, targets.attrition, months) if attrition else None, attrition,
         figures.rolling("share", "up", quality, targets.base_quality), quality,
     )  # fmt: skip
 

@@ -33,7 +33,7 @@ class Spark:
 class Kpi:
     """A card in words, all of them already in the page's language and formats.
 
-    `light` is None without target; `below` is the interval and n (or what a count weighs); `change` and `versus` are the two last lines;
+    `light` is None without target; `below` is the interval and n (or what a count weighs); `change`, `versus` and `also` are the last lines;
     `indicator` names the registry entry behind "Détail", `rows` the indicator that lists the rows behind the figure.
     """
 
@@ -47,6 +47,7 @@ class Kpi:
     change: str = ""
     judgement: State = "neutral"
     versus: str = ""
+    also: str = ""
     spark: Spark | None = None
     rows: str | None = None
     exact: str = ""
@@ -61,6 +62,7 @@ def card(kpi: Kpi, scope: Scope) -> None:
         st.html(f'<p class="bc-note">{escape(kpi.below) or "&nbsp;"}</p>{sparkline(kpi.spark, kpi.light == "neutral", kpi.label)}')
         with st.container(horizontal=True, vertical_alignment="bottom", gap="small", wrap=False):
             words = f'<b class="bc-{kpi.judgement}">{escape(kpi.change) or "&nbsp;"}</b><br>{escape(kpi.versus) or "&nbsp;"}'
+            words += f"<br>{escape(kpi.also)}" if kpi.also else ""
             st.html(f'<p class="bc-note">{words}</p>', width="stretch")
             if st.button(_("Detail"), type="tertiary", key=f"why-{kpi.key}"):
                 detail.show(

@@ -57,6 +57,7 @@ class Complaints:
 def judge(scope: Scope) -> Complaints:
     """Ask for the thirteen rolling points of each figure and judge the last against the first and the target."""
     rules, goals, rolling = cache.settings().targets, targets(scope), scope.rolling()
+    months = spans.months_in(scope)
     on_time = figures.readings(cache.ask("complaint_on_time_rate", rolling), "on_time_rate")
     closing = figures.readings(cache.ask("complaint_times", rolling).filter(pl.col("step") == "closed"), "median")
     volume = cache.ask("complaint_volume", rolling)
@@ -64,10 +65,10 @@ def judge(scope: Scope) -> Complaints:
     backlog = cache.ask("complaint_backlog", rolling).group_by("month", maintain_order=True).agg(pl.col("open", "late").sum())
     stock = _stock(backlog)
     return Complaints(
-        figures.rolling("share", "up", on_time, goals["on_time_rate"]), on_time,
-        figures.rolling("mean", "down", closing, rules.closing_days), closing,
-        figures.rolling("count", "down", stock, rules.late_open), stock,
-        figures.rolling("rate", "down", rate, goals["complaint_rate"]), rate,
+        figures.rolling("share", "up", on_time, goals["on_time_rate"], months), on_time,
+        figures.rolling("mean", "down", closing, rules.closing_days, months), closing,
+        figures.rolling("count", "down", stock, rules.late_open, months), stock,
+        figures.rolling("rate", "down", rate, goals["complaint_rate"], months), rate,
         int(backlog["open"][-1]), int(volume["complaints"][-1]),
     )  # fmt: skip
 

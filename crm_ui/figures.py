@@ -28,6 +28,7 @@ class Words:
     below: str | None = None
     rows: str | None = None
     year_ago: str = N_("{value} a year ago")
+    period_ago: str = N_("{value} the period before")
 
 
 def readings(answer: pl.DataFrame, value: str, *, n: str = "n") -> list[Reading]:
@@ -50,7 +51,10 @@ def spark(series: list[Reading], target: float | None) -> Spark:
 
 @dataclass(frozen=True)
 class Judged:
-    """A reading with what it is held against: the target and its light, last year's value and the verdict on the change."""
+    """A reading with what it is held against: the target and its light, last year's value and the verdict on the change.
+
+    `previous` is the value of the period right before, where that is not last year.
+    """
 
     now: Reading
     before: float | None
@@ -58,19 +62,23 @@ class Judged:
     light: str
     verdict: Verdict
     better: Better
+    previous: float | None = None
 
     @classmethod
     def of(cls, figure: Figure) -> "Judged":
-        return cls(figure.now, figure.last_year.value, figure.target, figure.light, figure.verdict_year, figure.better)
+        return cls(
+            figure.now, figure.last_year.value, figure.target, figure.light, figure.verdict_year, figure.better, figure.previous.value
+        )
 
     @property
     def tone(self) -> Tone:
         return tone(self.verdict, self.better)
 
 
-def rolling(kind: Kind, better: Better, series: list[Reading], target: float | None) -> Judged:
-    """A rolling series of thirteen points judged: its last point is now, its first one a year ago."""
-    return Judged.of(Figure(kind, better, series[-1], Reading(), series[0], target))
+def rolling(kind: Kind, better: Better, series: list[Reading], target: float | None, months: int | None = None) -> Judged:
+    """A rolling series of thirteen points judged: its last point is now, its first one a year ago, and `months` before now the period before."""
+    previous = series[-1 - months] if months else Reading()
+    return Judged.of(Figure(kind, better, series[-1], previous, series[0], target))
 
 
 def kpi(words: Words, judged: Judged, series: list[Reading]) -> Kpi:
@@ -87,7 +95,8 @@ def kpi(words: Words, judged: Judged, series: list[Reading]) -> Kpi:
         below=formats.interval(now.low, now.high, unit, spoken, n=now.n, currency=words.currency) if words.below is None else words.below,
         change=change,
         judgement=judgement,
-        versus=versus_words(judged.before, words),
+        versus=versus_words(judged.before, words.year_ago, words),
+        also=versus_words(judged.previous, words.period_ago, words),
         spark=spark(series, judged.target),
         rows=words.rows,
         exact=formats.by_unit(now.value, unit, spoken, currency=words.currency),
@@ -108,11 +117,11 @@ def plain(value: float, unit: Unit, language: str, currency: str = "EUR") -> str
     return formats.by_unit(value, unit, language, currency=currency, decimals=0 if whole else None)
 
 
-def versus_words(before: float | None, words: Words) -> str:
+def versus_words(before: float | None, text: str, words: Words) -> str:
     if before is None:
         return ""
     said = formats.by_unit(before, words.unit, words.language, currency=words.currency)
-    return say(words.year_ago, words.language, value=said)
+    return say(text, words.language, value=said)
 
 
 def change_words(judged: Judged, unit: Unit, language: str, currency: str = "EUR") -> tuple[str, State]:

@@ -91,11 +91,12 @@ def judge(scope: Scope) -> Satisfaction:
     satisfied, scores = figures.readings(csat, "satisfied_share"), figures.readings(nps, "nps")
     response = figures.readings(cache.ask("response_rate", rolling), "response_rate")
     effort = figures.readings(cache.ask("ces", rolling), "easy_share")
+    before = spans.months_in(scope)
     return Satisfaction(
-        figures.rolling("share", "up", satisfied, goals["csat"]), satisfied, findings.main_scale(csat),
-        figures.rolling("mean", "up", scores, goals["nps"]), scores, findings.main_scale(nps),
-        figures.rolling("share", "up", response, cache.settings().targets.response_rate), response,
-        figures.rolling("share", "up", effort, None), effort,
+        figures.rolling("share", "up", satisfied, goals["csat"], before), satisfied, findings.main_scale(csat),
+        figures.rolling("mean", "up", scores, goals["nps"], before), scores, findings.main_scale(nps),
+        figures.rolling("share", "up", response, cache.settings().targets.response_rate, before), response,
+        figures.rolling("share", "up", effort, None, before), effort,
         [Reading(value, n=n) for value, n in csat.select("mean", "n").iter_rows()],
     )  # fmt: skip
 

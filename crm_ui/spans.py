@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from crm_core.engine import Scope
-from crm_core.periods import Window, add_months, back, month_end, month_start, months_of
+from crm_core.periods import Window, add_months, back, ending, month_end, month_start, months_of
 from crm_ui import formats
 from crm_ui.words import _, language
 
@@ -16,6 +16,11 @@ def thirteen_months(scope: Scope) -> Scope:
 def thirteen_months_before(scope: Scope) -> Scope:
     """The same thirteen months a year earlier, the last one cut on the same day."""
     return thirteen_months(replace(scope, as_of=back(scope.as_of, 12), start=back(scope.start, 12)))
+
+
+def months_in(scope: Scope) -> int | None:
+    """How many months the period has when it is a whole number under twelve: the period before lies that many points back on a rolling curve."""
+    return next((months for months in range(1, 12) if ending(scope.as_of, months) == scope.period), None)
 
 
 def unfinished(scope: Scope) -> bool:

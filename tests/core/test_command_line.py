@@ -76,7 +76,9 @@ def test_preview_shows_the_table_before_mapping(run, sales):
 def test_map_and_set_override_what_was_recognised(run, tmp_path):
     path = tmp_path / "x.csv"
     path.write_text("quand;qui\n2026-01-05;a\n2026-01-06;b\n", encoding="utf-8")
-    result = run("import", path, "--table", "transactions", "--map", "quand=date", "--map", "qui=customer_id", "--set", "amount=1", "--json")
+    result = run(
+        "import", path, "--table", "transactions", "--map", "quand=date", "--map", "qui=customer_id", "--set", "amount=1", "--json"
+    )
     assert result.exit_code == 0, result.output
     assert json.loads(result.stdout)["files"][0]["loaded"] == 2
 
