@@ -109,7 +109,7 @@ LABELS = {
     formula=N_(
         "former: has left, or no purchase for more than D95 days and not solicited since that limit · inactive: no purchase for more than D80 days, "
         "or for more than twice its own median gap from 4 purchases on · convinced: regular, and promoter or sponsor · regular: at least 3 purchases in "
-        "12 months with steady gaps · occasional: at least 2 purchases · trial buyer: 1 purchase · hot prospect: inbound contact, quote or request within "
+        "12 months with steady gaps (sample standard deviation ÷ mean ≤ 0.75) · occasional: at least 2 purchases · trial buyer: 1 purchase · hot prospect: inbound contact, quote or request within "
         "90 days · prospect: identified · suspect: nothing personal known"
     ),
     source=N_("Customer lifecycle of the relationship-marketing textbooks, from suspect to former customer"),
