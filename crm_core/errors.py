@@ -3,7 +3,32 @@
 Bugs are not here: they stay tracebacks.
 """
 
+import errno
+
 from crm_core.i18n import N_, say
+
+REASONS = {
+    errno.EACCES: N_("writing is not permitted"),
+    errno.EPERM: N_("writing is not permitted"),
+    errno.EROFS: N_("the disk is read-only"),
+    errno.ENOSPC: N_("the disk is full"),
+    errno.EDQUOT: N_("the disk is full"),
+    errno.ENOENT: N_("there is no such folder"),
+    errno.ENOTDIR: N_("it is a file, not a folder"),
+    errno.EISDIR: N_("it is a folder, not a file"),
+}
+
+
+class Words(str):
+    """A value of a message that is itself a catalogue text."""
+
+    __slots__ = ()
+
+
+def reason(problem: OSError) -> str:
+    """Why the system refuses, in words that the catalogues know; its own words otherwise."""
+    known = REASONS.get(problem.errno or 0)
+    return Words(known) if known else problem.strerror or str(problem)
 
 
 class CrmError(Exception):
@@ -17,7 +42,8 @@ class CrmError(Exception):
 
     def say(self, language: str) -> str:
         """What is wrong and what to do, in one paragraph."""
-        return " ".join(say(text, language, **self.values) for text in (self.message, self.advice) if text)
+        values = {name: say(value, language) if isinstance(value, Words) else value for name, value in self.values.items()}
+        return " ".join(say(text, language, **values) for text in (self.message, self.advice) if text)
 
     def __str__(self) -> str:
         return self.say("en")

@@ -11,6 +11,9 @@ import polars as pl
 from rich.console import Console
 from rich.table import Table
 
+from crm_core.errors import WrongChoice, reason
+from crm_core.i18n import N_
+
 PIPED_WIDTH = 2000
 Format = Literal["table", "csv", "json", "parquet"]
 
@@ -18,10 +21,19 @@ Format = Literal["table", "csv", "json", "parquet"]
 def write(frame: pl.DataFrame, format_: Format, output: Path | None, *, rows: int | None = None) -> None:
     """Write `frame` to `output`, or to the terminal. CSV has commas and points, dates are ISO, null is empty; JSON is a list of objects."""
     shown = frame if rows is None else frame.head(rows)
+    try:
+        _write(shown, format_, output, frame.height)
+    except OSError as problem:
+        if output is None:
+            raise
+        raise WrongChoice(N_("{path} cannot be written: {problem}."), path=output, problem=reason(problem)) from problem
+
+
+def _write(shown: pl.DataFrame, format_: Format, output: Path | None, total: int) -> None:
     if format_ == "parquet":
         shown.write_parquet(output or sys.stdout.buffer)
     elif format_ == "table" and output is None:
-        _print_table(shown, frame.height)
+        _print_table(shown, total)
     else:
         text = _json(shown) if format_ == "json" else shown.write_csv()
         _put(text, output)
@@ -60,4 +72,6 @@ def _print_table(frame: pl.DataFrame, total: int) -> None:
 def _cell(value: Any) -> str:
     if value is None:
         return "—"
+    if isinstance(value, datetime):
+        return value.isoformat(" ", "seconds")
     return f"{value:.6g}" if isinstance(value, float) and abs(value) < 1e6 else str(value)

@@ -50,7 +50,7 @@ class Barometer:
         label, indicator, rows = CARDS[name]
         spoken, currency = language(), cache.currency()
         below = None
-        if name == "lost" and self.revenue_lost is not None:
+        if name == "lost" and self.revenue_lost:
             below = _("{money} of sales over the period before", money=formats.money(self.revenue_lost, spoken, currency))
         words = Words(name, _(label), indicator, self.units[name], spoken, currency, below, rows)
         return figures.kpi(words, self.judged[name], self.series[name])
@@ -80,9 +80,9 @@ def needs(name: str) -> tuple[str, ...]:
 def counts(scope: Scope, now: Barometer) -> list[str]:
     """The rows of the meta line: customers kept by the filters, answers and complaints of the period."""
     kept, _everyone = cache.headcount(scope)
-    said = [ngettext("{n} customer", "{n} customers", kept, n=formats.number(kept, language()))]
+    said = [ngettext("{n} customer", "{n} customers", kept, n=formats.number(kept, language()))] if kept else []
     if "csat" in now.judged:
-        answers = now.judged["csat"].now.n or 0
+        answers = max(now.judged[name].now.n or 0 for name in ("csat", "nps"))
         said.append(ngettext("{n} answer", "{n} answers", answers, n=formats.number(answers, language())))
     if "on_time_rate" in now.judged:
         complaints = int(cache.ask("complaint_volume", replace(scope, windows=(scope.period,)))["complaints"].sum())

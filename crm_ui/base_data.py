@@ -7,16 +7,16 @@ import polars as pl
 from crm_core.engine import Scope
 from crm_core.errors import MissingData
 from crm_core.indicators.comparison import FEW, Reading
-from crm_core.indicators.registry import find
 from crm_core.periods import Window
 from crm_core.units import Unit
 from crm_ui import cache, figures, formats, spans
 from crm_ui.cards import Kpi
 from crm_ui.figures import Judged, Words
 from crm_ui.findings.reasons import Limits, of_class
+from crm_ui.goals import goals
 from crm_ui.labels import value_words
 from crm_ui.sheets import Column, Sheet
-from crm_ui.words import _, language
+from crm_ui.words import _, language, ngettext
 
 QUARTERS, MASKED = 3, 5
 """The quality of the base moves slowly: its curve has a point every three months."""
@@ -36,22 +36,29 @@ class Base:
     quality: Judged
     quality_series: list[Reading]
 
-    def cards(self) -> list[Kpi | tuple[str, ...]]:
-        """The four cards; in place of one that lacks its table, the tables it needs."""
+    def cards(self) -> list[Kpi | Words]:
+        """The four cards; in place of one that lacks its table, its words alone."""
         spoken = language()
         known, checks = formats.number(self.known, spoken), self.quality.now.n or 0
-        faults = formats.number(round(checks * (1 - (self.quality.now.value or 0))), spoken)
+        faults = round(checks * (1 - (self.quality.now.value or 0)))
+        found = ngettext(
+            "{faults} fault in {n} checks",
+            "{faults} faults in {n} checks",
+            faults,
+            faults=formats.number(faults, spoken),
+            n=formats.number(checks, spoken),
+        )
         return [
             _card(Words("active", _("Active customers"), "active_customers", Unit.COUNT, spoken, below=_("of {n} known", n=known), rows="customer_list"), self.active, self.active_series),
             _card(Words("new", _("New customers"), "active_customers", Unit.COUNT, spoken, below=_("first purchase in the period"), rows="monthly_activity"), self.new, self.new_series),
             _card(Words("attrition", _("Attrition rate"), "attrition", Unit.SHARE, spoken, rows="customer_list"), self.attrition, self.attrition_series),
             _card(Words("quality", _("Quality of the base"), "base_quality_score", Unit.SHARE, spoken, rows="base_quality",
-                        below=_("{faults} faults in {n} checks", faults=faults, n=formats.number(checks, spoken))), self.quality, self.quality_series),
+                        below=found), self.quality, self.quality_series),
         ]  # fmt: skip
 
 
-def _card(words: Words, judged: Judged | None, series: list[Reading]) -> Kpi | tuple[str, ...]:
-    return find(words.indicator).needs if judged is None else figures.kpi(words, judged, series)
+def _card(words: Words, judged: Judged | None, series: list[Reading]) -> Kpi | Words:
+    return words if judged is None else figures.kpi(words, judged, series)
 
 
 def judge(scope: Scope) -> Base:
@@ -67,7 +74,7 @@ def judge(scope: Scope) -> Base:
         known,
         figures.rolling("count", "up", active, None, months) if active else None, active,
         figures.rolling("count", "up", new, None, months) if new else None, new,
-        figures.rolling("share", "down", attrition, targets.attrition, months) if attrition else None, attrition,
+        figures.rolling("share", "down", attrition, goals(scope)["attrition_rate"], months) if attrition else None, attrition,
         figures.rolling("share", "up", quality, targets.base_quality), quality,
     )  # fmt: skip
 
@@ -81,8 +88,13 @@ def asked_or_none(name: str, scope: Scope) -> pl.DataFrame | None:
 
 
 def _counted(answer: pl.DataFrame | None, column: str) -> list[Reading]:
-    """Customers are all counted, not sampled: a small number is no reason to doubt."""
-    return [Reading(float(one), n=max(int(one), FEW)) for one in answer[column]] if answer is not None else []
+    """Customers are all counted, not sampled: a small number is no reason to doubt. Before the first purchase there is nothing to count."""
+    if answer is None:
+        return []
+    return [
+        Reading(float(one), n=max(int(one), FEW)) if active else Reading()
+        for one, active in zip(answer[column], answer["active"], strict=True)
+    ]
 
 
 def months(scope: Scope) -> tuple[pl.DataFrame, int]:
@@ -130,6 +142,11 @@ def channels_sheet(mixes: pl.DataFrame) -> Sheet:
         Column("active_share", _("Still active"), Unit.SHARE), Column("low", _("Low end of the interval (95 %)"), Unit.SHARE),
         Column("high", _("High end of the interval (95 %)"), Unit.SHARE), Column("answers", _("Survey answers"), Unit.COUNT), Column("nps", _("NPS"), Unit.NPS),
     )  # fmt: skip
+
+
+def shown_mixes(mixes: pl.DataFrame) -> int:
+    """How many channel mixes have the five customers without whom they are not shown."""
+    return mixes.filter(pl.col("customers") >= MASKED).height
 
 
 def thresholds_words(scope: Scope) -> str:

@@ -1,8 +1,8 @@
 """What a session looks at: its workspace, the open connection, and answers that are computed once per version, scope and indicator."""
 
 import os
-from collections.abc import Callable
 from datetime import datetime
+from functools import lru_cache
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -11,7 +11,7 @@ import streamlit as st
 
 from crm_core import settings as settings_file
 from crm_core.engine import Connection, Scope, connect, query
-from crm_core.indicators.registry import find
+from crm_core.indicators.registry import Compute, find
 from crm_core.settings import Settings
 from crm_core.store.workspace import Workspace
 
@@ -43,32 +43,47 @@ def look_at(folder: Path | None) -> None:
         st.session_state[FOLDER_KEY] = str(folder)
 
 
-@st.cache_resource(max_entries=32, show_spinner=False)
+@lru_cache(maxsize=32)
 def _opened(folder: Path) -> Workspace:
     return Workspace.open(folder)
 
 
 def settings() -> Settings:
-    """The settings of the session's workspace, read again when the file changes. Raises WrongChoice when the file is wrong."""
-    folder = workspace().folder
-    path = folder / settings_file.FILE_NAME
-    return _settings(folder, path.stat().st_mtime_ns if path.exists() else 0)
+    """The settings of the session's workspace. Raises WrongChoice when the file is wrong."""
+    return settings_of(workspace())
 
 
-@st.cache_data(max_entries=32, show_spinner=False)
+def settings_of(workspace: Workspace) -> Settings:
+    """The settings of one workspace, read again when the file changes. Raises WrongChoice when the file is wrong."""
+    try:
+        changed = (workspace.folder / settings_file.FILE_NAME).stat().st_mtime_ns
+    except FileNotFoundError:
+        changed = 0
+    return _settings(workspace.folder, changed)
+
+
+@lru_cache(maxsize=32)
 def _settings(folder: Path, changed: int) -> Settings:  # noqa: ARG001 — `changed` is part of the key
     return settings_file.load(folder)
 
 
 def connection() -> Connection:
     """The open connection to the current version of the session's workspace. Raises WorkspaceProblem."""
-    here, rules = workspace(), settings()
-    return _connected(str(here.folder), here.version, rules.fingerprint, here, rules)
+    here = workspace()
+    return _connected(here, here.version, settings())
 
 
-@st.cache_resource(max_entries=4, show_spinner=False, on_release=lambda old: old.db.close())
-def _connected(folder: str, version: int, fingerprint: str, _workspace: Workspace, _rules: Settings) -> Connection:  # noqa: ARG001 — the key
-    return connect(_workspace, _rules, _workspace.at(version))
+@lru_cache(maxsize=4)
+def _connected(workspace: Workspace, version: int, rules: Settings) -> Connection:
+    """One that leaves this cache stays open for those who still read it."""
+    return connect(workspace, rules, workspace.at(version))
+
+
+def prepare(folder: Path) -> None:
+    """Open the workspace in `folder` before the first reader asks for it. Raises WorkspaceProblem, WrongChoice."""
+    here = _opened(folder)
+    if here.version:
+        _connected(here, here.version, settings_of(here))
 
 
 def ask(name: str, scope: Scope) -> pl.DataFrame:
@@ -76,15 +91,15 @@ def ask(name: str, scope: Scope) -> pl.DataFrame:
     return recall(name, find(name), scope)
 
 
-def recall(name: str, compute: Callable[[Connection, Scope], pl.DataFrame], scope: Scope) -> pl.DataFrame:
+def recall(name: str, compute: Compute, scope: Scope) -> pl.DataFrame:
     """`compute(connection, scope)`, kept under `name` for as long as the version and the settings stay the same."""
     con = connection()
-    return _answer(con.key, name, scope, con, compute)
+    return _answer(con.key, name, repr(scope), con, scope, compute)
 
 
 @st.cache_data(max_entries=500, max_size="400MB", show_spinner=False)
-def _answer(key: str, name: str, scope: Scope, _con: Connection, _compute: Callable[[Connection, Scope], pl.DataFrame]) -> pl.DataFrame:  # noqa: ARG001 — the key
-    return _compute(_con, scope)
+def _answer(key: str, name: str, about: str, _con: Connection, _scope: Scope, _compute: Compute) -> pl.DataFrame:  # noqa: ARG001 — the key; a scope itself is slow to hash
+    return _compute(_con, _scope)
 
 
 def headcount(scope: Scope) -> tuple[int, int]:

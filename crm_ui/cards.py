@@ -15,7 +15,8 @@ from crm_ui.look import LOOKS
 from crm_ui.words import _
 
 State = Literal["good", "watch", "bad", "neutral"]
-LIGHTS: dict[State, str] = {"good": N_("Reached"), "watch": N_("To watch"), "bad": N_("Missed"), "neutral": N_("Too few answers")}
+LIGHTS: dict[State, str] = {"good": N_("Reached"), "watch": N_("To watch"), "bad": N_("Missed"), "neutral": N_("Too few cases")}
+NO_VALUE, FEW_ANSWERS = N_("No data"), N_("Too few answers")
 Values = Sequence[float | None]
 
 
@@ -33,7 +34,7 @@ class Spark:
 class Kpi:
     """A card in words, all of them already in the page's language and formats.
 
-    `light` is None without target; `below` is the interval and n (or what a count weighs); `change`, `versus` and `also` are the last lines;
+    `light` is None without target, `word` replaces its usual word; `below` is the interval and n (or what a count weighs); `change`, `versus` and `also` are the last lines;
     `indicator` names the registry entry behind "Détail", `rows` the indicator that lists the rows behind the figure.
     """
 
@@ -51,6 +52,7 @@ class Kpi:
     spark: Spark | None = None
     rows: str | None = None
     exact: str = ""
+    word: str = ""
 
 
 def card(kpi: Kpi, scope: Scope) -> None:
@@ -58,7 +60,7 @@ def card(kpi: Kpi, scope: Scope) -> None:
     with st.container(border=True, key=f"card-{kpi.key}", height="stretch", gap=None):
         with st.container(key=f"{'few' if kpi.light == 'neutral' else 'val'}-{kpi.key}"):
             st.metric(kpi.label, kpi.value)
-        st.html(f'<div class="bc-verdict">{pill(kpi.light)}<p class="bc-note">{escape(kpi.target)}</p></div>')
+        st.html(f'<div class="bc-verdict">{pill(kpi.light, kpi.word)}<p class="bc-note">{escape(kpi.target)}</p></div>')
         st.html(f'<p class="bc-note">{escape(kpi.below) or "&nbsp;"}</p>{sparkline(kpi.spark, kpi.light == "neutral", kpi.label)}')
         with st.container(horizontal=True, vertical_alignment="bottom", gap="small", wrap=False):
             words = f'<b class="bc-{kpi.judgement}">{escape(kpi.change) or "&nbsp;"}</b><br>{escape(kpi.versus) or "&nbsp;"}'

@@ -14,6 +14,7 @@ from crm_ui.theme import look, on_phone
 from crm_ui.words import _, language
 
 HALF, WIDE, NARROW = 56, 80, 44
+POPOVER = 640  # pixels
 
 
 def short(name: str, most: int = 30) -> str:
@@ -23,7 +24,7 @@ def short(name: str, most: int = 30) -> str:
 
 def new_figure(finding: str, unit: str, *, columns: int = HALF, height: int = 300) -> go.Figure:
     """An empty chart: its finding in a sentence, below it what is measured. `columns`: characters a line (WIDE, HALF, NARROW)."""
-    return go.Figure(layout=marks.layout(look(), language(), finding, unit, columns=marks.PHONE if on_phone() else columns, height=height))
+    return marks.chart(look(), language(), finding, unit, columns=marks.PHONE if on_phone() else columns, height=height)
 
 
 def chart_card(key: str, figure: go.Figure, sheet: Sheet, *, name: str, note: str, alt: str, scope: Scope) -> None:
@@ -38,7 +39,8 @@ def foot(key: str, sheet: Sheet, *, name: str, note: str, alt: str, scope: Scope
     with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center", gap="small"):
         st.html(f'<p class="bc-note">{escape(note)}</p>', width="stretch")
         with st.container(horizontal=True, width="content", gap="small"):
-            with st.popover(_("Data"), type="tertiary", key=f"data-{key}"):
+            long = sheet.frame.height > tables.PLAIN_ROWS and not on_phone()
+            with st.popover(_("Data"), type="tertiary", key=f"data-{key}"), st.container(width=POPOVER if long else "stretch"):
                 tables.table(sheet, key=f"table-{key}", caption=alt)
             with st.popover(_("Export"), type="tertiary", key=f"export-{key}"):
                 download_buttons(key, sheet, name=name, title=alt, scope=scope)

@@ -1,19 +1,22 @@
 """What the complaints page asks: the answers it needs, read and judged."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 import polars as pl
 
 from crm_core.calendar import working_calendar
-from crm_core.engine import Scope
-from crm_core.indicators import barometer
+from crm_core.engine import Connection, Scope
 from crm_core.indicators.comparison import FEW, Reading
+from crm_core.indicators.registry import find
+from crm_core.periods import month_end, month_start
 from crm_core.units import Unit
 from crm_ui import cache, figures, formats, spans
 from crm_ui.cards import Kpi
 from crm_ui.figures import Judged, Words
+from crm_ui.findings import complaints as findings
 from crm_ui.findings.late_cases import late_cases
+from crm_ui.goals import goals
 from crm_ui.sheets import Column, Sheet
 from crm_ui.words import _, language, ngettext
 
@@ -56,7 +59,7 @@ class Complaints:
 
 def judge(scope: Scope) -> Complaints:
     """Ask for the thirteen rolling points of each figure and judge the last against the first and the target."""
-    rules, goals, rolling = cache.settings().targets, targets(scope), scope.rolling()
+    rules, aims, rolling = cache.settings().targets, goals(scope), scope.rolling()
     months = spans.months_in(scope)
     on_time = figures.readings(cache.ask("complaint_on_time_rate", rolling), "on_time_rate")
     closing = figures.readings(cache.ask("complaint_times", rolling).filter(pl.col("step") == "closed"), "median")
@@ -65,20 +68,12 @@ def judge(scope: Scope) -> Complaints:
     backlog = cache.ask("complaint_backlog", rolling).group_by("month", maintain_order=True).agg(pl.col("open", "late").sum())
     stock = _stock(backlog)
     return Complaints(
-        figures.rolling("share", "up", on_time, goals["on_time_rate"], months), on_time,
+        figures.rolling("share", "up", on_time, aims["on_time_rate"], months), on_time,
         figures.rolling("mean", "down", closing, rules.closing_days, months), closing,
         figures.rolling("count", "down", stock, rules.late_open, months), stock,
-        figures.rolling("rate", "down", rate, goals["complaint_rate"], months), rate,
+        figures.rolling("rate", "down", rate, aims["complaint_rate"], months), rate,
         int(backlog["open"][-1]), int(volume["complaints"][-1]),
     )  # fmt: skip
-
-
-def targets(scope: Scope) -> dict[str, float | None]:
-    """The targets of the barometer's figures by name: those of the references, else of the settings; None where there is none."""
-    rows = cache.recall(
-        "barometer_targets", lambda con, asked: pl.DataFrame(list(barometer.targets(con, asked).items()), orient="row"), scope
-    )
-    return dict(rows.iter_rows())
 
 
 def _stock(backlog: pl.DataFrame) -> list[Reading]:
@@ -97,6 +92,21 @@ def monthly(scope: Scope) -> tuple[list[date], list[Reading], list[Reading], boo
         figures.readings(before, "on_time_rate"),
         spans.unfinished(scope),
         table,
+    )
+
+
+def peak(scope: Scope, level: str) -> findings.Peak | None:
+    """The month of the period, among those that are over, in which a name of the level came far more often than in the others."""
+    whole = [one for one in scope.monthly().windows if one.end == month_end(one.end) and one.start == month_start(one.end)]
+
+    def asked_by_month(con: Connection, asked: Scope) -> pl.DataFrame:
+        parts = [find("complaint_typology")(con, asked.over(one)).with_columns(pl.lit(one.start).alias("month")) for one in asked.windows]
+        return pl.concat(parts)
+
+    return (
+        findings.peak(cache.recall("complaint_typology_by_month", asked_by_month, replace(scope, windows=tuple(whole))), level)
+        if whole
+        else None
     )
 
 

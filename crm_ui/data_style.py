@@ -17,7 +17,7 @@ RULES = """
 .st-key-bc-upload button p,.st-key-bc-upload [data-testid="stFileUploaderDropzoneInstructions"] span{font-size:0}
 .st-key-bc-upload button p::after{content:var(--upload-button);font-size:.875rem}
 .st-key-bc-upload [data-testid="stFileUploaderDropzoneInstructions"] span::after{content:var(--upload-hint);font-size:.875rem;color:var(--muted)}
-[class*="st-key-definition-"] summary,[class*="st-key-definition-"] summary *{opacity:1}
+[class*="st-key-definition-"] summary{width:100%;max-width:60rem}[class*="st-key-definition-"] summary>*{flex:1;justify-content:space-between}[class*="st-key-definition-"] summary [data-testid="stMarkdownContainer"]{flex:1}[class*="st-key-definition-"] summary,[class*="st-key-definition-"] summary *{opacity:1}
 [class*="st-key-definition-"] summary p,[class*="st-key-definition-"] summary p span{color:var(--muted)}[class*="st-key-definition-"] summary p strong{color:var(--ink);margin-right:.5rem}
 @media(max-width:640px){[class*="st-key-heads-"]{display:none}}
 @media(max-width:640px){.bc-define dl{grid-template-columns:1fr}.bc-define dd{margin-bottom:.5rem}}

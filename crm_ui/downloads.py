@@ -18,6 +18,7 @@ from crm_ui.sheets import Sheet
 
 About = Sequence[tuple[str, str]]
 FORMULA = re.compile(r"^\s*[=+\-@\t\r]")
+PLACES = 6
 XLSX_FORMATS = {Unit.SHARE: "0.0%", Unit.MONEY: "#,##0.00", Unit.COUNT: "0"}
 
 
@@ -44,7 +45,8 @@ def _cell(value: object, language: str) -> str:
         case bool():
             return "1" if value else "0"
         case float() | Decimal():
-            return f"{value}".replace(".", ",") if language == "fr" else f"{value}"
+            text = f"{round(value, PLACES) if isinstance(value, float) else value}"
+            return text.replace(".", ",") if language == "fr" else text
         case int():
             return str(value)
         case datetime():

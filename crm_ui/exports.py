@@ -21,9 +21,9 @@ def about(title: str, scope: Scope) -> About:
         (_("Indicator"), title),
         (_("Firm"), con.settings.firm.name or con.workspace.folder.name),
         (_("Period"), formats.period(scope.period, spoken)),
-        (_("As of"), scope.as_of.isoformat()),
+        (_("As of"), formats.day(scope.as_of, spoken)),
         *((_(label), chosen) for label, chosen in filter_words(scope) or [(_("Filters"), _("none"))]),
-        (_("Data of"), str(con.data_on(cache.now().date()) or formats.NONE)),
+        (_("Data of"), formats.day(con.data_on(cache.now().date()), spoken)),
         (_("Version of the data"), str(con.version.number)),
     )
 

@@ -6,10 +6,11 @@ import polars as pl
 
 from crm_core.i18n import N_, say
 from crm_core.indicators.comparison import Better, Figure, Kind, Reading, Tone, Verdict, tone
+from crm_core.indicators.registry import find
 from crm_core.indicators.statistics import Z
 from crm_core.units import Unit
 from crm_ui import formats
-from crm_ui.cards import Kpi, Spark, State
+from crm_ui.cards import FEW_ANSWERS, NO_VALUE, Kpi, Spark, State
 
 LIGHT: dict[str, State] = {"good": "good", "watch": "watch", "bad": "bad", "too_few": "neutral"}
 TONE: dict[str, State] = {"better": "good", "worse": "bad"}
@@ -92,7 +93,7 @@ def kpi(words: Words, judged: Judged, series: list[Reading]) -> Kpi:
         indicator=words.indicator,
         light=LIGHT.get(judged.light),
         target=target_words(judged.target, unit, spoken, words.currency),
-        below=formats.interval(now.low, now.high, unit, spoken, n=now.n, currency=words.currency) if words.below is None else words.below,
+        below=_below(words, now),
         change=change,
         judgement=judgement,
         versus=versus_words(judged.before, words.year_ago, words),
@@ -100,7 +101,26 @@ def kpi(words: Words, judged: Judged, series: list[Reading]) -> Kpi:
         spark=spark(series, judged.target),
         rows=words.rows,
         exact=formats.by_unit(now.value, unit, spoken, currency=words.currency),
+        word=_word(words, judged),
     )
+
+
+def _below(words: Words, now: Reading) -> str:
+    """What the words say, else the interval and n; nothing to weigh when there is no value."""
+    if now.value is None:
+        return say(N_("nothing to count in the period"), words.language)
+    if words.below is not None:
+        return words.below
+    return formats.interval(now.low, now.high, words.unit, words.language, n=now.n, currency=words.currency)
+
+
+def _word(words: Words, judged: Judged) -> str:
+    """The word of a grey light: no data at all, or too few answers to a survey; "" for the usual word."""
+    if judged.light != "too_few":
+        return ""
+    if judged.now.value is None:
+        return say(NO_VALUE, words.language)
+    return say(FEW_ANSWERS, words.language) if "surveys" in find(words.indicator).needs else ""
 
 
 def target_words(target: float | None, unit: Unit, language: str, currency: str = "EUR") -> str:
@@ -130,7 +150,7 @@ def change_words(judged: Judged, unit: Unit, language: str, currency: str = "EUR
     if now is None or before is None:
         return "", "neutral"
     if judged.verdict == "too_few":
-        return say(N_("Too few answers to compare"), language), "neutral"
+        return say(N_("Too few cases to compare"), language), "neutral"
     if judged.verdict == "stable":
         return say(N_("≈ Stable"), language), "neutral"
     said = formats.change(now - before, unit, language, currency=currency)

@@ -138,21 +138,18 @@ def scope_of(period: str, as_of: date, start: date | None) -> Scope:
 
 def _choice(one: Filter, options: list[str]) -> list[str]:
     said = partial(one.say, spoken=language())
-    chosen = st.multiselect(_(one.label), options, format_func=said, key=one.field, placeholder=_(one.every), persist_state="session")
+    chosen = st.multiselect(
+        _(one.label), options, format_func=said, key=one.field, placeholder=_(one.every), select_all=False, persist_state="session"
+    )
     address.put(one.field, chosen)
     return chosen
 
 
 def _foot(scope: Scope, data_on: date) -> None:
     kept, everyone = cache.headcount(scope)
-    count = ngettext(
-        "{kept} customer of {n}",
-        "{kept} customers of {n}",
-        kept,
-        kept=formats.number(kept, language()),
-        n=formats.number(everyone, language()),
-    )
-    st.caption(count)
+    if everyone:
+        values = {"kept": formats.number(kept, language()), "n": formats.number(everyone, language())}
+        st.caption(ngettext("{kept} customer of {n}", "{kept} customers of {n}", kept, **values))
     with st.container(horizontal=True, gap="small", vertical_alignment="center"):
         untouched = not scope.filters and st.session_state.get("period", "12m") == "12m" and scope.as_of == data_on
         st.button(_("Reset"), type="tertiary", disabled=untouched, on_click=_reset, args=(data_on,), key="reset")

@@ -16,8 +16,13 @@ PAD = 18
 OPACITY = {"light": 0.30, "dark": 0.38}
 
 
-def sankey(figure: go.Figure, look: Look, left: Sequence[Node], right: Sequence[Node], links: Sequence[tuple[int, int, int]]) -> None:
-    """Bands from the `left` nodes (label, colour) to the `right` ones, both in the order given; `links` are (left rank, right rank, size)."""
+def sankey(
+    figure: go.Figure, look: Look, left: Sequence[Node], right: Sequence[Node], links: Sequence[tuple[int, int, int]], *, room_beside: int = 0
+) -> None:  # fmt: skip
+    """Bands from the `left` nodes (label, colour) to the `right` ones, both in the order given; `links` are (left rank, right rank, size).
+
+    Names stand beside the bands when there is room (`room_beside`, in pixels), else over them.
+    """
     nodes = [*left, *right]
     room = figure.layout.height - figure.layout.margin.t - 16
     places = [*_places([sum(n for a, _b, n in links if a == rank) for rank in range(len(left))], room)]
@@ -33,9 +38,20 @@ def sankey(figure: go.Figure, look: Look, left: Sequence[Node], right: Sequence[
             "color": [_faded(left[a][1], OPACITY[look.name]) for a, _b, _n in links],
             "hovertemplate": "%{source.label} → %{target.label}" + HARD + ": %{value:,.0f}<extra></extra>",
         },
-        textfont={"size": 13, "color": look.ink, "shadow": "none"}, valueformat=",.0f",
+        textfont={"size": 13, "color": "rgba(0,0,0,0)" if room_beside else look.ink, "shadow": "none"}, valueformat=",.0f",
     )  # fmt: skip
     figure.update_layout(margin_b=16)
+    if room_beside:
+        _name_beside(figure, look, nodes, places, len(left))
+        figure.update_layout(margin_l=room_beside, margin_r=room_beside)
+
+
+def _name_beside(figure: go.Figure, look: Look, nodes: Sequence[Node], places: Sequence[float], on_left: int) -> None:
+    """The names of the nodes outside the bands: right-aligned at the left, left-aligned at the right."""
+    font = {"size": 13, "color": look.ink}
+    for rank, ((label, _color), place) in enumerate(zip(nodes, places, strict=True)):
+        side = {"x": 0, "xanchor": "right", "xshift": -6} if rank < on_left else {"x": 1, "xanchor": "left", "xshift": 10}
+        figure.add_annotation(xref="paper", yref="paper", y=1 - place, yanchor="middle", text=label, showarrow=False, font=font, **side)
 
 
 def _places(sizes: Sequence[int], room: float) -> list[float]:
@@ -72,7 +88,7 @@ def both_ways(figure: go.Figure, look: Look, months: Sequence[date], series: Seq
         figure.add_bar(x=list(months), y=signed, customdata=list(one.counts), yaxis="y2", marker=marker, hovertemplate=hover, name=one.name)
     for lost in (False, True):
         _name(figure, [one for one in series if one.lost == lost], -1 if lost else 1)
-    figure.add_hline(y=0, yref="y2", line={"color": look.muted, "width": 1})
+    figure.add_shape(type="line", xref="paper", x0=0, x1=1, yref="y2", y0=0, y1=0, line={"color": look.muted, "width": 1})
 
 
 def _name(figure: go.Figure, side: Sequence[Flow], sign: int) -> None:

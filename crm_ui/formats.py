@@ -151,12 +151,14 @@ def _counted(value: float, language: str, one: str, many: str, decimals: int) ->
 
 
 def interval(low: Number, high: Number, unit: Unit, language: str, *, n: Number = None, currency: str = "EUR") -> str:
-    """between 76.1 and 80.6% · n = 1,284; without bounds n alone; "" when neither is known. The unit is said once (in money, twice)."""
+    """between 76.1 and 80.6% · n = 1,284; without bounds, or when both are written alike, n alone; "" when neither is known. The unit is said once (in money, twice)."""
     sample = say(N_("n = {n}"), language, n=number(n, language)) if not unknown(n) else ""
     if unknown(low) or unknown(high):
         return sample
     start = _bare(low, unit, language) if unit is not Unit.MONEY else money(low, language, currency)
     end = by_unit(high, unit, language, currency=currency) if unit is not Unit.DAYS else _bare(high, unit, language)
+    if start == _bare(high, unit, language):
+        return sample
     return " · ".join(part for part in (say(N_("between {low} and {high}"), language, low=start, high=end), sample) if part)
 
 

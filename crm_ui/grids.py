@@ -44,7 +44,7 @@ def heat(
     )
     rows_axis(figure, look)
     figure.update_yaxes(ticks="", tickvals=list(range(len(rows))), ticktext=list(rows), autorange=False, range=[len(rows) - 0.5, -0.5])
-    figure.update_layout(hovermode="closest", margin_t=figure.layout.margin.t + (84 if slant else 18), margin_r=48 if slant else 8)
+    figure.update_layout(hovermode="closest", margin_t=figure.layout.margin.t + (98 if slant else 18), margin_r=48 if slant else 8)
 
 
 def _write(figure: go.Figure, look: Look, grid: Grid, top: float, language: str) -> None:

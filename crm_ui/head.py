@@ -10,7 +10,8 @@ from crm_core.engine import Scope
 from crm_ui import cache, filters, formats
 from crm_ui.words import _, language
 
-STALE_DAYS = 35
+STALE_DAYS, YEAR = 35, 365
+LONG_AGO = 2 * YEAR
 
 
 def question(text: str) -> None:
@@ -38,13 +39,14 @@ def meta(scope: Scope, rows: Sequence[str]) -> str:
     spoken, con = language(), cache.connection()
     firm = con.settings.firm.name or con.workspace.folder.name
     data_on = con.data_on(cache.now().date())
-    dated = escape(_("data of {day}")).replace("{day}", f"<b>{escape(formats.day(data_on, spoken))}</b>")
+    dated = escape(_("data of {day}")).replace("{day}", f"<b>{escape(formats.day(data_on, spoken))}</b>") if data_on else ""
     parts = [f"<b>{escape(firm)}</b>", escape(formats.period(scope.period, spoken)), escape(", ".join(rows)), dated]
     return " · ".join(part for part in parts if part) + stale(data_on, cache.now().date())
 
 
 def stale(data_on: date | None, today: date) -> str:
-    """A pill beside the date of data that are more than `STALE_DAYS` days old."""
+    """A pill beside the date of data that are more than `STALE_DAYS` days old; in years from two years on."""
     if data_on is None or (age := (today - data_on).days) <= STALE_DAYS:
         return ""
-    return f' <span class="bc-pill bc-watch"><i></i>{escape(_("{n} days old", n=formats.number(age, language())))}</span>'
+    words = _("{n} days old", n=formats.number(age, language())) if age < LONG_AGO else _("{n} years old", n=age // YEAR)
+    return f' <span class="bc-pill bc-watch"><i></i>{escape(words)}</span>'

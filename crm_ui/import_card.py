@@ -8,7 +8,7 @@ import streamlit as st
 
 from crm_core.errors import CrmError
 from crm_core.ingest.preview import Proposal
-from crm_core.ingest.request import Question
+from crm_core.ingest.request import NUMBERED, Question
 from crm_core.tables import TABLES, Field
 from crm_ui import errors, formats, import_choices, import_columns, import_difference, import_rows
 from crm_ui.cards import pill
@@ -145,19 +145,28 @@ def _missing(upload: Upload, preview: Proposal) -> None:
         field = TABLES[preview.table][name]
         label = _("No column gives “{field}”: which value for the whole file?", field=_(field.label))
         with st.columns(2)[0]:
-            _value(upload, field, label, given.get(name))
+            _value(upload, field, label, given.get(name), numbers_rows=TABLES[preview.table].key == (name,))
 
 
-def _value(upload: Upload, field: Field, label: str, now: str | None) -> None:
+def _value(upload: Upload, field: Field, label: str, now: str | None, *, numbers_rows: bool) -> None:
     key = f"value-{upload.id}-{field.name}"
     args = (upload, field.name, key)
-    if field.kind in ("date", "datetime"):
+    if numbers_rows:
+        st.checkbox(
+            _("No column gives “{field}”: number the rows with the name of the file and their line", field=_(field.label)),
+            now == NUMBERED, key=key, on_change=_numbered, args=args,
+        )  # fmt: skip
+    elif field.kind in ("date", "datetime"):
         st.date_input(label, now, format="DD/MM/YYYY", key=key, on_change=_valued, args=args)
     elif field.codes:
         codes = list(field.codes)
         st.selectbox(label, codes, codes.index(now) if now in codes else None, key=key, on_change=_valued, args=args)
     else:
         st.text_input(label, now or "", key=key, on_change=_valued, args=args)
+
+
+def _numbered(upload: Upload, name: str, key: str) -> None:
+    import_choices.of(upload).take_value(name, NUMBERED if st.session_state[key] else "")
 
 
 def _valued(upload: Upload, name: str, key: str) -> None:

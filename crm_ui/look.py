@@ -4,6 +4,8 @@ Words take the `*_text` colours (at least 4.5:1 on the page), marks the others (
 """
 
 from dataclasses import dataclass
+from functools import cache
+from typing import Any
 
 import plotly.graph_objects as go
 
@@ -85,10 +87,26 @@ LOOKS = {
 }  # fmt: skip
 
 
-def template(look: Look) -> go.layout.Template:
-    """Horizontal hairlines only, no frame, no legend, no zoom."""
-    small = {"size": 13, "color": look.muted}
-    return go.layout.Template(layout={**_page(look), **_axes(look, small), **_over(look)}, data=_traces(small))
+class Chart(go.Figure):  # type: ignore[misc]  # plotly has no types
+    """A figure in one look. Its template joins it when it is sent: plotly would check and copy the whole of it for every chart."""
+
+    def __init__(self, look: Look, layout: dict[str, Any]) -> None:
+        super().__init__(layout=layout)
+        self._look = look
+
+    def to_dict(self) -> dict[str, Any]:
+        """The figure as plotly's JSON has it; the template in it is shared and must not be changed."""
+        sent: dict[str, Any] = super().to_dict()
+        sent["layout"]["template"] = template(self._look.name)
+        return sent
+
+
+@cache
+def template(name: str) -> dict[str, Any]:
+    """The template of a look, checked once: horizontal hairlines only, no frame, no legend, no zoom."""
+    look, small = LOOKS[name], {"size": 13, "color": LOOKS[name].muted}
+    made = go.layout.Template(layout={**_page(look), **_axes(look, small), **_over(look)}, data=_traces(small))
+    return dict(made.to_plotly_json())
 
 
 def _page(look: Look) -> dict[str, object]:

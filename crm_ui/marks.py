@@ -1,9 +1,9 @@
 """The marks of the chart grammar: the frame of a chart, interval band, monthly line, target rule, named ends, bars, shares, dots.
 
-    figure = go.Figure(layout=layout(look, "fr", "L’attrition monte depuis juin", "En % des clients actifs"))
+    figure = chart(look, "fr", "L’attrition monte depuis juin", "En % des clients actifs")
     interval_band(figure, look, months, low, high)
     monthly_line(figure, look, months, values, unfinished="novembre en cours")
-    target_line(figure, look, 12.0, "objectif 12 %")
+    target_line(figure, look, months, 12.0, "objectif 12 %")
 
 Values are already in the unit of the axis (percentages 0 to 100); null stays a gap. Words come from the caller, in the page's language.
 """
@@ -11,13 +11,18 @@ Values are already in the unit of the axis (percentages 0 to 100); null stays a 
 from collections.abc import Sequence
 from datetime import date, timedelta
 from textwrap import wrap
+from typing import Any
 
 import plotly.graph_objects as go
 
-from crm_ui.look import Look, template
+from crm_ui.look import Chart, Look
 from crm_ui.plotly_words import HARD, SEPARATORS
 
 PHONE = 40
+WORDS_WIDE, WORDS_HIGH = 3, 0.09
+"""The room of a rule's words: months along the rule, and share of the height of what is drawn."""
+VEIL = "B3"
+"""Seven tenths of the page's colour over what lies under words."""
 Values = Sequence[float | None]
 Days = Sequence[date]
 
@@ -27,20 +32,22 @@ def percent(values: Values) -> list[float | None]:
     return [None if one is None else one * 100 for one in values]
 
 
-def layout(look: Look, language: str, finding: str, unit: str, *, height: int = 300, columns: int = 56) -> go.Layout:
-    """The frame of one chart: its finding in at most two lines, and below it what is measured, in which unit, over which days."""
+def chart(look: Look, language: str, finding: str, unit: str, *, height: int = 300, columns: int = 56) -> Chart:
+    """An empty chart in its frame: its finding in at most two lines, and below it what is measured, in which unit, over which days."""
     lines = wrap(finding, columns, break_on_hyphens=False) or [""]
     below = [
         f'<span style="font-size:13px;font-weight:400;color:{look.muted}">{line}</span>'
         for line in wrap(unit, int(columns * 1.25) if columns <= PHONE else int(columns * 1.5))
     ]
     rows = len(lines) + len(below)
-    return go.Layout(
-        template=template(look),
-        separators=SEPARATORS[language],
-        height=height + 20 * (rows - 2),
-        title={"text": "<br>".join([*lines, *below])},
-        margin={"t": 20 + 20 * rows},
+    return Chart(
+        look,
+        {
+            "separators": SEPARATORS[language],
+            "height": height + 20 * (rows - 2),
+            "title": {"text": "<br>".join([*lines, *below])},
+            "margin": {"t": 20 + 20 * rows},
+        },
     )
 
 
@@ -81,20 +88,45 @@ def monthly_line(
     figure.update_xaxes(range=[x[0] - timedelta(days=4), x[-1] + timedelta(days=4)])
 
 
-def target_line(figure: go.Figure, look: Look, y: float, label: str, *, above: bool | None = None) -> None:
-    """Where we want to be: a thin solid ink rule with its words at the left, on the side where the lines drawn so far are not."""
-    above = _starts_below(figure, y) if above is None else above
-    figure.add_hline(y=y, line={"color": look.ink, "width": 1.25})
+def target_line(figure: go.Figure, look: Look, x: Days, y: float, label: str) -> None:
+    """Where we want to be: a thin solid ink rule, its words at the first place along it where the lines drawn so far are not."""
+    rule(figure, look, y=y)
+    first, above = _free_place(figure, x, y)
     figure.add_annotation(
-        x=0, xref="paper", xanchor="left", y=y, yanchor="bottom" if above else "top", text=label, showarrow=False,
-        font={"size": 12, "color": look.ink}, borderpad=1,
+        x=x[first], xanchor="left", y=y, yanchor="bottom" if above else "top", text=label, showarrow=False,
+        font={"size": 12, "color": look.ink}, borderpad=1, bgcolor=look.paper + VEIL,
     )  # fmt: skip
 
 
-def _starts_below(figure: go.Figure, y: float) -> bool:
-    """Whether most of what is drawn over the first quarter lies below `y`."""
-    first = [one for trace in figure.data for one in (trace.y or ())[: max(len(trace.y or ()) // 4, 1)] if isinstance(one, int | float)]
-    return sum(one < y for one in first) * 2 >= len(first)
+def rule(figure: go.Figure, look: Look, *, x: float | None = None, y: float | None = None, dash: str = "solid") -> None:
+    """A thin ink rule across the plot: level at `y`, or upright at `x`."""
+    ends = {"xref": "paper", "x0": 0, "x1": 1, "y0": y, "y1": y} if x is None else {"yref": "paper", "y0": 0, "y1": 1, "x0": x, "x1": x}
+    figure.add_shape(type="line", line={"color": look.ink, "width": 1.25, "dash": dash}, **ends)
+
+
+def _free_place(figure: go.Figure, x: Days, y: float) -> tuple[int, bool]:
+    """Where words beside the rule at `y` cross least of what is drawn: the rank of the day where they begin, and whether they stand above."""
+    wide, high = min(WORDS_WIDE, len(x)), WORDS_HIGH * _spread(figure)
+    lines = [trace for trace in figure.data if trace.mode == "lines"]
+    places = [(first, above) for first in range(len(x) - wide + 1) for above in (True, False)]
+
+    def crossed(place: tuple[int, bool]) -> int:
+        first, above = place
+        bottom, top = (y, y + high) if above else (y - high, y)
+        return sum(_weight(line) * _crosses(line, x[first], x[first + wide - 1], bottom, top) for line in lines)
+
+    return min(places, key=crossed, default=(0, True))
+
+
+def _weight(line: Any) -> int:
+    """How much a line minds words over it: ours most, then last year's, then the edge of a band."""
+    return {None: 3, 0: 1}.get(line.line.width, 2)
+
+
+def _crosses(line: Any, start: date, end: date, bottom: float, top: float) -> bool:
+    """Whether a line enters the belt from `bottom` to `top` between two days."""
+    known = [value for day, value in zip(line.x, line.y, strict=True) if value is not None and start <= day <= end]
+    return bool(known) and min(known) < top and max(known) > bottom
 
 
 def last_year(figure: go.Figure, look: Look, x: Days, y: Values, label: str) -> None:
@@ -167,7 +199,7 @@ def stacked_bars(
 
 def row_rule(figure: go.Figure, look: Look, y: float, label: str) -> None:
     """A rule between two rows, named at the right."""
-    figure.add_hline(y=y, line={"color": look.ink, "width": 1.25})
+    rule(figure, look, y=y)
     font = {"size": 12, "color": look.ink}
     figure.add_annotation(x=1, xref="paper", xanchor="right", y=y, yanchor="bottom", text=label, showarrow=False, font=font)
 
@@ -179,9 +211,14 @@ def rows_axis(figure: go.Figure, look: Look) -> None:
 
 def right_column(figure: go.Figure, look: Look, rows: Sequence[str], texts: Sequence[str], title: str) -> None:
     """A column of words at the right edge, one a row: the cumulative share of a Pareto, for instance."""
-    for row, text in zip(rows, texts, strict=True):
-        figure.add_annotation(x=1, xref="paper", xanchor="right", y=row, text=text, showarrow=False, font={"size": 13, "color": look.muted})
+    place = {"x": 1, "xref": "paper", "xanchor": "right", "showarrow": False, "font": {"size": 13, "color": look.muted}}
+    write(figure, [{**place, "y": row, "text": text} for row, text in zip(rows, texts, strict=True)])
     head(figure, 1, title, look.muted, "right", weight=400)
+
+
+def write(figure: go.Figure, notes: Sequence[dict[str, Any]]) -> None:
+    """Add many annotations at once: one by one, plotly checks all those before again each time."""
+    figure.update_layout(annotations=[*figure.layout.annotations, *notes])
 
 
 def head(figure: go.Figure, x: float, text: str, color: str, anchor: str, *, weight: int = 600, shift: int = 0) -> None:
@@ -215,11 +252,9 @@ def dots(
         x=list(values), y=list(rows), mode="markers", marker={"size": 11, "color": list(colors)}, error_x=reach, hovertemplate=hover
     )
     font = {"color": look.ink, "size": 13, "weight": 600}
-    for row, end, text in zip(rows, high, texts, strict=True):
-        if end is not None:
-            figure.add_annotation(
-                x=end, y=row, text=text, showarrow=False, xanchor="left", xshift=4, bgcolor=look.paper, borderpad=1, font=font
-            )  # fmt: skip
+    place = {"showarrow": False, "xanchor": "left", "xshift": 4, "bgcolor": look.paper, "borderpad": 1, "font": font}
+    ends = zip(rows, high, texts, strict=True)
+    write(figure, [{**place, "x": end, "y": row, "text": text} for row, end, text in ends if end is not None])
     figure.update_layout(hovermode="closest")
     figure.update_xaxes(showline=False, showgrid=True, gridcolor=look.gridline)
     rows_axis(figure, look)

@@ -6,21 +6,27 @@ from datetime import date
 import polars as pl
 
 from crm_core.engine import Scope
+from crm_core.i18n import N_
 from crm_core.indicators import find
 from crm_core.indicators.comparison import Reading
 from crm_core.indicators.dimension_scores import PREFIX
-from crm_core.indicators.figures import targets
 from crm_core.periods import month_start, year_earlier
 from crm_core.units import Unit
 from crm_ui import cache, figures, formats, spans
 from crm_ui.cards import Kpi
 from crm_ui.figures import Judged, Words
 from crm_ui.findings import satisfaction as findings
+from crm_ui.goals import goals
 from crm_ui.labels import CHANNELS, FIELDS, sheet_of
 from crm_ui.sheets import Column, Sheet
 from crm_ui.words import _, language, ngettext
 
 SHOWN = 15
+# Dimensions that French surveys usually ask, as their column names are stored.
+USUAL = {
+    "accueil": N_("Reception"), "choix": N_("Range of products"), "livraison": N_("Delivery"), "prix": N_("Prices"),
+    "rapport_qualite_prix": N_("Value for money"), "service_apres_vente": N_("After-sales service"), "qualite": N_("Quality"),
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -82,10 +88,7 @@ def satisfied_label(scale: str | None) -> str:
 
 def judge(scope: Scope) -> Satisfaction:
     """Ask for the thirteen rolling points of each figure and judge the last against the first and the target."""
-    rolling, goals = (
-        scope.rolling(),
-        cache.recall("targets", lambda con, asked: pl.DataFrame(targets(con, asked)), scope.whole()).row(0, named=True),
-    )
+    rolling, aims = scope.rolling(), goals(scope)
     months = [month_start(one.end) for one in rolling.windows]
     csat, nps = (findings.on_scale(cache.ask(name, rolling), months) for name in ("csat", "nps"))
     satisfied, scores = figures.readings(csat, "satisfied_share"), figures.readings(nps, "nps")
@@ -93,8 +96,8 @@ def judge(scope: Scope) -> Satisfaction:
     effort = figures.readings(cache.ask("ces", rolling), "easy_share")
     before = spans.months_in(scope)
     return Satisfaction(
-        figures.rolling("share", "up", satisfied, goals["csat"], before), satisfied, findings.main_scale(csat),
-        figures.rolling("mean", "up", scores, goals["nps"], before), scores, findings.main_scale(nps),
+        figures.rolling("share", "up", satisfied, aims["csat"], before), satisfied, findings.main_scale(csat),
+        figures.rolling("mean", "up", scores, aims["nps"], before), scores, findings.main_scale(nps),
         figures.rolling("share", "up", response, cache.settings().targets.response_rate, before), response,
         figures.rolling("share", "up", effort, None, before), effort,
         [Reading(value, n=n) for value, n in csat.select("mean", "n").iter_rows()],
@@ -183,7 +186,9 @@ def dimensions(scope: Scope) -> tuple[pl.DataFrame, list[str]]:
 
 def dimension_name(column: str) -> str:
     """A field in words; a column of the file under its own name: dim_livraison → Livraison."""
-    return _(FIELDS[column]) if column in FIELDS else column.removeprefix(PREFIX).replace("_", " ").capitalize()
+    name = column.removeprefix(PREFIX)
+    known = FIELDS.get(column) or USUAL.get(name)
+    return _(known) if known else name.replace("_", " ").capitalize()
 
 
 def dimension_sheet(scope: Scope) -> Sheet:

@@ -13,7 +13,7 @@ from crm_core.periods import year_earlier
 from crm_core.tables import TABLES
 from crm_core.units import Unit
 from crm_ui import cache, figures, formats
-from crm_ui.base_data import asked_or_none, customers, limits, listed, masked
+from crm_ui.base_data import MASKED, asked_or_none, customers, limits, listed, masked
 from crm_ui.cards import Kpi
 from crm_ui.figures import Judged, Words
 from crm_ui.findings import reasons
@@ -67,14 +67,21 @@ def cards(answers: Answers) -> list[Kpi]:
     now, before = findings.moves(answers.pairs), findings.moves(answers.pairs_before)
     past = before if answers.comparable else None
     risk, revenue = findings.at_risk(answers.segments)
-    risk_before = findings.at_risk(answers.segments_before)[0] if answers.segments_before is not None else None
+    risk_before = _at_risk(answers.segments_before)
     money = formats.money(revenue, language(), cache.currency())
     return [
         _moved("up", _("Moved up"), "up", now, past),
         _moved("down", _("Slipped"), "down", now, past),
-        _counted("entered", _("Entered the base"), "up", _("not known before the period"), "migration", now.entered, before.entered),
+        _counted(
+            "entered", _("Entered the base"), "up", _("not known before the period"), "migration", now.entered, before.entered or None
+        ),
         _counted("at-risk", _("To win back first"), "down", _("{money} of sales in the period", money=money), "rfm", risk, risk_before),
     ]
+
+
+def _at_risk(segments: pl.DataFrame | None) -> int | None:
+    """How many good customers no longer came; None where nobody had bought, which says nothing."""
+    return findings.at_risk(segments)[0] if segments is not None and segments["customers"].sum() else None
 
 
 def _moved(key: str, label: str, better: Better, now: findings.Moves, before: findings.Moves | None) -> Kpi:
@@ -99,6 +106,11 @@ def _share(part: int, known: int) -> Reading:
 def _count(n: int | None) -> Reading:
     """Customers are all counted, not sampled: a small number is no reason to doubt."""
     return Reading() if n is None else Reading(float(n), n=max(n, FEW))
+
+
+def moved(pairs: pl.DataFrame) -> bool:
+    """Whether a class of before the period has five customers in a class of now."""
+    return pairs.filter(pl.col("from").is_not_null(), pl.col("customers") >= MASKED).height > 0
 
 
 def moves_sheet(pairs: pl.DataFrame, most: int | None = None) -> Sheet:

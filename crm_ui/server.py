@@ -4,6 +4,7 @@ import asyncio
 import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from datetime import date
 from importlib import import_module
 from typing import Any
 
@@ -15,9 +16,11 @@ from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from crm_core.errors import CrmError
-from crm_core.store.serving import serving_file
+from crm_core.i18n import LANGUAGES, translator
 from crm_core.store.workspace import Workspace
-from crm_ui.cache import shared_folder
+from crm_ui import formats
+from crm_ui.cache import prepare, shared_folder
+from crm_ui.screen.route import routes as screen_routes
 
 # Streamlit's own pages need inline scripts and styles, and components come as blobs; nothing may come from, or go to, another server.
 POLICY = (
@@ -63,20 +66,22 @@ async def lifespan(_app: Any) -> AsyncIterator[None]:
     await warming
 
 
-WARM = ("plotly.graph_objects", "scipy.special", "crm_core.indicators")
+WARM = ("plotly.graph_objects", "scipy.special", "crm_core.indicators", "crm_ui.screen.answers")
 
 
 def warm() -> None:
-    """Import what pages ask and draw with, and build the serving file of the current version if it is missing."""
+    """Import what pages ask and draw with, load the languages, and open the workspace, its serving file built if it is missing."""
     for module in WARM:
         import_module(module)
+    for language in LANGUAGES:
+        translator(language)
+        formats.long_day(date(2000, 1, 1), language)
+        formats.number(0, language)
     try:
-        workspace = Workspace.open(shared_folder())
-        if workspace.version:
-            serving_file(workspace, workspace.current)
+        prepare(shared_folder())
     except CrmError:
         logging.getLogger(__name__).exception("the workspace could not be prepared")
 
 
 middleware = [Middleware(SecurityHeaders)]
-routes = [Route("/health", health)]
+routes = [Route("/health", health), *screen_routes]

@@ -1,6 +1,7 @@
 """The settings as forms: one per section, each key with its label, its widget and the sentence that explains it."""
 
 from dataclasses import Field, fields
+from functools import lru_cache
 from html import escape
 from itertools import pairwise
 from pathlib import Path
@@ -88,9 +89,15 @@ def _divided(percent: float | None) -> float | None:
     return None if percent is None else round(percent / 100, 6)
 
 
+@lru_cache
+def time_zones() -> list[str]:
+    """The time zones of this machine; reading them goes through hundreds of files."""
+    return sorted(available_timezones())
+
+
 def options(one: "Field[Any]", value: Any) -> list[Any]:
     """The values to choose from; empty when any value can be written. The present value is always among them."""
-    known = {"time_zone": sorted(available_timezones()), "currency": list(CURRENCIES)}.get(one.name, list(one.metadata["choices"]))
+    known = {"time_zone": time_zones(), "currency": list(CURRENCIES)}.get(one.name, list(one.metadata["choices"]))
     return known if not known or value in known else [value, *known]
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from html import escape
 from importlib.util import find_spec
 
 import streamlit as st
@@ -20,13 +21,13 @@ DEMO_FOLDER = cache.ROOT / cache.DEFAULT_FOLDER
 
 
 @contextmanager
-def guard(*tables: str) -> Iterator[None]:
+def guard(*tables: str, enough: int | None = None) -> Iterator[None]:
     """The body of a page: when a table it needs is missing, the empty state instead of the rest; other problems stop the page in words.
 
-    `tables` are those without which the page has nothing to say.
+    The page has something to say with `enough` of the `tables` (None: all of them).
     """
     missing = [table for table in tables if not cache.connection().has(table)]
-    if missing:
+    if len(tables) - len(missing) < (len(tables) if enough is None else enough):
         empty(missing)
         st.stop()
     try:
@@ -39,17 +40,19 @@ def guard(*tables: str) -> Iterator[None]:
 
 @contextmanager
 def block() -> Iterator[None]:
-    """A block that may lack a table of its own: said in place, with the rest of the page untouched."""
+    """A block that may lack a table of its own: said in its place, in a card, with the rest of the page untouched."""
     with errors.part():
         try:
             yield
         except MissingData as problem:
-            st.info(problem.say(language()))
+            with st.container(border=True, height="stretch"):
+                note(problem.say(language()))
 
 
-def missing_card(tables: Iterable[str]) -> None:
-    """A card's place when a table it needs is missing: which file brings it."""
-    with st.container(border=True, height="stretch"):
+def missing_card(key: str, label: str, tables: Iterable[str]) -> None:
+    """The card of a figure whose table is missing: its label, and which file brings it."""
+    with st.container(border=True, key=f"missing-{key}", height="stretch", gap="xsmall"):
+        st.html(f'<p class="bc-label">{escape(label)}</p>')
         note(_("This figure needs a file that nobody has brought yet: {files}.", files=", ".join(_(TABLES[one].label) for one in tables)))
         if exists("import"):
             st.page_link(page_of("import"), label=_("Import a file"))

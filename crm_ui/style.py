@@ -31,6 +31,7 @@ RULES = """
 .bc-pill.bc-good{background:var(--good-bg)}.bc-pill.bc-watch{background:var(--watch-bg)}.bc-pill.bc-bad{background:var(--bad-bg)}.bc-pill.bc-neutral{background:var(--neutral-bg)}
 .bc-note{font-size:.8125rem;line-height:1.35;color:var(--muted);margin:0}
 .bc-note b{font-weight:600}
+.bc-label{font-size:.875rem;font-weight:600;color:var(--muted);margin:0}
 .bc-verdict{text-align:right;margin-top:-3rem;padding-bottom:.125rem;min-height:2.75rem}.bc-verdict p{margin-top:.25rem}
 .bc-spark{display:block;width:100%;height:3rem;overflow:visible;margin:.375rem 0 .125rem}
 .bc-scroll{overflow-x:auto}.bc-table .w{min-width:14rem}.bc-table{width:100%;border-collapse:collapse;font-size:.875rem}
@@ -45,7 +46,9 @@ RULES = """
 [class*="st-key-few-"] [data-testid="stMetricValue"]{color:var(--muted)}
 [class*="st-key-why-"] button{min-height:0;padding:0;line-height:1.35}[class*="st-key-why-"] button p{font-size:.8125rem;color:var(--accent)}
 [class*="st-key-chips"] button{min-height:0;padding:.125rem .5rem;border-radius:1rem}[class*="st-key-chips"] button p{font-size:.8125rem}
+[role="dialog"] h3{font-size:1.0625rem}a:focus-visible,button:focus-visible,summary:focus-visible{outline:2px solid var(--accent);outline-offset:1px}
 [class*="st-key-page-watch"],[class*="st-key-version-watch"]{position:absolute;height:0;overflow:hidden}
+[class*="st-key-chart-"]>:last-child:not(:first-child),[class*="st-key-missing-"]>:last-child{margin-top:auto}[class*="st-key-missing-"] a{padding-left:0}
 .stMainBlockContainer{padding-left:3rem;padding-right:3rem;max-width:88rem}
 @media(max-width:640px){.stMainBlockContainer{padding-left:1rem;padding-right:1rem}}
 @media print{:root{color-scheme:light}section[data-testid="stSidebar"],header{display:none}[class*="st-key-card-"],[class*="st-key-chart-"],.bc-table tr{break-inside:avoid}}

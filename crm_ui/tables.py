@@ -14,6 +14,7 @@ from crm_ui.sheets import Column, Sheet
 from crm_ui.words import _, language
 
 PLAIN_ROWS, STYLED_ROWS = 20, 1000
+LETTER, MARGIN, WIDEST = 5.8, 18, 320  # pixels
 SHORT = 14  # labels up to this length stay on one line
 MONTHS = ("month", "cohort")
 DAY_SHAPES = {"fr": "DD/MM/YYYY", "en": "D MMM YYYY"}
@@ -99,7 +100,7 @@ def long_table(sheet: Sheet, *, key: str, caption: str, height: int = 480) -> No
         shown = rows.to_pandas().style.format(written, na_rep=formats.NONE)
     st.dataframe(
         shown, key=key, hide_index=True, row_height=36, alt=caption, height="content" if rows.height < 12 else height, placeholder=formats.NONE,
-        column_config={one.name: _config(one, rows.schema[one.name], rank == 0, styled) for rank, one in enumerate(sheet.columns)},
+        column_config={one.name: _config(one, rows[one.name], rank == 0, styled) for rank, one in enumerate(sheet.columns)},
     )  # fmt: skip
 
 
@@ -110,10 +111,17 @@ def _plain(sheet: Sheet) -> pl.DataFrame:
     return rows.with_columns(pl.col(pl.Decimal).cast(pl.Float64), words)
 
 
-def _config(column: Column, kind: pl.DataType, first: bool, styled: bool) -> Any:
+def _width(column: Column, label: str, words: pl.Series) -> int:
+    """The pixels that its longest text takes; a column of sentences stays readable beside the others."""
+    longest = max(len(label), int(words.cast(pl.String).str.len_chars().max() or 0))  # type: ignore[arg-type]
+    return min(int(longest * LETTER + MARGIN), WIDEST if column.wide else WIDEST // 2)
+
+
+def _config(column: Column, words: pl.Series, first: bool, styled: bool) -> Any:
+    kind = words.dtype
     label = header(column, language(), cache.currency())
     if column.unit is not Unit.TEXT:
         return st.column_config.NumberColumn(label, alignment="right", pinned=first, format=None if styled else "localized")
     if kind.is_temporal():
         return st.column_config.DateColumn(label, pinned=first, format="MM/YYYY" if column.name in MONTHS else DAY_SHAPES[language()])
-    return st.column_config.Column(label, pinned=first, width="large" if column.wide else None)
+    return st.column_config.Column(label, pinned=first, width=_width(column, label, words))

@@ -2,7 +2,8 @@
 
 import streamlit as st
 
-from crm_ui import barometer_data, cache, charts, errors, head, spans, states, tables
+from crm_ui import barometer_data, cache, errors, head, spans, states, tables
+from crm_ui.blank import chart_or_blank
 from crm_ui.cards import card
 from crm_ui.exports import download_buttons
 from crm_ui.findings import barometer as findings
@@ -12,7 +13,7 @@ from crm_ui.words import _, language
 
 head.question(_("How are our customers?"))
 
-with states.guard("customers"):
+with states.guard("customers", "surveys", "complaints", enough=1):
     scope = cache.scope()
     now = barometer_data.judge(scope)
     head.answer(findings.answer(now.judged, language()), scope, barometer_data.counts(scope, now))
@@ -24,22 +25,25 @@ with states.guard("customers"):
                 if name in now.judged:
                     card(now.card(name), scope)
                 else:
-                    states.missing_card(barometer_data.needs(name))
+                    states.missing_card(name, _(barometer_data.CARDS[name][0]), barometer_data.needs(name))
     tables.note(spans.reading_note(scope))
     st.space("xsmall")
 
     left, right = st.columns(2, gap="medium")
     with left, states.block():
         months, line, before, table = barometer_data.attrition_line(scope)
-        charts.chart_card(
-            "attrition", plots.attrition(months, line, before, now.judged["attrition_rate"]), sheet_of(table), name="attrition", scope=scope,
+        chart_or_blank(
+            "attrition", any(one.value is not None for one in line),
+            lambda: (plots.attrition(months, line, before, now.judged["attrition_rate"]), sheet_of(table)), name="attrition", scope=scope,
             note=_("Band: 95 % interval."), alt=_("Attrition rate over thirteen rolling periods"),
+            otherwise=_("Attrition: nobody was active when these periods began; it takes purchases of an earlier year."),
         )  # fmt: skip
     with right, states.block():
         classes = barometer_data.nps_by_class(scope)
-        charts.chart_card(
-            "nps", plots.nps(classes), sheet_of(classes), name="nps_by_class", scope=scope,
+        chart_or_blank(
+            "nps", classes.height > 0, lambda: (plots.nps(classes), sheet_of(classes)), name="nps_by_class", scope=scope,
             note=_("Convinced: promoters by definition, counted with the regular."), alt=_("Net promoter score by lifecycle class"),
+            otherwise=_("NPS by lifecycle class: no class has five answers of known customers."),
         )  # fmt: skip
 
     with errors.part():

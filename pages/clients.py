@@ -4,7 +4,9 @@ import streamlit as st
 
 from crm_core.i18n import N_
 from crm_core.indicators.lifecycle import LABELS
+from crm_core.indicators.registry import find
 from crm_ui import base_data, cache, charts, choices, errors, formats, head, spans, states, tables
+from crm_ui.blank import chart_or_blank
 from crm_ui.cards import Kpi, card
 from crm_ui.exports import download_buttons
 from crm_ui.findings import base as findings
@@ -39,12 +41,14 @@ def members() -> None:
         chosen = choices.select("listed_class", _("Class"), list(LABELS), lambda one: _(LABELS[one]), usual="inactive", width=280)
         listed = base_data.customers(scope, chosen)
         n = listed.frame.height
-        tables.note(
-            ngettext(
-                "{n} customer, the largest sales first.", "{n} customers, the largest sales first.", n, n=formats.number(n, language())
-            )
-        )
+        if not n:
+            tables.note(_("No customer is in this class."))
         if n:
+            tables.note(
+                ngettext(
+                    "{n} customer, the largest sales first.", "{n} customers, the largest sales first.", n, n=formats.number(n, language())
+                )
+            )
             tables.long_table(listed, key="members", caption=_("Customers of the class"))
             download_buttons("members", listed, name=f"customers_{chosen}", title=_(LABELS[chosen]), scope=scope)
 
@@ -63,7 +67,7 @@ with states.guard("customers"):
             if isinstance(made, Kpi):
                 card(made, scope)
             else:
-                states.missing_card(made)
+                states.missing_card(made.key, made.label, find(made.indicator).needs)
     tables.note(spans.reading_note(scope))
 
     left, right = st.columns([3, 2], gap="medium")
@@ -84,15 +88,18 @@ with states.guard("customers"):
     left, right = st.columns([3, 2], gap="medium")
     with left, errors.part():
         figure = plots.quality(checks, target)
-        charts.chart_card(
-            "quality", figure, sheet_of(checks), name="base_quality", scope=scope,
+        chart_or_blank(
+            "quality", checks.height > 0, lambda: (figure, sheet_of(checks)), name="base_quality", scope=scope,
             note=_("Blue-green: reached; amber: to watch; vermilion: missed."), alt=_("Share of records that pass each check of quality"),
+            otherwise=_("Quality of the base: no record of a customer to check yet; a file of customers brings them."),
         )  # fmt: skip
     with right, states.block():
         mixes = cache.ask("channel_mix", scope)
-        charts.chart_card(
-            "channels", plots.channels(mixes, cache.currency(), figure.layout.height - 20), base_data.channels_sheet(mixes), name="channel_mix", scope=scope,
+        chart_or_blank(
+            "channels", base_data.shown_mixes(mixes) > 1,
+            lambda: (plots.channels(mixes, cache.currency(), figure.layout.height - 20), base_data.channels_sheet(mixes)), name="channel_mix", scope=scope,
             note=_("A link, not a cause."), alt=_("Buyers still active, and what they spend, by channels used"),
+            otherwise=_("Channels: the purchases do not tell two channels to compare."),
         )  # fmt: skip
 
     cohorts()

@@ -3,6 +3,7 @@
 import streamlit as st
 
 from crm_ui import cache, charts, complaints_data, errors, head, spans, states, tables
+from crm_ui.blank import chart_or_blank
 from crm_ui.cards import card
 from crm_ui.exports import download_buttons
 from crm_ui.findings import complaints as findings
@@ -27,31 +28,32 @@ with states.guard("complaints"):
     left, right = st.columns([3, 2], gap="medium")
     with left, errors.part():
         months, now, before, is_open, table = complaints_data.monthly(scope)
-        charts.chart_card(
-            "on-time", plots.on_time(months, now, before, judged.on_time.target, is_open), sheet_of(table), name="complaint_on_time_rate", scope=scope,
-            note=_("Band: 95 % interval. Dashed: the month is not over.") if is_open else _("Band: 95 % interval."),
-            alt=_("Share of complaints closed on time, month by month"),
+        chart_or_blank(
+            "on-time", any(one.value is not None for one in now), lambda: (plots.on_time(months, now, before, judged.on_time.target, is_open), sheet_of(table)),
+            name="complaint_on_time_rate", scope=scope, note=_("Band: 95 % interval. Dashed: the month is not over.") if is_open else _("Band: 95 % interval."),
+            alt=_("Share of complaints closed on time, month by month"), otherwise=_("No complaint was due in these months."),
         )  # fmt: skip
     with right, errors.part():
         backlog = cache.ask("complaint_backlog", scope)
-        charts.chart_card(
-            "backlog", plots.backlog(backlog, rules.promised_days), sheet_of(backlog), name="complaint_backlog", scope=scope,
-            note=_("Hatched: late."), alt=_("Open cases by age in working days"),
+        chart_or_blank(
+            "backlog", judged.open_cases > 0, lambda: (plots.backlog(backlog, rules.promised_days), sheet_of(backlog)), name="complaint_backlog", scope=scope,
+            note=_("Hatched: late."), alt=_("Open cases by age in working days"), otherwise=_("No case is open."),
         )  # fmt: skip
 
+    typology = cache.ask("complaint_typology", scope)
+    causes, level = findings.pareto(typology, _("Others"), _("Not given"))
     left, right = st.columns([3, 2], gap="medium")
     with left, errors.part():
-        typology = cache.ask("complaint_typology", scope)
-        causes, level = findings.pareto(typology, _("Others"), _("Not given"))
         charts.chart_card(
-            "causes", plots.causes(causes, level), sheet_of(typology), name="complaint_typology", scope=scope,
+            "causes", plots.causes(causes, level, complaints_data.peak(scope, level)), sheet_of(typology), name="complaint_typology", scope=scope,
             note=_("Blue: the first causes that make half of the complaints.") if findings.vital(causes) else "", alt=_("Complaints by cause"),
         )  # fmt: skip
     with right, states.block():
         after = cache.ask("after_complaint", scope)
-        charts.chart_card(
-            "after", plots.after(after, complaints_data.repurchase_days(scope)), sheet_of(after), name="after_complaint", scope=scope,
+        chart_or_blank(
+            "after", after["n"].sum() > 0, lambda: (plots.after(after, complaints_data.repurchase_days(scope), plots.causes_height(causes)), sheet_of(after)), name="after_complaint", scope=scope,
             note=_("Rule: customers without complaint."), alt=_("Customers who bought again after a complaint"),
+            otherwise=_("Purchases after a complaint: no customer was known long enough."),
         )  # fmt: skip
 
     with errors.part():

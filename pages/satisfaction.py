@@ -77,9 +77,10 @@ with states.guard("surveys"):
     left, right = st.columns(WIDTHS, gap="medium")
     with left, states.block():
         classes = barometer_data.nps_by_class(scope)
-        charts.chart_card(
-            "nps-classes", home_plots.nps(classes), sheet_of(classes), name="nps_by_class", scope=scope,
+        chart_or_blank(
+            "nps-classes", classes.height > 0, lambda: (home_plots.nps(classes), sheet_of(classes)), name="nps_by_class", scope=scope,
             note=_("NPS: promoters − detractors."), alt=_("Net promoter score by lifecycle class"),
+            otherwise=_("NPS by lifecycle class: no class has five answers of known customers."),
         )  # fmt: skip
     with right, errors.part():
         rivals = satisfaction_data.rivals(scope)

@@ -4,6 +4,7 @@ import streamlit as st
 
 from crm_core.indicators.rfm import LABELS, SEGMENTS
 from crm_ui import cache, charts, errors, formats, head, scoring_data, states, tables
+from crm_ui.blank import chart_or_blank
 from crm_ui.cards import card
 from crm_ui.exports import download_buttons
 from crm_ui.findings import scoring as findings
@@ -48,9 +49,10 @@ with states.guard("transactions"):
         )  # fmt: skip
     with right, states.block():
         lost = cache.ask("attrition_by_abc", scope)
-        charts.chart_card(
-            "abc-losses", plots.losses(lost), sheet_of(lost), name="attrition_by_abc", scope=scope,
+        chart_or_blank(
+            "abc-losses", lost["n"].sum() > 0, lambda: (plots.losses(lost), sheet_of(lost)), name="attrition_by_abc", scope=scope,
             note=_("Class of the days before."), alt=_("Attrition by ABC class"),
+            otherwise=_("Attrition by class: nobody was active when the period began; it takes purchases of an earlier year."),
         )  # fmt: skip
 
     with errors.part():
@@ -68,9 +70,9 @@ with states.guard("transactions"):
         title = st.empty()
         by_segment, by_class = st.columns([3, 1], gap="medium")
         chosen = by_segment.multiselect(
-            _("Segments"), list(SEGMENTS), list(findings.OVERDUE), format_func=lambda one: _(LABELS[one]), key="list-segments", placeholder=_("All segments")
+            _("Segments"), list(SEGMENTS), list(findings.OVERDUE), format_func=lambda one: _(LABELS[one]), key="list-segments", placeholder=_("All segments"), select_all=False
         )  # fmt: skip
-        classes = by_class.multiselect(_("ABC classes"), ["A", "B", "C"], key="list-abc", placeholder=_("All classes"))
+        classes = by_class.multiselect(_("ABC classes"), ["A", "B", "C"], key="list-abc", placeholder=_("All classes"), select_all=False)
         listed = scoring_data.scores(scope, chosen, classes)
         n, sheet = listed.height, scoring_data.scores_sheet(listed)
         title.subheader(ngettext("{n} customer to look after", "{n} customers to look after", n, n=formats.number(n, spoken)), anchor=False)

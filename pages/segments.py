@@ -5,6 +5,7 @@ from functools import partial
 import streamlit as st
 
 from crm_ui import cache, charts, choices, errors, formats, head, segments_data, states, tables
+from crm_ui.blank import blank, chart_or_blank
 from crm_ui.cards import card
 from crm_ui.exports import download_buttons
 from crm_ui.findings import segments as findings
@@ -19,7 +20,7 @@ def structure() -> None:
     with states.block():
         fields = segments_data.fields()
         if not fields:
-            st.info(_("The base has no field to break it down by."))
+            blank("structure", _("The base has no field to break it down by."))
             return
         with st.container(border=True, key="chart-structure", height="stretch"):
             field = choices.select("structure_field", _("Break down by"), fields, segments_data.field_words, usual=fields[0])
@@ -45,12 +46,14 @@ def targets() -> None:
             chosen = choices.select(f"group_{grouping}", _("Group"), offered, partial(segments_data.choice_words, grouping), usual=first)
         listed = segments_data.target(scope, grouping, chosen)
         n = listed.frame.height
-        tables.note(
-            ngettext(
-                "{n} customer, the largest sales first.", "{n} customers, the largest sales first.", n, n=formats.number(n, language())
-            )
-        )
+        if not n:
+            tables.note(_("No customer is in this group."))
         if n:
+            tables.note(
+                ngettext(
+                    "{n} customer, the largest sales first.", "{n} customers, the largest sales first.", n, n=formats.number(n, language())
+                )
+            )
             tables.long_table(listed, key=f"targets-{grouping}", caption=_("Customers of the group"))
             download_buttons("targets", listed, name="target", title=segments_data.choice_words(grouping, chosen), scope=scope)
 
@@ -70,7 +73,7 @@ with states.guard("customers"):
 
     cards = segments_data.cards(answers)
     if not cards:
-        states.missing_card(("transactions",))
+        states.missing_card("moves", _("Moves between classes and segments"), ("transactions",))
     for column, made in zip(st.columns(4, gap="small"), cards, strict=False):
         with column:
             card(made, scope)
@@ -78,21 +81,22 @@ with states.guard("customers"):
         _("Up: towards convinced; down: towards inactive and former. To win back first: the RFM segments “at risk” and “not to be lost”.")
     )
 
+    NO_MOVES = _("Moves between classes: five customers known before the period are needed.")
     left, right = st.columns([3, 2], gap="medium")
     with left, states.block():
         pairs = cache.ask("migration", scope)
-        charts.chart_card(
-            "moves", plots.moves(pairs), segments_data.moves_sheet(pairs), name="migration", scope=scope,
-            note=_("Moves of fewer than five customers are not drawn."), alt=_("Moves between lifecycle classes over the period"),
+        chart_or_blank(
+            "moves", segments_data.moved(pairs), lambda: (plots.moves(pairs), segments_data.moves_sheet(pairs)), name="migration", scope=scope,
+            note=_("Moves of fewer than five customers are not drawn."), alt=_("Moves between lifecycle classes over the period"), otherwise=NO_MOVES,
         )  # fmt: skip
     with right, states.block():
         pairs = cache.ask("migration", scope)
-        charts.chart_card(
-            "stability", plots.stability(pairs), segments_data.moves_sheet(pairs), name="migration", scope=scope,
-            note=_("Blank: fewer than five customers."), alt=_("Share of each class that is now in each class"),
+        chart_or_blank(
+            "stability", segments_data.moved(pairs), lambda: (plots.stability(pairs), segments_data.moves_sheet(pairs)), name="migration", scope=scope,
+            note=_("Blank: fewer than five customers."), alt=_("Share of each class that is now in each class"), otherwise=NO_MOVES,
         )  # fmt: skip
     with errors.part():
-        if answers.pairs is not None:
+        if answers.pairs is not None and segments_data.moved(answers.pairs):
             st.subheader(_("The main moves"), anchor=False)
             tables.table(
                 segments_data.moves_sheet(answers.pairs, segments_data.LISTED_MOVES), key="main-moves", caption=_("The main moves")

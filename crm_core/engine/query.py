@@ -21,7 +21,7 @@ from crm_core.i18n import N_
 from crm_core.periods import ending, month_start
 from crm_core.store.serving import quoted
 
-PARAMETER = re.compile(r"\$(\w+)")
+PARAMETER, WORD = re.compile(r"\$(\w+)"), re.compile(r"\w+")
 USUAL = ("store", "region", "channel", "lifecycle", "rfm_segment", "abc", "kind")
 CUSTOMER_KEYED = ("interactions", "surveys", "complaints", "campaign_members")
 
@@ -39,7 +39,7 @@ def query(con: Connection, sql: str, scope: Scope, /, **values: Any) -> pl.DataF
     params = {**parameters(con, scope), **values}
     used = {name: params[name] for name in set(PARAMETER.findall(sql))}
     with con.db.cursor() as cursor:
-        _prepare(cursor, con, scope)
+        _prepare(cursor, con, scope, sql)
         answer = cursor.sql(sql, params=used).pl()
     return _named(answer, scope)
 
@@ -64,7 +64,7 @@ def parameters(con: Connection, scope: Scope) -> dict[str, Any]:
     }
 
 
-def _prepare(cursor: duckdb.DuckDBPyConnection, con: Connection, scope: Scope) -> None:
+def _prepare(cursor: duckdb.DuckDBPyConnection, con: Connection, scope: Scope, sql: str) -> None:
     spans = scope.spans
     starts, ends = [span.start for span in spans], [span.end for span in spans]
     cursor.execute(
@@ -72,12 +72,20 @@ def _prepare(cursor: duckdb.DuckDBPyConnection, con: Connection, scope: Scope) -
         {"n": list(range(len(spans))), "starts": starts, "ends": ends},
     )
     if scope.filters or scope.by:
-        _restrict(cursor, con, scope)
+        _restrict(cursor, con, scope, _tables(sql))
     elif "company" in con.columns["surveys"]:
         cursor.execute("create temp view surveys as select *, null::varchar as by_value from served.surveys where company is null")
 
 
-def _restrict(cursor: duckdb.DuckDBPyConnection, con: Connection, scope: Scope) -> None:
+def _tables(sql: str) -> list[str]:
+    """The served tables that a statement may read, those that their views read before them."""
+    named = set(WORD.findall(sql))
+    if named & {"occasions", "customer_months"}:
+        named |= {"transactions", "occasions"}
+    return [table for table in SERVED if table in named]
+
+
+def _restrict(cursor: duckdb.DuckDBPyConnection, con: Connection, scope: Scope, tables: list[str]) -> None:
     """Temporary views of the scope's rows. Values go in bound, through the table `kept`; only column names are written."""
     asked = {field for field, _ in scope.filters} | ({scope.by} if scope.by else set())
     for name in sorted(asked):
@@ -92,7 +100,7 @@ def _restrict(cursor: duckdb.DuckDBPyConnection, con: Connection, scope: Scope) 
         "create temp table kept as select unnest($fields)::varchar as field, unnest($kept)::varchar as value",
         {"fields": [field for field, _ in pairs], "kept": [value for _, value in pairs]},
     )
-    for table in SERVED:
+    for table in tables:
         cursor.execute(f"create temp view {table} as {_view(con, table, scope)}")
 
 

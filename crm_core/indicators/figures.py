@@ -16,7 +16,7 @@ from crm_core.indicators.complaint_volume import complaint_volume
 from crm_core.indicators.csat import csat
 from crm_core.indicators.nps import nps
 from crm_core.indicators.registry import Indicator
-from crm_core.periods import month_start, previous, year_earlier
+from crm_core.periods import Window, month_start, previous, year_earlier
 from crm_core.units import Unit
 
 TARGETS = """
@@ -117,15 +117,24 @@ def curve(part: Part, frame: pl.DataFrame, months: list[date]) -> list[Reading]:
     return [reading(part, found.get(month)) for month in months]
 
 
+YEARLY = {"attrition_rate", "lost", "complaint_rate"}
+
+
 def targets(con: Connection, scope: Scope) -> dict[str, float | None]:
     """The target of each figure on `as_of`: from the references (the store's own when one store is chosen), else from the settings.
 
     A number of customers is a target for the whole firm: a part of it has one only when the references name it for that store.
+    What adds up over time (YEARLY) is a target for a year: another period has none.
     """
     stores = dict(scope.filters).get("store", ())
     store = stores[0] if len(stores) == 1 else None
     given = {(name, where): value for name, where, value in query(con, TARGETS, scope.everyone(), store=store).rows()}
-    return {part.name: _target(part, given, con, scope, store) for part in PARTS}
+    year = is_a_year(scope.period)
+    return {part.name: _target(part, given, con, scope, store) if year or part.name not in YEARLY else None for part in PARTS}
+
+
+def is_a_year(period: Window) -> bool:
+    return 365 <= period.days <= 366
 
 
 def _target(part: Part, given: Mapping[tuple[str, str | None], float], con: Connection, scope: Scope, store: str | None) -> float | None:

@@ -54,12 +54,16 @@ moves as (
     ) as flows
     group by all
 ),
+days as (
+    select by_value, date, count(*) filter (where is_purchase) as orders, sum(amount) filter (where known_on <= $as_of) as revenue
+    from occasions
+    where date between (select min(start_on) from windows) and (select max(end_on) from windows)
+    group by by_value, date
+),
 sales as (
-    select w.w, o.by_value,
-        count(*) filter (where o.is_purchase) as orders,
-        sum(o.amount) filter (where o.known_on <= $as_of) as revenue
-    from windows as w join occasions as o on o.date between w.start_on and w.end_on
-    group by all
+    select w.w, d.by_value, sum(d.orders) as orders, sum(d.revenue) as revenue
+    from windows as w join days as d on d.date between w.start_on and w.end_on
+    group by w.w, d.by_value
 ),
 groups as (
     select distinct by_value from occasions

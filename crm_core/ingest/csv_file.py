@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import codecs
 import gzip
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import islice
@@ -28,9 +28,11 @@ from crm_core.ingest.sweep import drop_unused, sweep
 
 SAMPLE_BYTES = 1 << 20
 PLAIN_FROM = 2 << 20
+NO_TABLE = N_("“{name}” holds no table: it has no line of headers with records beneath it.")
 NO_RECORDS = N_("“{name}” has a header line and no records beneath it.")
 MIXED = N_("Lines in another encoding than the rest ({encoding}), each read in its own: {n}.")
 NO_HEADER = N_("The file has no header line; its columns are numbered.")
+SHORT = N_("Lines with fewer cells than the header, the missing ones taken as empty: {n}.")
 STRAY_QUOTES = N_("Records whose quotes do not match, each read as its line shows it: {n}.")
 
 
@@ -78,11 +80,14 @@ def _sniff(path: Path, text: Text) -> Sniffed:
     layout = find_layout([[strip(cell) for cell in record.cells] for record in records])
     check_width(path, len(layout.names))
     if layout.body >= len(records):
-        raise _no_records(path)
+        raise _no_records(path, records)
     return Sniffed(text, dialect, layout, records)
 
 
-def _no_records(path: Path) -> FileProblem:
+def _no_records(path: Path, records: Sequence[Record] = ()) -> FileProblem:
+    """A line of headers alone is told from a file that holds no table at all."""
+    if records and all(sum(map(bool, map(strip, one.cells))) < 2 for one in records):
+        return FileProblem(NO_TABLE, N_("Choose a file with one row per record, under a line of headers."), name=path.name)
     return FileProblem(NO_RECORDS, N_("Export it again with its records."), name=path.name)
 
 
@@ -187,6 +192,7 @@ def _staged(con: duckdb.DuckDBPyConnection, path: Path, table: str, sniffed: Sni
     above = [_above(records[i], i in layout.titles) for i in range(layout.body) if i not in layout.header]
     skipped = sorted([*above, *swept.skipped], key=lambda one: one.line)
     gone = {one.line for one in skipped}
+    short = loaded.ragged_rows - sum(one.line in gone for one in loaded.ragged)
     return Staged(
         path=path,
         file_format="csv",
@@ -200,9 +206,9 @@ def _staged(con: duckdb.DuckDBPyConnection, path: Path, table: str, sniffed: Sni
         skipped=tuple(skipped),
         ragged=tuple(one for one in loaded.ragged if one.line not in gone),
         bad_rows=tuple(loaded.bad_rows),
-        doubts=_doubts(sniffed, loaded),
+        doubts=_doubts(sniffed, loaded, short),
         blank_lines=swept.blank_lines + len(above) - len(layout.titles),
-        ragged_rows=loaded.ragged_rows - sum(one.line in gone for one in loaded.ragged),
+        ragged_rows=short,
     )
 
 
@@ -210,10 +216,12 @@ def _above(record: Record, title: bool) -> Skipped:
     return Skipped(record.line, record.text.strip() if title else "", "title" if title else "blank")
 
 
-def _doubts(sniffed: Sniffed, loaded: Loaded) -> tuple[Doubt, ...]:
+def _doubts(sniffed: Sniffed, loaded: Loaded, short: int) -> tuple[Doubt, ...]:
     doubts = list(sniffed.text.doubts)
     if not sniffed.layout.header:
         doubts.append(Doubt(NO_HEADER))
+    if short:
+        doubts.append(Doubt(SHORT, n=short))
     if loaded.mended:
         doubts.append(Doubt(STRAY_QUOTES, n=loaded.mended))
     return tuple(doubts)

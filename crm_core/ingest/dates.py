@@ -47,6 +47,7 @@ select
     count(*) filter (regexp_matches(c, '{zone}')) as zones,
     count(*) filter (regexp_matches(c, '\d ?[ap]\.?m\.?$')) as half_days,
     count(*) filter (regexp_full_match(c, '\d{{5}}(\.\d+)?')) as serials,
+    count(*) filter (regexp_full_match(c, '\d{{5}}(\.\d+)?') and try_cast(c as double) between 36526 and 62000) as recent_serials,
     count(*) filter (regexp_full_match(c, '(19|20)\d{{6}}')) as compact,
     count(*) filter (regexp_full_match(c, '[0-3]\d[01]\d(19|20)\d\d')) as compact_day_first
 from parts
@@ -113,7 +114,7 @@ class DateFormat:
         clock = _replaced(clock, r" (\d{1,2})h$", r" \1:00")
         value = f"case when {clocked} then {self._moment(clock)} end"
         if self.zones:
-            clock = _replaced(clock, r" ?z$", "+00:00")
+            clock = _replaced(_replaced(clock, r" ?z$", "+00:00"), r" ?([+-]\d{2}):?(\d{2})$", r"\1:\2")
             there = f"try_cast({clock} as timestamptz) at time zone {literal(zone)}"
             value = f"case when regexp_matches({text}, '{_ZONE}') then {there} else {value} end"
         return f"({value})::{kind.lower()}"
@@ -166,7 +167,7 @@ def detect_dates(con: DuckDBPyConnection, table: str, column: str) -> DateFormat
         names=row["names"] > row["half_days"],
         zones=row["zones"] > 0,
         half_days=row["half_days"] > 0,
-        serials=row["serials"] * 2 >= row["filled"] > 0,
+        serials=row["serials"] * 2 >= row["filled"] > 0 or row["recent_serials"] == row["serials"] > 0,
         compact=row["compact"] + row["compact_day_first"] > 0,
         short_years=row["short_years"] > 0 or row["names"] > 0,
         dotted=row["dotted"] > 0,

@@ -5,10 +5,42 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from crm_core.ingest.profile import Profile
+from crm_core.ingest.satisfaction import in_words
 from crm_core.ingest.vocabulary import boolean, code_of
+from crm_core.ingest.words import normal
 from crm_core.tables import Field
 
 ENOUGH = 0.5
+CIVILITIES = frozenset(
+    [
+        "m",
+        "mr",
+        "monsieur",
+        "mme",
+        "madame",
+        "mlle",
+        "mademoiselle",
+        "mm",
+        "messieurs",
+        "mesdame",
+        "dr",
+        "docteur",
+        "me",
+        "maitre",
+        "pr",
+        "prof",
+        "professeur",
+        "mrs",
+        "ms",
+        "miss",
+        "mx",
+        "sir",
+        "m",
+        "mme",
+        "mme",
+        "m",
+    ]
+)
 
 
 def fits(profile: Profile, field: Field) -> bool:
@@ -23,15 +55,18 @@ def _share(profile: Profile, field: Field) -> float:
         case "date" | "datetime":
             return max(profile.share("date"), profile.share("integer") if _serials(profile) else 0.0)
         case "number" | "money":
-            return profile.share("integer", "number") or _marks(profile)
+            return profile.share("integer", "number") or _marks(profile) or float(in_words(profile.sample))
         case "bool":
             return _part(profile, lambda value: boolean(value) is not None)
         case "code":
             return _part(profile, lambda value: code_of(field, value) is not None)
         case "id":
             return 1.0 - profile.share("date", "number", "email", "url") if profile.sample else 1.0
+        case _ if field.name == "title":
+            return _part(profile, lambda value: normal(value) in CIVILITIES)
         case _:
-            return 1.0 - profile.share("date") if field.name != "period" else 1.0
+            told = field.name in ("verbatim", "note", "answer", "satisfied") or not in_words(profile.sample)
+            return told * (1.0 - profile.share("date")) if field.name != "period" else 1.0
 
 
 def _share_of_check(profile: Profile, check: str) -> float:

@@ -12,10 +12,12 @@ from duckdb import DuckDBPyConnection
 from crm_core.errors import MappingProblem
 from crm_core.i18n import N_
 from crm_core.ingest import dates, numbers
-from crm_core.ingest.lists import read_flags, read_words
+from crm_core.ingest.lists import read_flags, read_marks, read_words
+from crm_core.ingest.lost_zeros import restore_zeros
 from crm_core.ingest.mapping import Mapped
 from crm_core.ingest.profile import Profile
 from crm_core.ingest.request import Question
+from crm_core.ingest.satisfaction import SCALE, in_words
 from crm_core.ingest.scales import FIXED, SCALED, Scale, bounded, detect_scale, is_mark, mark
 from crm_core.ingest.source import Doubt, Staged
 from crm_core.ingest.sql import literal
@@ -86,6 +88,7 @@ def understand(context: Context, mapped: Sequence[Mapped]) -> Formats:
     orders = _orders(context, kept, found, decimals)
     for one in kept:
         found.readings.append(_reading(context, one, found, decimals, orders))
+    restore_zeros(context.con, context.staged.table, found)
     _bound_marks(context, found)
     _add_amount(context.table, found)
     _add_currency(context, kept, found)
@@ -172,7 +175,9 @@ def _reading(
     base = Reading(name, declared.sql_type if declared else "VARCHAR", cell, given(cell), one.profile, declared)
     match _kind(table, one):
         case "number" | "money" as kind:
-            return _number(base, decimals[column], kind)
+            number = _number(base, decimals[column], kind, found.notes)
+            words = name != "nps" and is_mark(name) and in_words(one.profile.sample)
+            return read_marks(context.con, context.staged.table, number, cell, found.notes) if words else number
         case "date" | "datetime":
             return _date(context, base, orders[column], column)
         case "bool":
@@ -186,12 +191,17 @@ def _reading(
             return replace(base, sql=text, given=text, words=N_("text"))
 
 
-def _number(base: Reading, format_: numbers.NumberFormat, kind: str) -> Reading:
+def _number(base: Reading, format_: numbers.NumberFormat, kind: str, notes: list[Doubt]) -> Reading:
     cell = base.sql
     text = mark(cell) if is_mark(base.name) and not format_.plain else cell
     sql_type = "DOUBLE" if base.field is None else base.sql_type
     reason = N_("not an amount") if kind == "money" else N_("not a number")
-    return replace(base, sql_type=sql_type, sql=format_.sql(text, sql_type), words=format_.words, reason=reason)
+    found = replace(base, sql_type=sql_type, sql=format_.sql(text, sql_type), words=format_.words, reason=reason)
+    times = numbers.multiple(base.profile.header) if base.profile else 1
+    if times == 1 or not base.profile:
+        return found
+    notes.append(Doubt(N_("“{column}” says its unit: each figure was multiplied by {times}."), column=base.profile.key, times=times))
+    return replace(found, sql=f"try_cast({times} * {format_.sql(text, 'DECIMAL(18,6)')} as {sql_type})")
 
 
 def _date(context: Context, base: Reading, format_: dates.DateFormat, column: str) -> Reading:
@@ -202,14 +212,12 @@ def _date(context: Context, base: Reading, format_: dates.DateFormat, column: st
 
 def _identifier(context: Context, base: Reading, column: str) -> Reading:
     """Ids stay text with their zeros; `22086.0` loses its `.0` only where every cell of the column is written so."""
-    text = given(base.sql)
+    text = f"regexp_replace({given(base.sql)}, '^''([+0-9])', '\\1')"
     floats = f"select count(*) filter (not regexp_full_match({column}, '\\d+\\.0')) from {context.staged.table} where {column} is not null"
     if base.profile and base.profile.filled and base.profile.sample[0].endswith(".0") and context.con.sql(floats).fetchall()[0][0] == 0:
         text = f"regexp_replace({text}, '\\.0$', '')"
     if base.name == "siret":
         text = f"regexp_replace({text}, '[\\s.\\x{{00a0}}\\x{{202f}}]', '', 'g')"
-    if base.name == "postal_code" and base.profile and base.profile.column.kind == "number":
-        text = f"case when length({text}) < 5 then lpad({text}, 5, '0') else {text} end"
     return replace(base, sql=text, words=N_("text"))
 
 
@@ -226,8 +234,10 @@ def _bound_marks(context: Context, found: Formats) -> None:
             ends = [f"try_cast(split_part({stated.sql}, '-', {n}) as double)" for n in (1, 2)]
             found.readings[k] = _off_scale(replace(one, joins=(*one.joins, *stated.joins)), *ends)
             continue
-        source = f"{context.staged.table} as s"
-        scale = detect_scale(context.con, context.table, one.name, one.profile, one.sql, source, context.answers)
+        source = " ".join([f"{context.staged.table} as s", *one.joins])
+        scale = (
+            Scale(SCALE) if one.joins else detect_scale(context.con, context.table, one.name, one.profile, one.sql, source, context.answers)
+        )
         found.questions += [scale.question] if scale.question else []
         found.readings[k] = _off_scale(one, *map(str, scale.ends))
         found.readings.append(_scale_column(context.table, one, scale))
@@ -260,6 +270,7 @@ def _add_amount(table: Table, found: Formats) -> None:
             joins=(*price.joins, *quantity.joins),
         )
     )
+    found.notes.append(Doubt(N_("The file has no amount: unit price × quantity was taken.")))
 
 
 def _add_currency(context: Context, kept: Sequence[Mapped], found: Formats) -> None:

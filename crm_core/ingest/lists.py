@@ -10,6 +10,7 @@ import pyarrow as pa
 from duckdb import DuckDBPyConnection
 
 from crm_core.i18n import N_
+from crm_core.ingest.satisfaction import mark_of
 from crm_core.ingest.source import Doubt
 from crm_core.ingest.vocabulary import TICKS, boolean, code_of
 
@@ -43,6 +44,16 @@ def read_words(con: DuckDBPyConnection, staged: str, base: Reading, notes: list[
         notes.append(Doubt(text, column=base.profile.key, listed=listed + ("…" if len(unknown) > SHOWN else "")))
     reading = _join(con, base, codes, pa.string())
     return replace(reading, sql=f"coalesce({reading.sql}, {base.given})", words=N_("a closed list"))
+
+
+def read_marks(con: DuckDBPyConnection, staged: str, number: Reading, cell: str, notes: list[Doubt]) -> Reading:
+    """Degrees of satisfaction in words as marks from 5 to 1, beside cells that hold figures."""
+    base = replace(number, sql=cell)
+    reading = _join(con, base, {value: mark_of(value) for value in _values(con, staged, base)}, pa.float64())
+    if number.profile:
+        text = N_("“{column}” is in words: they were read as marks from 5 (very satisfied) to 1 (not at all satisfied).")
+        notes.append(Doubt(text, column=number.profile.key))
+    return replace(number, sql=f"coalesce({reading.sql}, {number.sql})", joins=reading.joins, words=N_("satisfaction in words"))
 
 
 def _values(con: DuckDBPyConnection, staged: str, base: Reading) -> dict[str, int]:

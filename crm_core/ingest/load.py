@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from hashlib import file_digest
 from pathlib import Path
-from tempfile import TemporaryDirectory
+from tempfile import TemporaryDirectory, gettempdir
 
 import duckdb
 
-from crm_core.errors import MappingProblem
+from crm_core.errors import MappingProblem, WorkspaceProblem
 from crm_core.i18n import N_
 from crm_core.ingest.clean import Cleaned, clean
 from crm_core.ingest.diff import Difference, compare, key_rows
@@ -23,8 +23,8 @@ from crm_core.ingest.rejects import rejects_name, write_rejects
 from crm_core.ingest.report import FileReport, Report
 from crm_core.ingest.request import Request
 from crm_core.settings import load as load_settings
-from crm_core.store.serving import ENGINE, serving_file
-from crm_core.store.workspace import Change, Entry, Version, Workspace
+from crm_core.store.serving import ENGINE, out_of_room, serving_file
+from crm_core.store.workspace import FREE_SPACE, Change, Entry, Version, Workspace
 
 Progress = Callable[[float, str], None]
 BATCH_ROWS = 100_000
@@ -55,8 +55,13 @@ def staging(folder: Path) -> Iterator[duckdb.DuckDBPyConnection]:
             "temp_directory": f"{place}/spill",
             "preserve_insertion_order": "false",
         }
-        with duckdb.connect(f"{place}/staging.duckdb", config=config) as con:
-            yield con
+        try:
+            with duckdb.connect(f"{place}/staging.duckdb", config=config) as con:
+                yield con
+        except (duckdb.IOException, duckdb.TransactionException, duckdb.OutOfMemoryException) as problem:
+            raise WorkspaceProblem(
+                N_("The file cannot be worked on in {folder}: {problem}."), FREE_SPACE, folder=gettempdir(), problem=out_of_room(problem)
+            ) from problem
 
 
 def import_files(workspace: Workspace, requests: Sequence[Request], *, at: datetime, by: str, progress: Progress = _silent) -> Report:

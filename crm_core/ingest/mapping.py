@@ -11,15 +11,20 @@ from rapidfuzz import fuzz
 
 from crm_core.errors import MappingProblem
 from crm_core.i18n import N_
-from crm_core.ingest.fit import fits
+from crm_core.ingest.fit import ENOUGH, fits
 from crm_core.ingest.profile import Profile, is_unique
 from crm_core.ingest.request import OUT, OWN
+from crm_core.ingest.satisfaction import in_words
 from crm_core.ingest.words import meaning, normal, slug
 from crm_core.tables import RESERVED, TABLES, Field, Table
 
 EXACT, LOOSE, CONTAINED, NEAR, BY_VALUES, MISFIT = 1.0, 0.95, 0.85, 0.8, 0.5, 0.35
-NEAR_RATIO = {"str": 95.0, "id": 92.0}
+NEAR_RATIO = {"str": 95.0, "id": 95.0}
 LONG_ENOUGH = 6
+NUMBERING = frozenset({"id", "no", "code", "identifiant", "reference", "ref", "uid", "uuid"})
+COUNTING = frozenset({"id", "no", "nb", "nombre", "count"})
+ASKED = frozenset({"nps", "csat", "ces", "verbatim"})
+NUMBERS_ROWS = N_("its name and its values, all different, number the rows")
 
 
 @dataclass(frozen=True)
@@ -81,7 +86,7 @@ def matches(profile: Profile, table: Table) -> dict[str, Match]:
     found: dict[str, Match] = {}
     for match, field in _by_words(words, table.name):
         fit = fits(profile, field)
-        if match.strength < LOOSE and not fit:
+        if not fit and (match.strength < LOOSE or (field.kind == "code" and profile.share("flag") >= ENOUGH)):
             continue
         weighed = match if fit else Match(match.field, match.strength * MISFIT, match.why)
         if weighed.strength > found.get(match.field, Match("", 0.0, "")).strength:
@@ -113,7 +118,11 @@ def _contained(mine: tuple[str, ...], theirs: tuple[str, ...], field: Field) -> 
     starts = [k for k in range(len(mine) - len(theirs) + 1) if mine[k : k + len(theirs)] == theirs]
     if not starts or (field.kind == "id" and len(theirs) == 1):
         return 0.0
+    if field.kind == "str" and COUNTING & set(mine) - set(theirs):
+        return 0.0
     covered = len(theirs) / len(mine)
+    if field.name in ASKED and len(theirs) >= 2:
+        return max(covered, 0.7)
     if len(theirs) >= 4 or (len(theirs) >= 2 and starts[0] == 0 and len(mine) > 4):
         return max(covered, 0.7)
     return covered if covered >= 0.5 else 0.0
@@ -137,7 +146,8 @@ def propose(con: DuckDBPyConnection, staged: str, columns: Sequence[Profile], ta
         if name not in chosen and match.field not in fields:
             chosen[name] = match
             fields.add(match.field)
-    return chosen | _by_values(columns, table, chosen, fields | set(taken))
+    chosen |= _by_values(columns, table, chosen, fields | set(taken))
+    return chosen | _numbering(con, staged, columns, table, chosen, {match.field for match in chosen.values()} | set(taken))
 
 
 def _without_false_keys(con: DuckDBPyConnection, staged: str, profile: Profile, table: Table, found: dict[str, Match]) -> dict[str, Match]:
@@ -163,6 +173,22 @@ def _by_values(columns: Sequence[Profile], table: Table, chosen: Mapping[str, Ma
     if table.day and table[table.day].required and table.day not in taken and len(dated) == 1:
         found[dated[0].column.name] = Match(table.day, BY_VALUES, N_("the only column of dates"))
     return found
+
+
+def _numbering(
+    con: DuckDBPyConnection, staged: str, columns: Sequence[Profile], table: Table, chosen: Mapping[str, Match], taken: set[str]
+) -> dict[str, Match]:
+    """A table that needs a number a row takes the first column that is called a number and never repeats itself."""
+    key = table.key[0] if len(table.key) == 1 else ""
+    if not key or key in taken or not table[key].required:
+        return {}
+    for one in columns:
+        words, match = normal(one.header), chosen.get(one.column.name)
+        free = match is None or (words in NUMBERING and not table[match.field].required)
+        called = (words in NUMBERING or words not in known_headers()) and NUMBERING & set(words.split()) and fits(one, table[key])
+        if free and called and one.filled == one.rows > 1 and is_unique(con, staged, one.column.name):
+            return {one.column.name: Match(key, BY_VALUES, NUMBERS_ROWS)}
+    return {}
 
 
 def apply_choices(
@@ -203,6 +229,10 @@ def own_name(profile: Profile, table: Table, taken: set[str]) -> str:
 
 def fits_dimension(profile: Profile) -> bool:
     """Are these marks? Whole numbers and halves, few of them, none above 20."""
+    if in_words(profile.sample):
+        return True
+    if {"id", "no"} & set(normal(profile.header).split()):
+        return False
     if not profile.sample or profile.distinct > 60 or profile.share("integer", "number") < 0.95:
         return False
     return all(_mark(value) for value in profile.sample)

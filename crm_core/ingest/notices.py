@@ -9,11 +9,21 @@ from crm_core.ingest.source import Doubt
 from crm_core.ingest.sql import name
 from crm_core.tables import Table
 
+ANONYMOUS = {
+    "transactions": N_(
+        "No column says which customer bought: these purchases count in turnover alone. Choose the column of the customer if there is one."
+    ),
+    "surveys": N_("No column says which customer answered: these answers are anonymous."),
+    "complaints": N_("No column says which customer complained: these complaints belong to nobody."),
+}
+
 
 def notices(con: DuckDBPyConnection, table: Table, rows: str) -> list[Doubt]:
     """Returns with a positive amount, and several currencies in one file."""
     columns = con.sql(f"select * from {rows} limit 0").columns
     found = []
+    if table.name in ANONYMOUS and "customer_id" not in columns:
+        found.append(Doubt(ANONYMOUS[table.name]))
     if table.name == "transactions" and {"kind", "amount"} <= set(columns):
         n = con.sql(f"select count(*) from {rows} where kind = 'return' and amount > 0").fetchall()[0][0]
         if n:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from duckdb import DuckDBPyConnection
@@ -110,6 +111,13 @@ def _three_digits(row: dict[str, object]) -> NumberFormat:
     if row["ungrouped"]:
         return NumberFormat("," if comma else ".", mixed=comma and point, evident=True)
     return NumberFormat("", example=str(row["example"]))
+
+
+def multiple(header: str) -> int:
+    """What the unit in a header multiplies by: 1,000 for `Budget (k€)`, 1,000,000 for `CA (M€)`, else 1."""
+    if re.search(r"(?i)\bk ?(?:€|eur\b|euros?\b|usd\b|\$)|\bmilliers d.euros\b", header):
+        return 1_000
+    return 1_000_000 if re.search(r"\bM ?(?:€|EUR\b|USD\b|\$)", header) else 1
 
 
 def currencies(con: DuckDBPyConnection, table: str, column: str) -> dict[str, int]:

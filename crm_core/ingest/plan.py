@@ -18,7 +18,7 @@ from crm_core.ingest.memory import recall
 from crm_core.ingest.profile import Profile, profiles
 from crm_core.ingest.read import stage
 from crm_core.ingest.recognise import Recognised, missing, recognise, refuse_doubt, told
-from crm_core.ingest.request import OUT, OWN, Request
+from crm_core.ingest.request import NUMBERED, OUT, OWN, Request
 from crm_core.ingest.source import Column, Staged
 from crm_core.ingest.sql import literal
 from crm_core.settings import load
@@ -121,8 +121,11 @@ def _add_constants(con: DuckDBPyConnection, staged: Staged, table: Table, values
                 known=", ".join(table.by_name),
             )
         column = Column(f"v{k}", field)
+        numbered = str(value) == NUMBERED and table.key == (field,)
         con.execute(f"alter table {staged.table} add column {column.name} varchar default {literal(str(value))}")
-        profile = Profile(column, staged.rows, staged.rows, 1, (str(value),), {})
+        if numbered:
+            con.execute(f"update {staged.table} set {column.name} = {literal(f'{staged.path.stem}-')} || line")
+        profile = Profile(column, staged.rows, staged.rows, staged.rows if numbered else 1, (str(value),), {})
         made.append(Mapped(profile, field, N_("one value for the whole file")))
     return tuple(made)
 
@@ -136,8 +139,14 @@ def _missing(plan: Plan, name: str) -> MappingProblem:
         for key, text in free.items()
     }
     nearest = sorted(scored, key=lambda key: -scored[key])[:3]
+    if name in plan.table.key and len(plan.table.key) == 1:
+        advice = N_("Nearest: {nearest}. Choose the column (--map HEADER={field}), or let the rows be numbered (--set {field}=#).")
+    else:
+        advice = N_(
+            "Nearest: {nearest}. Choose the column (--map HEADER={field}) or give one value for the whole file (--set {field}=VALUE)."
+        )
     return MappingProblem(
         N_("“{name}” has no column for the field {field} of {table}. Its columns: {seen}."),
-        N_("Nearest: {nearest}. Choose the column (--map HEADER={field}) or give one value for the whole file (--set {field}=VALUE)."),
+        advice,
         name=plan.staged.path.name, field=name, table=plan.table.name, seen=seen(plan.columns), nearest=", ".join(nearest) or "—",
     )  # fmt: skip

@@ -54,8 +54,18 @@ def recognise(con: DuckDBPyConnection, staged: Staged, columns: Sequence[Profile
         for table in TABLES.values()
     ]
     ranked = tuple(sorted(scored, key=lambda one: -one.score))
-    sure = ranked[0].score >= SURE and ranked[0].score >= CLEAR * ranked[1].score
+    sure = (
+        ranked[0].score >= SURE
+        and ranked[0].score >= CLEAR * ranked[1].score
+        and _tells(con, staged, columns, TABLES[ranked[0].table], given)
+    )
     return Recognised(ranked[0].table, sure, ranked)
+
+
+def _tells(con: DuckDBPyConnection, staged: Staged, columns: Sequence[Profile], table: Table, given: Mapping[str, str]) -> bool:
+    """A file that gives nothing of a table, or lacks two of its required fields, may be named like it and be another."""
+    got = {match.field for match in propose(con, staged.table, columns, table, given).values()} | set(given)
+    return bool(got) and len(missing(table, got)) < 2
 
 
 def told(table: str) -> Recognised:
@@ -110,7 +120,7 @@ def _named(staged: Staged) -> dict[str, float]:
 
 def refuse_doubt(name: str, recognised: Recognised, columns: Sequence[Profile]) -> MappingProblem:
     """What to say when the table must be chosen by the person."""
-    likely = ", ".join(one.table for one in recognised.candidates[:3])
+    likely = ", ".join(one.table for one in recognised.candidates[:3] if one.score > 0) or ", ".join(TABLES)
     return MappingProblem(
         N_("“{name}” may be several tables: {likely}. Its columns: {seen}."),
         N_("Say which: choose the table on the import page, or --table on the command line."),

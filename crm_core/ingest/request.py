@@ -10,6 +10,7 @@ from typing import Any
 from crm_core.i18n import say
 
 OWN, OUT = "", "-"
+NUMBERED = "#"  # the value of a key that numbers the rows: the name of the file and the line
 
 
 @dataclass(frozen=True)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
+from babel.numbers import format_decimal
+
 from crm_core.i18n import say
 
 
@@ -21,10 +23,14 @@ class Doubt(str):
 
     def say(self, language: str) -> str:
         """The guess, in words."""
-        return say(str(self), language, **self.values)
+        return say(str(self), language, **{name: _figure(value, language) for name, value in self.values.items()})
 
     def __reduce__(self) -> tuple[object, ...]:
         return _doubt, (str(self), self.values)
+
+
+def _figure(value: object, language: str) -> object:
+    return format_decimal(value, locale=language) if isinstance(value, int) and not isinstance(value, bool) else value
 
 
 def _doubt(message: str, values: dict[str, object]) -> Doubt:

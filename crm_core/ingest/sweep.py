@@ -17,6 +17,7 @@ _WORD = r"(?:(?:grand[- ]?|sous[- ]?|sub-?|s/)?tot(?:al|aux|als)|sommes?|ensembl
 _TOTAL = re.compile(rf"(?i){_WORD}(?: (?:g[ée]n[ée]ral|ht|ttc|global|cumul[ée]))*\s*[:=]?")
 _BEGINS = r"(?i)^(?:grand[- ]?|sous[- ]?|sub-?|s/)?tot(?:al|aux|als)\b|^(?:sommes?|ensemble)$"
 _PARTIAL = re.compile(r"(?i)(?:sous[- ]?|sub-?|s/)total\b")
+_SUBHEAD = re.compile(r"(?i)(?:open[- ]ended )?responses?|réponses?(?: ouvertes?| libres?)?")
 _NOTE = re.compile(
     r"(?i)(?:\*|\(|#|--|n\.?b\.?\b|notes?\b|sources?\b|remarques?\b|l[ée]gende\b|[ée]dit[ée]|g[ée]n[ée]r[ée]|export|extrait|fin\b|end of|"
     r"champ\b|lecture\b|nombre (?:de|d')|\d+ (?:lignes?|rows?|enregistrements?|records?)\b|page \d)"
@@ -50,6 +51,7 @@ def sweep(con: DuckDBPyConnection, table: str, columns: Sequence[str], headers: 
     """Delete what is no record from `table` and tell it; the end of the table is looked at only when it holds the `whole` file."""
     swept = Swept()
     blanks = _take_blanks(con, table, columns, swept)
+    _take_subheads(con, table, columns, swept)
     for header in headers:
         _take_repeats(con, table, columns, header, swept)
     if whole:
@@ -79,6 +81,15 @@ def _take_blanks(con: DuckDBPyConnection, table: str, columns: Sequence[str], sw
         swept.blank_lines += con.execute(f"delete from {table} where {blank}").fetchall()[0][0]
         return {line for (line,) in last}
     return set()
+
+
+def _take_subheads(con: DuckDBPyConnection, table: str, columns: Sequence[str], swept: Swept) -> None:
+    """Take the line that survey tools write under the questions: `Response`, `Open-Ended Response`."""
+    for line, *cells in con.execute(f"select line, {', '.join(columns)} from {table} order by line limit 1").fetchall():
+        filled = [cell for cell in cells if cell]
+        if len(filled) < len(cells) and all(map(_SUBHEAD.fullmatch, filled)):
+            swept.skipped.append(Skipped(line, _text(cells), "repeated_header"))
+            _delete(con, table, [line])
 
 
 def _take_repeats(con: DuckDBPyConnection, table: str, columns: Sequence[str], header: Sequence[str], swept: Swept) -> None:

@@ -5,15 +5,16 @@ instance per path in a process.
 """
 
 from contextlib import suppress
+from errno import ENOSPC
 from pathlib import Path
 from uuid import uuid4
 
 import duckdb
 from filelock import FileLock
 
-from crm_core.errors import WorkspaceProblem
+from crm_core.errors import REASONS, Words, WorkspaceProblem
 from crm_core.i18n import N_
-from crm_core.store.workspace import Version, Workspace
+from crm_core.store.workspace import FREE_SPACE, Version, Workspace, not_writable
 from crm_core.tables import TABLES, Table
 
 SCHEMA = (Path(__file__).parent / "schema.sql").read_text(encoding="utf-8")
@@ -41,11 +42,20 @@ def serving_file(workspace: Workspace, version: Version) -> Path:
         with FileLock(workspace.folder / "serving" / ".lock"):
             return find(workspace, version) or build(workspace, version)
     except OSError as problem:
+        raise not_writable(workspace.folder / "serving", problem) from problem
+    except (duckdb.IOException, duckdb.TransactionException, duckdb.OutOfMemoryException) as problem:
         raise WorkspaceProblem(
-            N_("The workspace {folder} cannot be written: {problem}."),
-            N_("Give this account the right to write there, or choose another folder."),
-            folder=workspace.folder, problem=problem.strerror or problem,
+            N_("The data are safe, but the figures of version {version} cannot be prepared: {problem}."),
+            FREE_SPACE,
+            version=version.number, problem=out_of_room(problem),
         ) from problem  # fmt: skip
+
+
+def out_of_room(problem: duckdb.Error) -> str:
+    """What DuckDB lacks, in words that the catalogues know; its own words otherwise."""
+    if isinstance(problem, duckdb.OutOfMemoryException):
+        return Words(N_("there is not enough memory"))
+    return Words(REASONS[ENOSPC]) if "No space left" in str(problem) else str(problem).partition("\n")[0]
 
 
 def find(workspace: Workspace, version: Version) -> Path | None:

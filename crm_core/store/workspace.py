@@ -9,19 +9,22 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
+from errno import EACCES, EDQUOT, ENOSPC
+from os import W_OK, access
 from pathlib import Path
 from typing import Any
 
 import polars as pl
 import pyarrow as pa
 from deltalake import DeltaTable, write_deltalake
-from deltalake.exceptions import TableNotFoundError
+from deltalake.exceptions import DeltaError, TableNotFoundError
 from filelock import FileLock, Timeout
 
-from crm_core.errors import WorkspaceProblem, WrongChoice
+from crm_core.errors import WorkspaceProblem, WrongChoice, reason
 from crm_core.i18n import N_
 
 LOCK_SECONDS = 600
+FREE_SPACE = N_("Free some space on the disk and try again.")
 DEFAULT_FOLDER = Path("data/workspaces/demo")
 
 
@@ -56,6 +59,13 @@ class Entry:
     summary: Mapping[str, Any] = field(default_factory=dict)
 
 
+def not_writable(folder: Path, problem: OSError) -> WorkspaceProblem:
+    """What to say when `folder` refuses to be written."""
+    full = problem.errno in (ENOSPC, EDQUOT)
+    advice = FREE_SPACE if full else N_("Give this account the right to write there, or choose another folder.")
+    return WorkspaceProblem(N_("The workspace {folder} cannot be written: {problem}."), advice, folder=folder, problem=reason(problem))
+
+
 EMPTY = Version(0, 0, "empty", datetime.min, "", {}, {})
 
 
@@ -74,11 +84,7 @@ class Workspace:
                 (workspace.folder / part).mkdir(parents=True, exist_ok=True)
         except OSError as problem:
             if not (workspace.folder / "versions").exists():
-                raise WorkspaceProblem(
-                    N_("The workspace {folder} cannot be written: {problem}."),
-                    N_("Give this account the right to write there, or choose another folder."),
-                    folder=workspace.folder, problem=problem.strerror or problem,
-                ) from problem  # fmt: skip
+                raise not_writable(workspace.folder, problem) from problem
         return workspace
 
     @property
@@ -88,8 +94,9 @@ class Workspace:
     @property
     def version(self) -> int:
         """The number of the current version, read without opening the table (0 = nothing yet)."""
-        log = (self.folder / "versions" / "_delta_log").glob("*.json")
-        return max((int(path.stem) + 1 for path in log if path.stem.isdigit()), default=0)
+        log = self.folder / "versions" / "_delta_log"
+        names = (path.stem for path in log.iterdir() if path.suffix == ".json") if log.is_dir() else ()
+        return max((int(name) + 1 for name in names if name.isdigit()), default=0)
 
     def history(self) -> list[Version]:
         """All versions, oldest first, the empty one included."""
@@ -118,17 +125,26 @@ class Workspace:
         """The right to commit, and the version to start from. One writer at a time; the others wait."""
         try:
             with FileLock(self.folder / ".lock", timeout=LOCK_SECONDS):
+                self._check_writable()
                 yield self.current
         except Timeout as problem:
             raise WorkspaceProblem(
                 N_("Another import has been running for {minutes} minutes."), N_("Try again when it is over."), minutes=LOCK_SECONDS // 60
             ) from problem
         except OSError as problem:
-            raise WorkspaceProblem(
-                N_("The workspace {folder} cannot be written: {problem}."),
-                N_("Give this account the right to write there, or choose another folder."),
-                folder=self.folder, problem=problem.strerror or problem,
-            ) from problem  # fmt: skip
+            raise not_writable(self.folder, problem) from problem
+        except DeltaError as problem:
+            if "No space left" not in str(problem):
+                raise
+            raise not_writable(self.folder, OSError(ENOSPC, "")) from problem
+
+    def _check_writable(self) -> None:
+        """Refuse before anything is written, rather than half-way."""
+        tables = [path for path in (self.folder / "tables").glob("*") if path.is_dir()]
+        places = [self.folder, *(self.folder / part for part in ("tables", "serving", "rejects", "versions")), *tables]
+        for place in (log for one in places for log in (one, one / "_delta_log") if log.exists()):
+            if not access(place, W_OK):
+                raise not_writable(place, OSError(EACCES, ""))
 
     def commit(self, base: Version, changes: Mapping[str, Change], entry: Entry) -> Version:
         """Write `changes` on top of `base`, all or nothing. Call inside `writing()`."""

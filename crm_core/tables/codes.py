@@ -2,7 +2,7 @@
 
 CHANNELS = {
     "store": ("magasin", "boutique", "agence", "point de vente", "store", "shop", "in store", "guichet", "comptoir"),
-    "web": ("internet", "site", "site web", "web", "en ligne", "e-commerce", "ecommerce", "online", "website", "formulaire"),
+    "web": ("internet", "site", "site web", "web", "web form", "en ligne", "e-commerce", "ecommerce", "online", "website", "formulaire"),
     "phone": ("téléphone", "tel", "phone", "telephone", "appel", "call center", "centre d'appels"),
     "mail": ("courrier", "mail postal", "postal", "postal mail", "lettre", "correspondance", "vpc", "publipostage", "mailing"),
     "email": ("e-mail", "email", "courriel", "mél", "mel", "mail", "emailing"),
@@ -16,9 +16,25 @@ CHANNELS = {
     "other": ("autre", "other", "referral", "divers"),
 }
 SALE_KINDS = {
-    "sale": ("vente", "achat", "sale", "facture", "invoice", "purchase", "ticket"),
+    "sale": ("vente", "achat", "sale", "facture", "invoice", "purchase", "ticket", "gagnée", "closed won", "won"),
     "return": ("retour", "avoir", "remboursement", "return", "refund", "credit note", "annulation"),
-    "quote": ("devis", "quote", "quotation", "proforma"),
+    "quote": (
+        "devis",
+        "quote",
+        "quotation",
+        "proforma",
+        "négociation",
+        "négociation/révision",
+        "negotiation",
+        "proposition",
+        "proposal",
+        "qualification",
+        "prospection",
+        "prospecting",
+        "perdue",
+        "closed lost",
+        "lost",
+    ),
     "order": ("commande", "order"),
     "dispute": ("litige", "contentieux", "dispute", "chargeback"),
 }
@@ -88,13 +104,25 @@ GROUPS = {
 }
 SEVERITIES = {
     "low": ("faible", "mineure", "mineur", "low", "minor", "1"),
-    "medium": ("moyenne", "moyen", "normale", "medium", "moderate", "2"),
-    "high": ("élevée", "forte", "grave", "majeure", "majeur", "high", "major", "3"),
-    "critical": ("critique", "très grave", "critical", "bloquante", "4"),
+    "medium": ("moyenne", "moyen", "normale", "normal", "medium", "moderate", "2"),
+    "high": ("élevée", "haute", "forte", "grave", "majeure", "majeur", "high", "major", "3"),
+    "critical": ("urgent", "urgente", "critique", "très grave", "critical", "bloquante", "4"),
 }
 STATUSES = {
     "open": ("ouverte", "ouvert", "en cours", "open", "nouvelle", "nouveau", "in progress", "à traiter", "en attente"),
-    "closed": ("close", "clôturée", "clos", "fermée", "traitée", "closed", "résolue", "terminée", "resolved", "closed with explanation"),
+    "closed": (
+        "close",
+        "clôturée",
+        "clos",
+        "fermée",
+        "traitée",
+        "closed",
+        "résolue",
+        "terminée",
+        "resolved",
+        "solved",
+        "closed with explanation",
+    ),
     "reopened": ("rouverte", "réouverte", "reopened"),
 }
 NPS_SCALES = {"0-10": ("0-10", "0 à 10", "0–10"), "1-10": ("1-10", "1 à 10", "1–10")}

@@ -6,7 +6,9 @@ from crm_core.tables.field import Field, Table
 
 
 def _consent(channel: str, label: str, *words: str) -> tuple[Field, ...]:
-    synonyms = tuple(f"{start} {word}" for word in words for start in ("consentement", "accord", "opt-in", "optin", "accepte", "consent"))
+    synonyms = tuple(
+        f"{start} {word}" for word in words for start in ("consentement", "accord", "opt-in", "optin", "accepte", "consent")
+    ) + tuple(f"accepts {word} marketing" for word in words)
     return (
         Field(f"consent_{channel}", "bool", label, synonyms),
         Field(f"consent_{channel}_on", "date", label, tuple(f"date {text}" for text in synonyms)),
@@ -28,6 +30,7 @@ CUSTOMERS = Table(
                 "n° client", "no client", "numéro client", "num client", "code client", "id client", "identifiant client", "identifiant",
                 "client", "customer id", "customerid", "customer number", "customer", "client id", "id", "référence client", "ref client",
                 "compte client", "account id", "user id", "member id", "n° adhérent", "carte de fidélité", "n° carte",
+                "client n°", "compte tiers", "code tiers", "n° tiers", "tiers", "code auxiliaire", "compte auxiliaire", "code adhérent", "customer code",
             ),
             required=True,
         ),
@@ -35,23 +38,23 @@ CUSTOMERS = Table(
         Field("last_name", "str", N_("Last name"), ("nom", "nom de famille", "last name", "lastname", "surname", "family name", "nom client")),
         Field("first_name", "str", N_("First name"), ("prénom", "first name", "firstname", "given name", "prénom client")),
         Field("title", "str", N_("Title"), ("civilité", "titre", "title", "salutation", "civ")),
-        Field("company_name", "str", N_("Company name"), ("raison sociale", "société", "entreprise", "dénomination", "company name", "company", "nom de l'entreprise", "enseigne")),
+        Field("company_name", "str", N_("Company name"), ("raison sociale", "société", "entreprise", "dénomination", "company name", "company", "nom de l'entreprise", "enseigne", "account name", "nom du compte", "intitulé du tiers", "intitulé", "libellé", "default address company")),
         Field("siret", "id", N_("SIRET"), ("siret", "n° siret", "numéro siret", "no siret"), check="siret"),
         Field("sector", "str", N_("Sector"), ("secteur", "secteur d'activité", "activité", "sector", "industry", "code naf", "naf", "ape")),
         Field("headcount", "number", N_("Headcount"), ("effectif", "effectifs", "nombre de salariés", "headcount", "employees", "salariés")),
         Field("share_capital", "money", N_("Share capital"), ("capital", "capital social", "share capital")),
         Field("contact_name", "str", N_("Contact"), ("interlocuteur", "contact", "nom du contact", "contact name", "personne à contacter")),
-        Field("contact_role", "str", N_("Contact's role"), ("fonction", "fonction du contact", "rôle", "poste", "contact role", "job title", "role")),
+        Field("contact_role", "str", N_("Contact's role"), ("fonction", "fonction du contact", "rôle", "poste", "contact role", "job title", "role", "title", "titre du poste")),
         Field("equipment", "str", N_("Equipment"), ("équipement", "équipements", "matériel possédé", "equipment", "produits détenus")),
         Field("email", "str", N_("E-mail"), ("e-mail", "email", "courriel", "mél", "adresse e-mail", "adresse mail", "adresse électronique", "mail", "email address"), check="email"),
         Field("phone", "str", N_("Phone"), ("téléphone", "tél", "tel", "téléphone fixe", "phone", "phone number", "telephone", "n° de téléphone", "fixe"), check="phone"),
         Field("mobile", "str", N_("Mobile"), ("mobile", "portable", "téléphone portable", "téléphone mobile", "gsm", "cell", "mobile phone", "tél portable"), check="phone"),
-        Field("address_1", "str", N_("Address"), ("adresse", "adresse 1", "adresse1", "rue", "voie", "address", "address 1", "street", "adresse ligne 1", "n° et voie")),
+        Field("address_1", "str", N_("Address"), ("adresse", "adresse 1", "adresse1", "rue", "voie", "address", "address 1", "street", "mailing street", "default address address1", "adresse ligne 1", "n° et voie")),
         Field("address_2", "str", N_("Address, line 2"), ("adresse 2", "adresse2", "complément d'adresse", "complément", "address 2", "adresse ligne 2", "bâtiment")),
         Field("address_3", "str", N_("Address, line 3"), ("adresse 3", "adresse3", "address 3", "adresse ligne 3")),
         Field("address_4", "str", N_("Address, line 4"), ("adresse 4", "adresse4", "address 4", "lieu-dit", "boîte postale", "bp")),
-        Field("postal_code", "id", N_("Postal code"), ("code postal", "cp", "postal code", "zip", "zip code", "zipcode", "postcode", "code_postal"), check="postal_code"),
-        Field("city", "str", N_("Town"), ("ville", "commune", "localité", "city", "town")),
+        Field("postal_code", "id", N_("Postal code"), ("code postal", "cp", "postal code", "zip", "zip code", "zipcode", "postcode", "code_postal", "default address zip"), check="postal_code"),
+        Field("city", "str", N_("Town"), ("ville", "commune", "localité", "city", "town", "default address city", "suburb")),
         Field("country", "str", N_("Country"), ("pays", "country")),
         Field("birth_date", "date", N_("Date of birth"), ("date de naissance", "né le", "née le", "naissance", "birth date", "date of birth", "dob", "birthdate"), check="birth_date"),
         Field("gender", "code", N_("Gender"), ("sexe", "genre", "gender", "sex"), codes=codes.GENDERS),
@@ -64,7 +67,7 @@ CUSTOMERS = Table(
         Field("acquisition_channel", "str", N_("Origin"), ("origine", "canal d'acquisition", "canal de recrutement", "origine du contact", "source", "acquisition channel", "provenance")),
         Field("first_known_on", "date", N_("First known on"), ("date de création", "client depuis", "créé le", "date d'entrée", "date d'inscription", "first known on", "created at", "creation date", "signup date", "date création", "connu depuis", "date de création fiche")),
         Field("acquisition_cost", "money", N_("Acquisition cost"), ("coût d'acquisition", "acquisition cost", "cac", "coût de recrutement")),
-        Field("sales_rep", "str", N_("Sales representative"), ("commercial", "vendeur", "chargé de clientèle", "conseiller", "sales rep", "représentant", "account manager")),
+        Field("sales_rep", "str", N_("Sales representative"), ("commercial", "vendeur", "chargé de clientèle", "conseiller", "sales rep", "représentant", "account manager", "contact owner", "account owner", "propriétaire du contact")),
         Field("store", "str", N_("Store"), ("magasin", "boutique", "agence", "point de vente", "store", "shop", "magasin de rattachement", "branch")),
         Field("region", "str", N_("Region"), ("région", "region", "zone", "secteur géographique", "territoire")),
         *_consent("email", N_("Agrees to e-mail"), "e-mail", "email", "mail", "courriel"),

@@ -20,6 +20,7 @@ SATISFIED = {
     0: N_("they are as satisfied as a year ago"),
     -1: N_("they are less satisfied than a year ago"),
 }
+TOLD = ("good", "watch", "bad")
 LEAVING = {1: N_("fewer are leaving us"), 0: N_("as many as before are leaving us"), -1: N_("more are leaving us")}
 # A store differs from the others when a chance of 1 % would not explain it: several figures of many stores are looked at.
 CLEAR = 2.576
@@ -39,6 +40,8 @@ def answer(rows: Mapping[str, Judged], language: str) -> str:
     """One or two sentences: satisfaction and losses against last year, the attrition rate, then the complaints."""
     opening = _opening(_score(rows.get("csat")), _score(rows.get("attrition_rate")), language)
     parts = [_with_attrition(opening, rows.get("attrition_rate"), language), _complaints(rows.get("on_time_rate"), language)]
+    if _score(rows.get("csat")) is None:
+        parts.insert(0, _level(rows.get("csat"), rows.get("nps"), language))
     said = " ".join(part for part in parts if part)
     return said or say(N_("**There is not enough data yet to say how our customers are.**"), language)
 
@@ -46,6 +49,17 @@ def answer(rows: Mapping[str, Judged], language: str) -> str:
 def _score(one: Judged | None) -> int | None:
     """1 better, -1 worse, 0 the same as a year ago; None when it cannot be said."""
     return SCORES.get(one.tone) if one is not None and one.now.value is not None and one.before is not None else None
+
+
+def _level(csat: Judged | None, nps: Judged | None, language: str) -> str:
+    """How satisfied they are, where it cannot be compared with a year ago; their NPS where satisfaction was not asked."""
+    if csat is not None and csat.light in TOLD:
+        values = {"rate": formats.share(csat.now.value, language), "target": figures.plain(csat.target or 0.0, Unit.SHARE, language)}
+        return say(N_("**{rate} are satisfied** (target {target})."), language, **values)
+    if nps is not None and nps.light in TOLD:
+        values = {"nps": formats.nps(nps.now.value, language), "target": formats.nps(nps.target, language)}
+        return say(N_("**The NPS is {nps}** (target {target})."), language, **values)
+    return ""
 
 
 def _opening(satisfied: int | None, leaving: int | None, language: str) -> str:
@@ -59,7 +73,7 @@ def _opening(satisfied: int | None, leaving: int | None, language: str) -> str:
 
 
 def _with_attrition(opening: str, attrition: Judged | None, language: str) -> str:
-    if attrition is None or attrition.now.value is None:
+    if attrition is None or attrition.now.value is None or attrition.light == "too_few":
         return f"**{opening}.**" if opening else ""
     target = figures.plain(attrition.target or 0.0, Unit.SHARE, language)
     values = {"rate": formats.share(attrition.now.value, language), "target": target, "opening": opening}
@@ -84,7 +98,7 @@ COMPLAINTS = {
 
 
 def _complaints(on_time: Judged | None, language: str) -> str:
-    if on_time is None or on_time.now.value is None or on_time.light not in ("good", "watch", "bad"):
+    if on_time is None or on_time.now.value is None or on_time.light not in TOLD:
         return ""
     target = figures.plain(on_time.target or 0.0, Unit.SHARE, language)
     rate = formats.share(on_time.now.value, language)

@@ -32,7 +32,7 @@ def _size(known: int, active: Judged | None, language: str) -> str:
     values["active"] = formats.number(active.now.value, language)
     change = int((active.now.value or 0) - (active.before or 0))
     if active.verdict == "stable":
-        return say(N_("**{active} of the {known} customers known are active**, about as many as a year ago."), language, **values)
+        return say(N_("**{active} of the {known} customers known are active**, with no clear change in a year."), language, **values)
     if active.verdict == "too_few":
         return say(N_("**{active} of the {known} customers known are active.**"), language, **values)
     more = N_("**{active} of the {known} customers known are active**, {n} more than a year ago.")
@@ -53,7 +53,14 @@ def weakest(checks: pl.DataFrame, language: str) -> str:
     """The check that fails most often, among those that concern at least 30 records (else among all)."""
     judged = checks.filter(pl.col("n") >= FEW)
     row = (judged if judged.height else checks).sort("share", "part", "field").row(0, named=True)
-    return say(WEAKEST[row["part"]], language, field=say(CHECKED[row["field"]], language), share=formats.share(row["share"], language))
+    return say(
+        WEAKEST[row["part"]], language, field=_within(say(CHECKED[row["field"]], language)), share=formats.share(row["share"], language)
+    )
+
+
+def _within(label: str) -> str:
+    """A label within a sentence: without its capital, unless it is an acronym."""
+    return label if label[1:2].isupper() else label[:1].lower() + label[1:]
 
 
 def classes(counts: pl.DataFrame, language: str) -> str:

@@ -1,9 +1,11 @@
 """What the complaints page says."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 
 import polars as pl
+from scipy.stats import binom
 
 from crm_core.i18n import N_, say, say_number
 from crm_core.indicators.comparison import FEW, Reading
@@ -12,8 +14,9 @@ from crm_ui import figures, formats
 from crm_ui.figures import Judged
 from crm_ui.findings.common import count_word, sentence
 
-TOP = 5
+TOP, SHOWN, READABLE = 5, 8, 12
 HALF, MOST = 0.5, 0.6
+RARE, TIMES, SURE = 5, 2.0, 0.01
 LEVELS = ("cause", "subcategory", "category")
 HALF_MADE = {
     "cause": (N_("{n} cause makes half of the complaints"), N_("{n} causes make half of the complaints")),
@@ -77,7 +80,10 @@ def _late(open_cases: int, late: int, language: str) -> str:
         one, many = N_("The {n} open case is past its due date."), N_("The {n} open cases are all past their due date.")
         return say_number(one, many, late, language, n=formats.number(late, language))
     values = {"late": formats.number(late, language), "open": formats.number(open_cases, language)}
-    one, many = N_("{late} of the {open} open cases is past its due date."), N_("{late} of the {open} open cases are past their due date.")
+    one, many = (
+        N_("Of the {open} open cases, {late} is past its due date."),
+        N_("Of the {open} open cases, {late} are past their due date."),
+    )
     return say_number(one, many, late, language, **values)
 
 
@@ -86,19 +92,30 @@ def monthly(months: Sequence[date], readings: Sequence[Reading], target: float, 
     known = [(month, one) for month, one in zip(months[:whole], readings[:whole], strict=True) if one.value is not None]
     if sum(one.n or 0 for _month, one in known) < FEW or len(known) < 2:
         return say(N_("Too few complaints to see a trend"), language)
-    trend = _trend(known[0][0], known[0][1], known[-1][1], language)
+    trend = _trend(known, language)
     reached = sum(1 for _month, one in known if (one.value or 0.0) >= target)
     goal = _goal(reached, len(known), language)
     return say(N_("{trend}, {goal}"), language, trend=trend, goal=goal)
 
 
-def _trend(start: date, first: Reading, last: Reading, language: str) -> str:
-    """Whether the last month differs from the first: their intervals do not overlap."""
-    apart = None not in (first.low, first.high, last.low, last.high) and (
-        (last.low or 0) > (first.high or 0) or (last.high or 0) < (first.low or 0)
-    )
-    if not apart:
+def _turn(known: Sequence[tuple[date, Reading]]) -> tuple[date, Reading] | None:
+    """The highest or the lowest month, whichever is nearer, that lies clear of the last one: their intervals do not overlap."""
+    last = known[-1][1]
+    ends = [end(reversed(known), key=lambda one: one[1].value or 0.0) for end in (max, min)]
+    clear = [one for one in ends if _above(one[1], last) or _above(last, one[1])]
+    return max(clear, key=lambda one: one[0], default=None)
+
+
+def _above(high: Reading, low: Reading) -> bool:
+    return high.low is not None and low.high is not None and high.low > low.high
+
+
+def _trend(known: Sequence[tuple[date, Reading]], language: str) -> str:
+    """How far the last month is from the last one that it differs from."""
+    turn = _turn(known)
+    if turn is None:
         return say(N_("No clear trend in a year"), language)
+    (start, first), last = turn, known[-1][1]
     rising = (last.value or 0.0) > (first.value or 0.0)
     points = round(abs((last.value or 0.0) - (first.value or 0.0)) * 100)
     since = formats.month_name(start, language)
@@ -129,29 +146,58 @@ def backlog(open_cases: int, late: int, language: str) -> str:
 
 
 def pareto(typology: pl.DataFrame, other: str, unnamed: str) -> tuple[pl.DataFrame, str]:
-    """The rows of the Pareto chart, and the level they are at: the finest whose five first values make most of the complaints.
+    """The rows of the Pareto chart, and the level they are at: the finest that is known for most complaints and can be read.
 
-    `name` (`other` sums those after the fifth, `unnamed` those without a name), `complaints`, `share`, `cumulated_share`, `is_rest`; the rest comes last.
+    `name`, `complaints`, `share`, `cumulated_share`, `is_rest`; all the names when they are twelve at most, else the first eight. The rest comes last:
+    complaints without a name (`unnamed`), then the other names together (`other`).
     """
     level = next((one for one in LEVELS if _telling(typology, one)), "category")
-    named = _counted(typology, level, unnamed)
-    top, rest = named.head(TOP), named.slice(TOP)
-    rows = top.with_columns(pl.lit(False).alias("is_rest"))
-    if rest.height:
-        rows = rows.vstack(pl.DataFrame({"name": [other], "complaints": [rest["complaints"].sum()], "is_rest": [True]}, schema=rows.schema))
+    named = _counted(typology, level)
+    kept = named.height if named.height <= READABLE else SHOWN
+    missing = int(typology.filter(pl.col(level).is_null())["complaints"].sum())
+    rest = [(unnamed, missing), (other, int(named["complaints"].slice(kept).sum()))]
+    rows = [*((name, n, False) for name, n in named.head(kept).iter_rows()), *((name, n, True) for name, n in rest if n)]
+    frame = pl.DataFrame(rows, schema={"name": pl.String, "complaints": pl.Int64, "is_rest": pl.Boolean}, orient="row")
     share = pl.col("complaints") / pl.col("complaints").sum()
-    return rows.select("name", "complaints", share.alias("share"), share.cum_sum().alias("cumulated_share"), "is_rest"), level
+    return frame.select("name", "complaints", share.alias("share"), share.cum_sum().alias("cumulated_share"), "is_rest"), level
 
 
-def _counted(typology: pl.DataFrame, level: str, unnamed: str) -> pl.DataFrame:
-    named = typology.group_by(pl.col(level).fill_null(unnamed).alias("name")).agg(pl.col("complaints").sum())
-    return named.sort("complaints", "name", descending=[True, False])
+def _counted(typology: pl.DataFrame, level: str) -> pl.DataFrame:
+    """The known names of a level with their complaints, the most frequent first."""
+    known = typology.filter(pl.col(level).is_not_null()).group_by(pl.col(level).alias("name")).agg(pl.col("complaints").sum())
+    return known.sort("complaints", "name", descending=[True, False])
 
 
 def _telling(typology: pl.DataFrame, level: str) -> bool:
-    """Whether the five most frequent known values of a level, several of them, make most of all complaints."""
-    known = _counted(typology.filter(pl.col(level).is_not_null()), level, "")
-    return known.height > 1 and int(known["complaints"].head(TOP).sum()) >= MOST * int(typology["complaints"].sum())
+    """Whether a level, of several values, is known for most complaints, and few enough values or the five first ones make most of them."""
+    known, most = _counted(typology, level), MOST * int(typology["complaints"].sum())
+    told = known["complaints"] if known.height <= READABLE else known["complaints"].head(TOP)
+    return known.height > 1 and int(told.sum()) >= most
+
+
+@dataclass(frozen=True)
+class Peak:
+    """A name that came far more often in one month than in the others: its complaints then, and a month on average in the others."""
+
+    name: str
+    month: date
+    complaints: int
+    usual: float
+
+
+def peak(monthly: pl.DataFrame, level: str) -> Peak | None:
+    """The surest peak of a name of the level (`typology` by `month`); None unless a chance of 1 % over all names and months would not explain one."""
+    months = monthly["month"].n_unique()
+    counts = monthly.filter(pl.col(level).is_not_null()).group_by(pl.col(level).alias("name"), "month").agg(pl.col("complaints").sum())
+    told = counts.with_columns(pl.col("complaints").sum().over("name").alias("all")).filter(pl.col("complaints") >= RARE)
+    if months < 3 or not told.height:
+        return None
+    tried = months * counts["name"].n_unique()
+    odds = pl.Series("odds", [float(binom.sf(k - 1, n, 1 / months)) * tried for k, n in told.select("complaints", "all").iter_rows()])
+    best = told.with_columns(odds).sort("odds", "name", "month").row(0, named=True)
+    usual = (best["all"] - best["complaints"]) / (months - 1)
+    sure = best["odds"] < SURE and best["complaints"] >= TIMES * usual
+    return Peak(best["name"], best["month"], best["complaints"], usual) if sure else None
 
 
 def vital(rows: pl.DataFrame) -> int:
@@ -162,11 +208,22 @@ def vital(rows: pl.DataFrame) -> int:
     return first if first <= rows.height / 2 else 0
 
 
-def causes(rows: pl.DataFrame, level: str, language: str) -> str:
-    """Deux causes font la moitié des réclamations."""
-    n = vital(rows)
+def causes(rows: pl.DataFrame, level: str, found: Peak | None, language: str) -> str:
+    """Deux causes font la moitié des réclamations ; pic en mars 2026 : Livraison en retard (41, contre 10 par mois)."""
     if rows.height == 0:
         return say(N_("No complaint in the period"), language)
+    half = _half(rows, level, language)
+    if found is None:
+        return half
+    values = {"n": formats.number(found.complaints, language), "usual": formats.number(round(found.usual), language)}
+    month = formats.month(found.month, language)
+    return say(
+        N_("{half}; peak in {month}: {name} ({n}, against {usual} a month)"), language, half=half, month=month, name=found.name, **values
+    )
+
+
+def _half(rows: pl.DataFrame, level: str, language: str) -> str:
+    n = vital(rows)
     if n == 0:
         return say(N_("No cause stands out") if level == "cause" else N_("No category stands out"), language)
     return sentence(say_number(*HALF_MADE[level], n, language, n=_feminine(n, language)))

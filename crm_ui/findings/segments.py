@@ -171,6 +171,8 @@ def structure(rows: pl.DataFrame, names: list[str], language: str) -> str:
     total, best = float(rows["revenue"].sum()), rows["revenue"].arg_max()
     if best is None or total <= 0:
         return say(N_("No sales to break down"), language)
+    if rows["revenue"].drop_nulls().len() < 2:
+        return say(N_("Too few buyers to compare the parts"), language)
     return say(
         N_("{label} makes {share} of the sales"),
         language,

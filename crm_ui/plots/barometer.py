@@ -12,7 +12,7 @@ from crm_core.units import Unit
 from crm_ui import charts, figures, formats, marks
 from crm_ui.figures import Judged
 from crm_ui.findings import barometer as findings
-from crm_ui.theme import look
+from crm_ui.theme import look, on_phone
 from crm_ui.words import _, language
 
 ANSWERS = (
@@ -32,7 +32,7 @@ def attrition(months: Sequence[date], now: Sequence[Reading], before: Sequence[R
     marks.last_year(figure, colors, months, year_ago, _("a year earlier"))
     marks.monthly_line(figure, colors, months, values, name=_("attrition"))
     if judged.target is not None:
-        marks.target_line(figure, colors, judged.target * 100, figures.target_words(judged.target, Unit.SHARE, spoken))
+        marks.target_line(figure, colors, months, judged.target * 100, figures.target_words(judged.target, Unit.SHARE, spoken))
     ends = [(values[-1], formats.share(now[-1].value, spoken), colors.accent_text), (year_ago[-1], _("a year<br>earlier"), colors.muted)]
     marks.end_labels(figure, months[-1], ends)
     marks.months_axis(figure, suffix=formats.percent_sign(spoken))
@@ -51,8 +51,9 @@ def nps(rows: pl.DataFrame) -> go.Figure:
     parts = [(key, _(label), (rows[column] / rows["n"] * 100).to_list()) for key, column, label in ANSWERS]
     marks.shares(figure, colors, names, parts)
     inks = (colors.bad_text, colors.muted, colors.good_text)
-    for (_key, _column, label), ink, x, anchor in zip(ANSWERS, inks, (0, 0.5, 1), ("left", "center", "right"), strict=True):
-        marks.head(figure, x, _(label), ink, anchor)
+    for (key, _column, label), ink, x, anchor in zip(ANSWERS, inks, (0, 0.5, 1), ("left", "center", "right"), strict=True):
+        if key != "passive" or not on_phone():
+            marks.head(figure, x, _(label), ink, anchor)
     marks.head(figure, 0, _("NPS"), colors.ink, "right", shift=-6)
     figure.update_layout(margin_t=figure.layout.margin.t + 18)
     return figure

@@ -20,6 +20,7 @@ from crm_ui.theme import look, on_phone
 from crm_ui.words import _, language
 
 MASKED = 5
+ROOM = 0.22  # beside the axis, for the words of the last dot
 LIGHTS = {"good": "good", "watch": "watch", "bad": "bad"}
 FLOWS = (("new", N_("new")), ("reactivated", N_("came back")), ("lost", N_("lost")))
 
@@ -108,7 +109,7 @@ def quality(checks: pl.DataFrame, target: float) -> go.Figure:
 def _target_rule(figure: go.Figure, target: float, lowest: float) -> None:
     """The target as a named upright rule, and the axis from a little below `lowest` to 100 %."""
     spoken, colors = language(), look()
-    figure.add_vline(x=target * 100, line={"color": colors.ink, "width": 1.25})
+    marks.rule(figure, colors, x=target * 100)
     words, font = figures.target_words(target, Unit.SHARE, spoken), {"size": 12, "color": colors.ink}
     figure.add_annotation(x=target * 100, y=1, yref="paper", yanchor="bottom", text=words, showarrow=False, font=font)
     figure.update_xaxes(range=[max(lowest - 6, 0), 101], ticksuffix=formats.percent_sign(spoken), tick0=0, dtick=5 if lowest > 60 else 20)
@@ -147,7 +148,10 @@ def channels(mixes: pl.DataFrame, currency: str, height: int) -> go.Figure:
     values = [formats.money(one, spoken, currency) for one in shown["revenue_per_customer"]]
     grids.side_columns(figure, colors, names, ((counts, _("buyers")), (values, _("each"))))
     lowest = min([100.0, *(100 * one for one in shown["low"].drop_nulls())])
-    figure.update_xaxes(range=[max(lowest - 4, 0), 101], ticksuffix=formats.percent_sign(spoken), tick0=0, dtick=10 if lowest > 50 else 25)
+    start = max(lowest - 4, 0)
+    figure.update_xaxes(
+        range=[start, 101 + ROOM * (101 - start)], ticksuffix=formats.percent_sign(spoken), tick0=0, dtick=10 if lowest > 50 else 25
+    )
     return figure
 
 

@@ -29,7 +29,7 @@ def on_time(months: Sequence[date], now: Sequence[Reading], before: Sequence[Rea
     marks.last_year(figure, colors, months, year_ago, _("a year earlier"))
     marks.monthly_line(figure, colors, months, values, name=_("on time"), unfinished=_("month not over") if is_open else "")
     if target is not None:
-        marks.target_line(figure, colors, target * 100, figures.target_words(target, Unit.SHARE, spoken))
+        marks.target_line(figure, colors, months, target * 100, figures.target_words(target, Unit.SHARE, spoken))
     ends = {
         "value": (values[-1], formats.share(now[-1].value, spoken), colors.accent_text),
         "before": (year_ago[-1], _("a year<br>earlier"), colors.muted),
@@ -59,25 +59,30 @@ def backlog(rows: pl.DataFrame, days: int) -> go.Figure:
     return figure
 
 
-def causes(rows: pl.DataFrame, level: str) -> go.Figure:
+def causes_height(rows: pl.DataFrame) -> int:
+    """The height of the chart of causes, in pixels."""
+    return max(300, 60 + 26 * rows.height)
+
+
+def causes(rows: pl.DataFrame, level: str, found: findings.Peak | None) -> go.Figure:
     """The Pareto of complaints: bars, those that make half of them in the accent, and the cumulative share in words."""
     spoken, colors = language(), look()
     words = {"cause": _("Complaints by cause"), "category": _("Complaints by category"), "subcategory": _("Complaints by subcategory")}
     unit = _("{what}, and cumulative share, n = {n}", what=words[level], n=formats.number(int(rows["complaints"].sum()), spoken))
-    figure = charts.new_figure(findings.causes(rows, level, spoken), unit)
+    figure = charts.new_figure(findings.causes(rows, level, found, spoken), unit, columns=charts.WIDE, height=causes_height(rows))
     first = findings.vital(rows)
     fills = [colors.accent if rank < first else colors.grey for rank in range(rows.height)]
     names, counts = [charts.short(name) for name in rows["name"]], rows["complaints"].to_list()
-    marks.bars(figure, colors, names, counts, [formats.number(n, spoken) for n in counts], fills, room=1.3)
+    marks.bars(figure, colors, names, counts, [formats.number(n, spoken) for n in counts], fills, room=1.7 if on_phone() else 1.3)
     marks.right_column(figure, colors, names, [formats.share(one, spoken, 0) for one in rows["cumulated_share"]], _("cumulative"))
     return figure
 
 
-def after(rows: pl.DataFrame, days: int) -> go.Figure:
+def after(rows: pl.DataFrame, days: int, height: int = 300) -> go.Figure:
     """Who bought again within D80 days, by how the complaint was answered, with intervals; groups under 30 in grey."""
     spoken, colors = language(), look()
     unit = _("Customers who bought again within {days} days, in %, 95 % interval", days=formats.number(days, spoken))
-    figure = charts.new_figure(findings.after(rows, spoken), unit, columns=charts.NARROW)
+    figure = charts.new_figure(findings.after(rows, spoken), unit, columns=charts.NARROW, height=height)
     shown = rows.filter(pl.col("n") > 0)
     fills = [colors.meaning[AFTER_MEANING[one]] if n >= FEW else colors.grey for one, n in shown.select("complaint", "n").iter_rows()]
     texts = [formats.number(None if one is None else one * 100, spoken) for one in shown["rate"]]
@@ -86,6 +91,6 @@ def after(rows: pl.DataFrame, days: int) -> go.Figure:
     marks.dots(figure, colors, names, rate, low, high, texts, fills)
     reference = shown.filter(pl.col("complaint") == "none")["rate"]
     if reference.len():
-        figure.add_vline(x=reference[0] * 100, line={"color": colors.ink, "width": 1.25})
+        marks.rule(figure, colors, x=reference[0] * 100)
     figure.update_xaxes(range=[0, 108], ticksuffix=formats.percent_sign(spoken), dtick=20)
     return figure

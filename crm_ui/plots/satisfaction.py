@@ -48,7 +48,7 @@ def trend(line: Line, judged: Judged) -> go.Figure:
     dot = {"color": colors.accent, "size": 8}
     figure.add_scatter(x=[month for month, _y in alone], y=[y for _month, y in alone], mode="markers", marker=dot, hoverinfo="skip")
     if target is not None:
-        marks.target_line(figure, colors, target, figures.target_words(target, Unit.NPS, spoken), above=(values[0] or 0) < target)
+        marks.target_line(figure, colors, line.months, target, figures.target_words(target, Unit.NPS, spoken))
     ends = [(values[-1], formats.nps(values[-1], spoken), colors.accent_text), (year_ago[-1], _("a year<br>earlier"), colors.muted)]
     marks.end_labels(figure, line.months[-1], ends)
     marks.months_axis(figure, every=2 if on_phone() else 1)
@@ -167,7 +167,7 @@ def _scores(
     colors = look()
     figure = _dots(rows, names, finding, unit, [colors.meaning[one] for one in ways], columns)
     if overall is not None:
-        figure.add_vline(x=overall, line={"color": colors.ink, "width": 1.25})
+        marks.rule(figure, colors, x=overall)
         figure.add_annotation(
             x=overall, y=1, yref="paper", yanchor="bottom", text=_("all {nps}", nps=formats.nps(overall, language())), showarrow=False,
             font={"size": 12, "color": colors.ink},
@@ -213,6 +213,6 @@ def responses(every: pl.DataFrame, invitations: int | None) -> go.Figure:
     inks = [colors.bad if (value or 0) < limit else colors.accent for value in values]
     fills = [ink if n >= FEW else colors.grey for ink, n in zip(inks, rows["n"], strict=True)]
     marks.dots(figure, colors, rows["name"].to_list(), values, low, high, [formats.number(one, spoken, 1) for one in values], fills)
-    figure.add_vline(x=limit, line={"color": colors.ink, "width": 1.25, "dash": "3px,3px"})
+    marks.rule(figure, colors, x=limit, dash="3px,3px")
     figure.update_xaxes(range=[0, 1.15 * max((one or 0 for one in high), default=1)], ticksuffix=formats.percent_sign(spoken))
     return figure

@@ -1,6 +1,7 @@
 """The five charts of the scoring page."""
 
 from collections.abc import Mapping, Sequence
+from textwrap import wrap
 
 import plotly.graph_objects as go
 import polars as pl
@@ -13,6 +14,7 @@ from crm_ui.plotly_words import HARD
 from crm_ui.theme import look, on_phone
 from crm_ui.words import _, language, ngettext
 
+LINE = 13  # characters a line of the values under a bar
 FULL = 110  # characters a line of a chart as wide as the page
 
 
@@ -186,7 +188,7 @@ def scores(codes: pl.DataFrame) -> go.Figure:
 def _panel(figure: go.Figure, rows: pl.DataFrame, rank: int, title: str) -> None:
     """The bars of one score, the best in the accent: the panel of that `rank` from the left, on a phone from the top."""
     spoken, colors, counts = language(), look(), rows["customers"].to_list()
-    names = [f"<b>{row['score']}</b><br>{_range(row['from'], row['to'])}" for row in rows.iter_rows(named=True)]
+    names = ["<br>".join([f"<b>{row['score']}</b>", *wrap(_range(row["from"], row["to"]), LINE)]) for row in rows.iter_rows(named=True)]
     fills, axis, phone = [colors.grey] * (rows.height - 1) + [colors.accent], str(rank + 1) if rank else "", on_phone()
     figure.add_bar(
         x=names, y=counts, text=[formats.number(n, spoken) for n in counts], textposition="outside", textfont={"color": colors.ink}, marker={"color": fills},
@@ -194,7 +196,7 @@ def _panel(figure: go.Figure, rows: pl.DataFrame, rank: int, title: str) -> None
     )  # fmt: skip
     left, top = (0.0, 1 - 0.36 * rank) if phone else (0.345 * rank, 1.0)
     figure.update_layout({
-        f"xaxis{axis}": {"domain": [left, 1.0 if phone else left + 0.31], "type": "category", "anchor": f"y{axis}"},
+        f"xaxis{axis}": {"domain": [left, 1.0 if phone else left + 0.31], "type": "category", "tickangle": 0, "anchor": f"y{axis}"},
         f"yaxis{axis}": {"visible": False, "range": [0, 1.18 * max(counts, default=1)], "anchor": f"x{axis}", "domain": [top - 0.22 if phone else 0.0, top]},
     })  # fmt: skip
     font = {"size": 12, "color": colors.muted}

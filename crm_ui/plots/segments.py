@@ -29,7 +29,7 @@ def moves(pairs: pl.DataFrame) -> go.Figure:
         [(f"{findings.class_label(name, spoken)}  {formats.number(n, spoken)}", colors.meaning[name] if name else colors.grey) for name, n in _sized(pairs, column, names)]
         for column, names in (("from", before), ("to", now))
     )  # fmt: skip
-    flows.sankey(figure, colors, left, right, links)
+    flows.sankey(figure, colors, left, right, links, room_beside=0 if on_phone() else 172)
     return figure
 
 

@@ -130,3 +130,10 @@ def test_the_demo_company_goes_in_by_the_same_path(run, monkeypatch):
     assert version["rejected"] >= 5
     assert run("show", "barometer").exit_code == 0
     assert run("demo").exit_code == 1
+
+
+def test_a_place_that_cannot_be_written_is_said(run, sales, tmp_path):
+    assert run("import", sales).exit_code == 0
+    shown = run("show", "monthly_activity", "--format", "csv", "--output", tmp_path / "nowhere" / "x.csv", lang="fr")
+    assert shown.exit_code == 2
+    assert "ne peut pas être écrit\u00a0: ce dossier n’existe pas." in shown.output

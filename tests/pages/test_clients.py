@@ -42,7 +42,7 @@ def test_without_sales_the_base_is_still_told(tmp_path: Path, monkeypatch: pytes
     assert "40 clients sont connus" in words(app)
     assert [one.label for one in app.metric] == ["Qualité de la base"]
     assert len(app.get("plotly_chart")) == 2
-    assert len(app.info) == 3
+    assert words(app).count("il faut la table Achats") == 3
 
 
 def test_without_records_there_is_nothing_to_check(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

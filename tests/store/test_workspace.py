@@ -120,3 +120,14 @@ def test_two_processes_may_read_one_serving_file(tmp_path):
     other = duckdb.connect(":memory:")
     other.execute(f"attach '{path}' as served (read_only)")
     assert other.sql("select count(*) from served.customers").fetchall() == [(1,)]
+
+
+def test_a_folder_that_refuses_writing_stops_an_import_before_anything_is_written(tmp_path, monkeypatch):
+    place = Workspace.open(tmp_path)
+    monkeypatch.setattr("crm_core.store.workspace.access", lambda path, _mode: path.name != "serving")
+    with pytest.raises(WorkspaceProblem) as problem, place.writing():
+        pass
+    assert problem.value.say("en") == (
+        f"The workspace {place.folder / 'serving'} cannot be written: writing is not permitted. "
+        "Give this account the right to write there, or choose another folder."
+    )

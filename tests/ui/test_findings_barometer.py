@@ -60,8 +60,12 @@ def test_but_joins_what_differs(satisfied: str, leaving: str, word: str) -> None
 def test_what_is_not_known_is_not_said() -> None:
     assert barometer.answer({}, "en") == "**There is not enough data yet to say how our customers are.**"
     assert barometer.answer({"csat": csat("up")}, "en") == "**They are more satisfied than a year ago.**"
-    few = {"csat": csat("too_few"), "attrition_rate": attrition("too_few")}
-    assert barometer.answer(few, "en") == "**The attrition rate is 14.2%** (target 12%)."
+    alone = {"csat": csat("too_few"), "attrition_rate": attrition("too_few")}
+    assert barometer.answer(alone, "en") == "**78.4% are satisfied** (target 80%). **The attrition rate is 14.2%** (target 12%)."
+    few = {"attrition_rate": attrition("too_few", "too_few")}
+    assert barometer.answer(few, "en") == "**There is not enough data yet to say how our customers are.**"
+    asked = {"nps": judged(64.0, None, 25, "good", "too_few", "up")}
+    assert barometer.answer(asked, "fr") == "**Le NPS est de +64** (objectif +25)."
 
 
 MONTHS = [date(2026, month, 1) for month in range(1, 8)]

@@ -28,7 +28,7 @@ def judged(kind: str, now: float, before: float | None, target: float | None = N
     [
         (judged("count", 1400, 1000), f"**1{N}400 des 2{N}000 clients connus sont actifs**, 400 de plus qu’il y a un an."),
         (judged("count", 1000, 1400), f"**1{N}000 des 2{N}000 clients connus sont actifs**, 400 de moins qu’il y a un an."),
-        (judged("count", 1000, 1001), f"**1{N}000 des 2{N}000 clients connus sont actifs**, à peu près autant qu’il y a un an."),
+        (judged("count", 1000, 1001), f"**1{N}000 des 2{N}000 clients connus sont actifs**, sans changement net en un an."),
         (judged("count", 1000, None), f"**1{N}000 des 2{N}000 clients connus sont actifs.**"),
         (None, f"**2{N}000 clients sont connus**{H}; sans fichier de ventes, nul ne peut dire qui est actif."),
     ],
@@ -42,7 +42,7 @@ def test_whether_the_base_is_clean_and_where_it_is_not() -> None:
     dirty = base.answer(9, None, judged("share", 0.8, 0.8, 0.95), CHECKS, "en").split(" **")[1]
     assert (
         dirty
-        == "It is not clean enough**: 80.0% of the checks pass, for a target of 95%; weakest point: E-mail, filled in 80.0% of the records."
+        == "It is not clean enough**: 80.0% of the checks pass, for a target of 95%; weakest point: e-mail, filled in 80.0% of the records."
     )
     clean = base.answer(9, None, judged("share", 0.97, 0.8, 0.95), CHECKS, "fr").split(" **")[1]
     assert clean.startswith(f"La base est propre**{H}: 97,0{H}% des contrôles réussis")

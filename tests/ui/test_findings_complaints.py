@@ -22,7 +22,7 @@ def on_time(value: float | None, before: float | None, light: str, verdict: str)
         (
             on_time(0.873, 0.825, "bad", "up"), 58, 31,
             f"**Pas encore{H}: 87,3{H}% sont closes à temps**, pour un objectif de 95{H}%. C’est 4,8 points de mieux qu’un an plus tôt. "
-            "31 des 58 dossiers ouverts ont dépassé leur échéance.",
+            "Sur les 58 dossiers ouverts, 31 ont dépassé leur échéance.",
         ),
         (
             on_time(0.96, 0.965, "good", "stable"), 3, 0,
@@ -35,7 +35,7 @@ def on_time(value: float | None, before: float | None, light: str, verdict: str)
         (on_time(None, None, "too_few", "too_few"), 0, 0, "**Aucune réclamation n’était à clore dans la période.** Aucun dossier n’est ouvert."),
         (
             on_time(0.5, 0.9, "too_few", "too_few"), 2, 1,
-            f"**Trop peu de réclamations pour juger**{H}: 50,0{H}% sont closes à temps, pour un objectif de 95{H}%. 1 des 2 dossiers ouverts a dépassé son échéance.",
+            f"**Trop peu de réclamations pour juger**{H}: 50,0{H}% sont closes à temps, pour un objectif de 95{H}%. Sur les 2 dossiers ouverts, 1 a dépassé son échéance.",
         ),
     ],
 )  # fmt: skip
@@ -47,7 +47,7 @@ def test_answer_in_english() -> None:
     said = complaints.answer(on_time(0.80, 0.85, "bad", "down"), 58, 31, "en")
     assert said == (
         "**Not yet: 80.0% were closed on time**, for a target of 95%. That is 5.0 points worse than a year earlier. "
-        "31 of the 58 open cases are past their due date."
+        "Of the 58 open cases, 31 are past their due date."
     )
 
 
@@ -67,6 +67,8 @@ def months(values: list[float], n: int = 100, half: float = 0.02) -> tuple[list[
     [
         ([0.80, 0.85, 0.90], 100, 0.02, "10 points gagnés depuis janvier, aucun mois n’atteint l’objectif"),
         ([0.98, 0.97, 0.90], 100, 0.02, "8 points perdus depuis janvier, 2 mois sur 3 atteignent l’objectif"),
+        ([0.80, 0.98, 0.90], 100, 0.02, "8 points perdus depuis février, 1 mois sur 3 atteint l’objectif"),
+        ([0.98, 0.80, 0.90], 100, 0.02, "10 points gagnés depuis février, 1 mois sur 3 atteint l’objectif"),
         ([0.96, 0.97, 0.96], 100, 0.02, "Pas de tendance nette en un an, chaque mois atteint l’objectif"),
         ([0.80, 0.90], 100, 0.2, "Pas de tendance nette en un an, aucun mois n’atteint l’objectif"),
         ([0.80, 0.90], 10, 0.02, "Trop peu de réclamations pour voir une tendance"),
@@ -93,14 +95,20 @@ def typology(**counts: int) -> pl.DataFrame:
     return pl.DataFrame(rows, schema={"category": pl.String, "subcategory": pl.String, "cause": pl.String, "complaints": pl.Int64})
 
 
-def test_pareto_sums_the_rest_and_cumulates() -> None:
+def test_pareto_shows_every_name_when_they_are_few() -> None:
     rows, level = complaints.pareto(typology(a=50, b=20, c=10, d=8, e=6, f=4, g=2), "Autres", "?")
     assert level == "category"
-    assert rows.select("name", "complaints", "is_rest").rows() == [
-        ("a", 50, False), ("b", 20, False), ("c", 10, False), ("d", 8, False), ("e", 6, False), ("Autres", 6, True),
-    ]  # fmt: skip
-    assert [round(one, 2) for one in rows["cumulated_share"]] == [0.5, 0.7, 0.8, 0.88, 0.94, 1.0]
-    assert complaints.causes(rows, level, "fr") == "Une catégorie fait la moitié des réclamations"
+    assert rows.select("name", "complaints").rows() == [("a", 50), ("b", 20), ("c", 10), ("d", 8), ("e", 6), ("f", 4), ("g", 2)]
+    assert [round(one, 2) for one in rows["cumulated_share"]] == [0.5, 0.7, 0.8, 0.88, 0.94, 0.98, 1.0]
+    assert complaints.causes(rows, level, None, "fr") == "Une catégorie fait la moitié des réclamations"
+
+
+def test_pareto_puts_what_has_no_name_and_the_others_last() -> None:
+    many = typology(**{chr(97 + rank): 20 - rank for rank in range(13)})
+    unknown = pl.DataFrame({"category": [None], "subcategory": [None], "cause": [None], "complaints": [90]}, schema=many.schema)
+    rows, _level = complaints.pareto(pl.concat([many, unknown]), "Autres", "?")
+    assert rows.select("name", "complaints", "is_rest").rows()[-3:] == [("h", 13, False), ("?", 90, True), ("Autres", 50, True)]
+    assert rows.height == 10
 
 
 def test_pareto_takes_the_level_that_is_filled() -> None:
@@ -113,9 +121,27 @@ def test_pareto_takes_the_level_that_is_filled() -> None:
 def test_no_cause_stands_out() -> None:
     rows, level = complaints.pareto(typology(a=10, b=10, c=10), "Autres", "?")
     assert complaints.vital(rows) == 0
-    assert complaints.causes(rows, level, "fr") == "Aucune catégorie ne se détache"
+    assert complaints.causes(rows, level, None, "fr") == "Aucune catégorie ne se détache"
     empty, level = complaints.pareto(typology(), "Autres", "?")
-    assert complaints.causes(empty, level, "fr") == "Aucune réclamation dans la période"
+    assert complaints.causes(empty, level, None, "fr") == "Aucune réclamation dans la période"
+
+
+def by_month(**counts: list[int]) -> pl.DataFrame:
+    rows = [(name, date(2026, 1 + rank, 1), n) for name, monthly in counts.items() for rank, n in enumerate(monthly)]
+    return pl.DataFrame(rows, schema={"category": pl.String, "month": pl.Date, "complaints": pl.Int64}, orient="row")
+
+
+def test_peak_is_named_with_its_month() -> None:
+    found = complaints.peak(by_month(a=[5, 6, 41, 7], b=[9, 8, 10, 9]), "category")
+    assert found == complaints.Peak("a", date(2026, 3, 1), 41, 6.0)
+    rows, level = complaints.pareto(typology(a=59, b=36), "Autres", "?")
+    said = complaints.causes(rows, level, found, "fr")
+    assert said == f"Une catégorie fait la moitié des réclamations{H}; pic en mars 2026{H}: a (41, contre 6 par mois)"
+
+
+@pytest.mark.parametrize("counts", [[9, 8, 12, 9], [0, 0, 4, 0], [5, 40]])
+def test_no_peak_where_chance_explains_it(counts: list[int]) -> None:
+    assert complaints.peak(by_month(a=counts), "category") is None
 
 
 def groups(well: tuple[float, float], badly: tuple[float, float], n: int = 100) -> pl.DataFrame:

@@ -100,3 +100,7 @@ def test_dates() -> None:
     assert formats.clock(moment, "fr") == f"14{H}h{H}05" and formats.clock(moment, "en") == "14:05"
     assert formats.day(None, "fr") == formats.long_day(None, "fr") == formats.month(None, "en") == formats.clock(None, "fr") == "—"
     assert formats.period(Window(date(2025, 11, 22), date(2026, 11, 21)), "fr") == "du 22/11/2025 au 21/11/2026"
+
+
+def test_bounds_written_alike_leave_n_alone() -> None:
+    assert formats.interval(2.96, 3.04, Unit.DAYS, "en", n=744) == "n = 744"

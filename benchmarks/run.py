@@ -1,0 +1,180 @@
+"""How fast is it? `python -m benchmarks.run --rows 1000000 --customers 200000` prints a table; each stage is a process of its own.
+
+Asked of the same prepared purchases, pandas must give the same figures; it is needed here only (benchmarks/requirements.txt).
+"""
+
+import argparse
+import os
+import resource
+import statistics
+import tempfile
+import time
+from collections.abc import Callable
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass
+from datetime import date
+from functools import partial
+from multiprocessing import get_context
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).resolve().parent.parent
+AS_OF = date(2026, 10, 31)
+INDICATORS = (
+    "rfm",
+    "abc",
+    "monthly_activity",
+    "cohort_retention",
+    "attrition",
+    "lifecycle",
+    "lifecycle_counts",
+    "migration",
+    "customer_list",
+)
+OCCASIONS = (
+    "select ck, date::timestamp as date, known_on::timestamp as known_on, amount::double as amount, is_purchase from served.occasions"
+)
+LINES = "select customer_id, date::timestamp as date, amount::double as amount, order_id from served.transactions"
+MEANT = {"abc": ("abc", "ABC"), "lifecycle": ("lifecycle", ("former", "inactive", "regular", "occasional", "trial_buyer"))}
+
+
+@dataclass(frozen=True)
+class Measure:
+    """What was done, and the seconds it took: the first time, then the median of the next times; processor seconds of those; pandas' own."""
+
+    what: str
+    cold: float
+    warm: float | None = None
+    cpu: float | None = None
+    pandas: float | None = None
+
+
+def processor() -> float:
+    used = resource.getrusage(resource.RUSAGE_SELF)
+    return used.ru_utime + used.ru_stime
+
+
+def timed(act: Callable[[], Any]) -> tuple[float, float, Any]:
+    """Wall seconds, processor seconds, and the answer."""
+    wall, cpu = time.perf_counter(), processor()
+    answer = act()
+    return time.perf_counter() - wall, processor() - cpu, answer
+
+
+def peak() -> Measure:
+    return Measure("peak memory so far, GB", resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e6)
+
+
+def building(folder: Path, rows: int, customers: int) -> list[Measure]:
+    """Write the workspace, then build its serving file."""
+    from benchmarks.data import firm, lines
+    from crm_core.store.serving import build
+
+    written, _cpu, made = timed(partial(firm, folder, lines(rows, customers), customers))
+    wall, cpu, _file = timed(lambda: build(made, made.current))
+    return [Measure("write the tables", written), Measure("build the serving file", wall, cpu=cpu), peak()]
+
+
+def asking(folder: Path, times: int) -> list[Measure]:
+    """Every indicator cold and warm, and in pandas with the same figures."""
+    from crm_core.engine import Scope, connect
+    from crm_core.indicators.registry import find
+    from crm_core.settings import Settings
+    from crm_core.store.workspace import Workspace
+
+    con, scope = connect(Workspace.open(folder), Settings()), Scope.to(AS_OF)
+    found, answers = [], {}
+    for name in INDICATORS:
+        asked = scope.rolling() if name == "attrition" else scope
+        cold, _cpu, answers[name] = timed(lambda one=name, about=asked: find(one)(con, about))
+        again = [timed(lambda one=name, about=asked: find(one)(con, about)) for _ in range(times)]
+        found.append(Measure(name, cold, statistics.median(one[0] for one in again), statistics.median(one[1] for one in again)))
+    memory = peak()
+    return [*compared(con, scope, found, answers, times), memory]
+
+
+def compared(con: Any, scope: Any, found: list[Measure], answers: dict[str, Any], times: int) -> list[Measure]:
+    """The measures with pandas' median beside. Raises AssertionError when a figure differs."""
+    import numpy as np
+
+    from benchmarks.peers import PEERS, Asked, purchases
+
+    occasions, asked = con.db.sql(OCCASIONS).df(), Asked.of(scope, con.thresholds(scope.as_of))
+    made = timed(lambda: purchases(con.db.sql(LINES).df()))
+    assert made[2]["is_purchase"].sum() == occasions["is_purchase"].sum()
+    slow = {}
+    for name, peer in PEERS.items():
+        runs = [timed(lambda one=peer: one(occasions, asked)) for _ in range(max(times // 2, 1))]
+        for column, values in runs[0][2].items():
+            np.testing.assert_allclose(ours(name, column, answers[name]), values, atol=0.005, err_msg=f"{name}.{column}")
+        slow[name] = statistics.median(one[1] for one in runs)
+    beside = [Measure(one.what, one.cold, one.warm, one.cpu, slow.get(one.what)) for one in found]
+    return [*beside, Measure("pandas: purchases out of lines, before any of its answers", made[0], cpu=made[1])]
+
+
+def ours(name: str, column: str, answer: Any) -> Any:
+    """Our column in the order and grain of the peer's."""
+    if column == "size":
+        field, values = MEANT[name]
+        return [answer.filter(answer[field] == one).height for one in values]
+    if name == "cohort_retention":
+        import polars as pl
+
+        return answer.filter(pl.col("retained") > 0)[column].to_numpy()
+    return answer[column].to_numpy()
+
+
+def showing(folder: Path, times: int) -> list[Measure]:
+    """Every page run through Streamlit's own test runner: the script alone, without network and browser."""
+    os.environ["CRM_WORKSPACE"] = str(folder)
+    from streamlit.testing.v1 import AppTest
+
+    from crm_ui.server import warm
+
+    warm()
+    found = []
+    for page in sorted((ROOT / "pages").glob("*.py")):
+        app = AppTest.from_file(str(ROOT / "crm_ui" / "frame.py"), default_timeout=600)
+        app.switch_page(str(page))
+        cold, _cpu, _app = timed(app.run)
+        again = [timed(app.run) for _ in range(times)]
+        assert not app.exception, page
+        found.append(
+            Measure(f"page {page.stem}", cold, statistics.median(one[0] for one in again), statistics.median(one[1] for one in again))
+        )
+    return [*found, peak()]
+
+
+def table(measures: list[Measure]) -> str:
+    """The measures as a Markdown table; seconds."""
+    lines = ["| | first | again | processor | pandas (processor) | ratio |", "|---|---|---|---|---|---|"]
+    for one in measures:
+        ratio = f"{one.pandas / one.cpu:.1f} ×" if one.pandas and one.cpu else ""
+        cells = [f"{value:.3f}" if value is not None else "" for value in (one.cold, one.warm, one.cpu, one.pandas)]
+        lines.append(f"| {one.what} | {' | '.join(cells)} | {ratio} |")
+    return "\n".join(lines)
+
+
+def alone(stage: Callable[..., list[Measure]], *given: Any) -> list[Measure]:
+    """The measures of one stage, run in a new process."""
+    with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as pool:
+        return pool.submit(stage, *given).result()
+
+
+def run(rows: int, customers: int, times: int, folder: Path) -> list[Measure]:
+    return [*alone(building, folder, rows, customers), *alone(asking, folder, times), *alone(showing, folder, times)]
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--rows", type=int, default=1_000_000, help="purchase lines")
+    parser.add_argument("--customers", type=int, default=200_000)
+    parser.add_argument("--times", type=int, default=5, help="how often each is asked again")
+    given = parser.parse_args()
+    with tempfile.TemporaryDirectory(prefix="benchmark-") as folder:
+        print(f"{given.rows:,} lines, {given.customers:,} customers; seconds\n")
+        print(table(run(given.rows, given.customers, given.times, Path(folder))))
+
+
+if __name__ == "__main__":
+    main()
