@@ -175,8 +175,8 @@ def _named(answer: pl.DataFrame, scope: Scope) -> pl.DataFrame:
         answer = answer.with_columns(pl.col("w").cast(pl.Int32)).join(starts, on="w", how="left", maintain_order="left")
         answer = answer.select("month", pl.exclude("w", "month")) if scope.windows else answer.drop("w", "month")
     if "by_value" in answer.columns:
-        broken = scope.by is not None and scope.by not in answer.columns
-        answer = answer.select(pl.col("by_value").alias(scope.by or ""), pl.exclude("by_value")) if broken else answer.drop("by_value")
+        others = pl.exclude("by_value", scope.by) if scope.by else pl.exclude("by_value")
+        answer = answer.select(pl.col("by_value").alias(scope.by), others) if scope.by else answer.select(others)
     return answer
 
 

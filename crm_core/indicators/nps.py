@@ -28,7 +28,11 @@ counted as (
     left join answers as a on a.date between w.start_on and w.end_on and a.by_value is not distinct from g.by_value
     group by g.by_value, w.w, a.scale
 ),
-bases as (select by_value, count(*) as customers from customers group by by_value),
+bases as (
+    select c.by_value, w.w, count(*) as customers
+    from windows as w join customers as c on c.first_known_on is null or c.first_known_on <= w.end_on
+    group by c.by_value, w.w
+),
 shares as (
     select c.*, c.promoters / nullif(c.n, 0)::double as p, c.detractors / nullif(c.n, 0)::double as d,
         case
@@ -36,7 +40,7 @@ shares as (
             then sqrt((b.customers - c.n) / (b.customers - 1)::double)
             else 1
         end as correction
-    from counted as c left join bases as b on b.by_value is not distinct from c.by_value
+    from counted as c left join bases as b on b.w = c.w and b.by_value is not distinct from c.by_value
 ),
 spread as (
     select s.*, $z * 100 * sqrt((p + d - (p - d) * (p - d)) / n) * correction as half from shares as s

@@ -156,8 +156,8 @@ class Workspace:
         with self.writing() as base:
             if not base.tables:
                 raise WrongChoice(N_("There is no import to undo."), N_("Import a file first."))
-            before = self.at(base.parent)
-            entry = Entry("undo", at, by, {"undone": base.number, "files": base.summary.get("files", [])})
+            before, undone = self.at(base.parent), self.at(_state(base))
+            entry = Entry("undo", at, by, {"undone": undone.number, "state": _state(before), "files": undone.summary.get("files", [])})
             return self._append(base, entry, before.tables, parent=before.parent)
 
     def _folder_of(self, table: str) -> Path:
@@ -182,6 +182,11 @@ class Workspace:
         new = Version(base.number + 1, parent, entry.kind, entry.at, entry.by, entry.summary, tables)
         write_deltalake(self.folder / "versions", _row(new), mode="append")
         return new
+
+
+def _state(version: Version) -> int:
+    """The number of the import whose state a version holds: its own, or for an undo that of the version it went back to."""
+    return int(version.summary.get("state", version.number))
 
 
 def _row(version: Version) -> pa.Table:

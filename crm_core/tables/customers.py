@@ -20,7 +20,7 @@ CUSTOMERS = Table(
     "customers",
     N_("Customers"),
     key=("customer_id",),
-    file_words=("client", "clients", "customer", "customers", "contacts clients", "entreprises", "particuliers", "prospects", "crm"),
+    file_words=("client", "clients", "customer", "customers", "contacts clients", "entreprises", "particuliers", "prospects"),
     fields=(
         Field(
             "customer_id",

@@ -114,3 +114,11 @@ def test_by_a_field_that_the_table_shows_already(tmp_path):
     con = connection(tmp_path, complaints=[complaint("a", date(2026, 6, 5), owner="Ann")])
     got = complaint_deadlines(con, YEAR.broken_by("owner"))
     assert got["owner"].to_list() == ["Ann"]
+
+
+def test_broken_down_by_a_column_of_its_own_that_column_comes_first(tmp_path):
+    rows = [{"complaint_id": "1", "received_on": datetime(2026, 3, 2), "owner": "Anne"}]
+    got = complaint_deadlines(connection(tmp_path, complaints=rows), Scope.to(date(2026, 3, 31)).broken_by("owner"))
+    assert got.columns[:2] == ["owner", "complaint_id"]
+    assert got["owner"].to_list() == ["Anne"]
+    assert got.columns.count("owner") == 1

@@ -49,6 +49,7 @@ def test_undo_brings_back_what_was_there_and_goes_on(tmp_path):
     assert [row[0] for row in ids(workspace)] == ["a", "b"]
     workspace.undo(at=NOW, by="test")
     assert [row[0] for row in ids(workspace)] == ["a"]
+    assert [version.summary["undone"] for version in workspace.history()[-2:]] == [3, 2]
     put(workspace, "customers", [{"customer_id": "d", "last_name": "d"}])
     assert [row[0] for row in ids(workspace)] == ["a", "d"]
     frame_of_versions = versions_frame(workspace.history())
