@@ -3,17 +3,28 @@
 Streamlit can bind a widget to the address by itself, but writes the translated label of an option there. So: `take` before the widget, `put` after it.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 import streamlit as st
 
 KEY = "address"
+# What an address may hold beside the filters: the language, and the choices of single pages.
+OTHERS = {"lang", "period", "as_of", "from", "indicator", "cohort_way", "listed_class", "structure_field", "grouping"}
+FAMILIES = ("group_", "embed")
 
 
 def take(name: str) -> list[str]:
     """What the address asks for `name`, when it was opened or edited since the last run; else nothing, and the widget keeps its value."""
     asked = st.query_params.get_all(name)
     return asked if asked != _written().get(name, []) else []
+
+
+def unknown(fields: Collection[str]) -> list[str]:
+    """The parameters of the address that are neither one of `fields` nor a choice of any page; they leave the address."""
+    found = [name for name in st.query_params if name not in fields and name not in OTHERS and not name.startswith(FAMILIES)]
+    for name in found:
+        st.query_params.pop(name, None)
+    return found
 
 
 def put(name: str, values: Sequence[str]) -> None:

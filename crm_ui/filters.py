@@ -81,12 +81,16 @@ def _read_address(options: dict[str, list[str]], today: date) -> list[WrongChoic
     """Give the widgets what the address asks, as far as it is possible; the rest is returned as errors, to be said."""
     asked = {name: values for name in ("period", "as_of", "from", *options) if (values := address.take(name))}
     wrong = wrong_choices(asked, options, today)
+    names = [
+        WrongChoice(N_("The address asks for {name}, which is not known here."), N_("It was ignored."), name=name)
+        for name in address.unknown(BY_FIELD)
+    ]
     refused = {(str(one.values["name"]), str(one.values["value"])) for one in wrong}
     for name, values in asked.items():
         right = [value for value in values if (name, value) not in refused]
         if right:
             st.session_state[name] = _value(name, right)
-    return wrong
+    return [*wrong, *names]
 
 
 def _value(name: str, texts: list[str]) -> object:

@@ -70,3 +70,13 @@ def test_the_detail_opens(firm: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     app.button(key="why-on-time").click().run()
     assert not app.exception and not app.error
     assert "select" in app.code[0].value
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [("fr", "L’adresse demande colour, qui n’est pas connu ici."), ("en", "The address asks for colour, which is not known here.")],
+)
+def test_an_unknown_parameter_of_the_address_is_said(firm, monkeypatch, language, said):
+    page = run("reclamations", firm, monkeypatch, language, colour="red")
+    assert said in "\n".join(one.value for one in page.warning)
+    assert not page.exception
