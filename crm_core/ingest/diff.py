@@ -28,17 +28,30 @@ class Difference:
     repeated: int
 
 
-def key_rows(context: Context, source: str, readings: list[Reading], out: str) -> int:
-    """Make `out`: the rows of `source` with `row_key` and the validity columns, one row a key. Returns how many were repeated."""
+def key_rows(context: Context, source: str, readings: list[Reading], out: str) -> tuple[int, int]:
+    """Make `out`: the rows of `source` with `row_key` and the validity columns, one row a key.
+
+    Returns how many rows were repeated, and how many keys stood on rows that do not say the same.
+    """
     con, table = context.con, context.table
     columns = [one.name for one in readings]
     checks, joins = check_columns(con, source, table, columns, context.at)
     selected = ", ".join(["p.*", *checks, f"{_key(table, readings)} as row_key"])
     con.execute(f"create or replace table {out} as select {selected} from {source} as p {' '.join(joins)}")
     rows, keys = con.sql(f"select count(*), count(distinct row_key) from {out}").fetchall()[0]
+    differing = 0
     if rows > keys:
+        differing = _differing(con, table, out)
         _keep_last(con, table, columns, out)
-    return int(rows - keys)
+    return int(rows - keys), differing
+
+
+def _differing(con: DuckDBPyConnection, table: Table, out: str) -> int:
+    """Keys whose rows say different things, the lists of contacts aside."""
+    lists = [one for one in LISTED if table.name == "customers" and one in con.sql(f"select * from {out} limit 0").columns]
+    said = f"select * exclude ({', '.join(['line', *map(name, lists)])}) from {out}"
+    keys = f"select row_key from ({said}) as said group by row_key having count(distinct hash(said)) > 1"
+    return int(con.sql(f"select count(*) from ({keys}) as keys").fetchall()[0][0])
 
 
 def _key(table: Table, readings: list[Reading]) -> str:

@@ -105,11 +105,11 @@ def _prepare(
     plan = make_plan(con, workspace.folder, request, at, table=f"staged_{rank}")
     cleaned = clean(con, plan.staged, plan.table, plan.formats.readings, f"clean_{rank}")
     _refuse_hopeless(plan, cleaned)
-    repeated = key_rows(plan.context, cleaned.table, plan.formats.readings, f"rows_{rank}")
+    repeated, differing = key_rows(plan.context, cleaned.table, plan.formats.readings, f"rows_{rank}")
     con.execute(f"drop table {cleaned.table}")
     current = _current(con, workspace, base, plan.table.name, before, rank)
     found = compare(con, f"rows_{rank}", repeated, current, base.number + 1, f"changes_{rank}", blank_empties=request.blank_empties)
-    plan.formats.notes += notices(con, plan.table, f"rows_{rank}")
+    plan.formats.notes += notices(con, plan.table, f"rows_{rank}", differing)
     con.execute(f"drop table rows_{rank}")
     return Prepared(plan, cleaned, found)
 

@@ -18,10 +18,13 @@ ANONYMOUS = {
 }
 
 
-def notices(con: DuckDBPyConnection, table: Table, rows: str) -> list[Doubt]:
-    """Returns with a positive amount, and several currencies in one file."""
+DIFFERING = N_("The same number stands on several lines that do not say the same; the last line was kept. Numbers concerned: {n}.")
+
+
+def notices(con: DuckDBPyConnection, table: Table, rows: str, differing: int) -> list[Doubt]:
+    """Keys on lines that differ, events without customer, returns with a positive amount, several currencies in one file."""
     columns = con.sql(f"select * from {rows} limit 0").columns
-    found = []
+    found = [Doubt(DIFFERING, n=differing)] if differing else []
     if table.name in ANONYMOUS and "customer_id" not in columns:
         found.append(Doubt(ANONYMOUS[table.name]))
     if table.name == "transactions" and {"kind", "amount"} <= set(columns):

@@ -243,3 +243,11 @@ def test_a_file_without_header_is_mapped_by_numbers(workspace: Workspace, tmp_pa
     path = written(tmp_path, "export.csv", "21/01/2026;C1;5,50", "22/01/2026;C2;7,10", "23/01/2026;C2;8,10")
     mapping = {"#1": "date", "#2": "customer_id", "#3": "amount"}
     assert counts(bring(workspace, path, table="transactions", mapping=mapping)) == {"read": 3, "loaded": 3}
+
+
+def test_lines_of_one_number_that_differ_are_told(tmp_path: Path) -> None:
+    workspace = Workspace.open(tmp_path / "workspace")
+    lines = ("N° client;Nom;Ville", "C1;Durand;Lyon", "C1;Durand;Paris", "C2;Petit;Lille", "C2;Petit;Lille")
+    report = bring(workspace, written(tmp_path, "clients.csv", *lines))
+    assert report.repeated == 2
+    assert [one.values["n"] for one in report.warnings if "several lines" in one] == [1]
