@@ -72,6 +72,8 @@ def main(
     lang: Annotated[str, typer.Option(help="fr or en")] = "",
 ) -> None:
     """Import files, ask indicators, look at versions."""
+    if lang and lang not in LANGUAGES:
+        raise typer.BadParameter(", ".join(LANGUAGES), param_hint="--lang")
     guessed = lang or os.environ.get("LC_ALL") or os.environ.get("LANG") or ""
     session.folder, session.language = workspace, guessed[:2] if guessed[:2] in LANGUAGES else "en"
 

@@ -137,3 +137,7 @@ def test_a_place_that_cannot_be_written_is_said(run, sales, tmp_path):
     shown = run("show", "monthly_activity", "--format", "csv", "--output", tmp_path / "nowhere" / "x.csv", lang="fr")
     assert shown.exit_code == 2
     assert "ne peut pas être écrit\u00a0: ce dossier n’existe pas." in shown.output
+
+
+def test_a_language_that_is_not_there_is_wrong_use(run):
+    assert run("indicators", lang="xx").exit_code == 2
