@@ -16,7 +16,7 @@ from typing import Any
 
 import polars as pl
 import pyarrow as pa
-from deltalake import DeltaTable, write_deltalake
+from deltalake import DeltaTable, PostCommitHookProperties, write_deltalake
 from deltalake.exceptions import DeltaError, TableNotFoundError
 from filelock import FileLock, Timeout
 
@@ -24,6 +24,8 @@ from crm_core.errors import WorkspaceProblem, WrongChoice, reason
 from crm_core.i18n import N_
 
 LOCK_SECONDS = 600
+# Delta would drop the log entries of old versions from the hundredth commit on: every version stays open to look at and to go back to.
+HOOKS = PostCommitHookProperties(cleanup_expired_logs=False)
 FREE_SPACE = N_("Free some space on the disk and try again.")
 DEFAULT_FOLDER = Path("data/workspaces/demo")
 
@@ -70,10 +72,14 @@ EMPTY = Version(0, 0, "empty", datetime.min, "", {}, {})
 
 
 class Workspace:
-    """The folder of one firm's data. Many processes may read it at once; writers take turns."""
+    """The folder of one firm's data. Many processes may read it at once; writers take turns.
 
-    def __init__(self, folder: Path) -> None:
+    `home` is the folder whose settings and remembered mappings hold: its own, or for a trial that of the workspace it was taken from.
+    """
+
+    def __init__(self, folder: Path, home: Path | None = None) -> None:
         self.folder = Path(folder).resolve()
+        self.home = home or self.folder
 
     @classmethod
     def open(cls, folder: Path) -> "Workspace":
@@ -166,21 +172,22 @@ class Workspace:
     def _write(self, table: str, base: int | None, change: Change) -> int:
         folder = self._folder_of(table)
         if base is None:
-            write_deltalake(folder, change.rows, mode="overwrite", schema_mode="overwrite")
+            write_deltalake(folder, change.rows, mode="overwrite", schema_mode="overwrite", post_commithook_properties=HOOKS)
             return DeltaTable(folder).version()
         delta = DeltaTable(folder)
         if delta.version() != base:
-            delta.restore(base)
+            delta.restore(base, post_commithook_properties=HOOKS)
         if change.replaces:
-            merge = delta.merge(change.rows, "s.row_key = t.row_key", source_alias="s", target_alias="t", merge_schema=True)
+            on = "s.row_key = t.row_key"
+            merge = delta.merge(change.rows, on, "s", "t", merge_schema=True, post_commithook_properties=HOOKS)
             merge.when_matched_update_all().when_not_matched_insert_all().execute()
         else:
-            write_deltalake(folder, change.rows, mode="append", schema_mode="merge")
+            write_deltalake(folder, change.rows, mode="append", schema_mode="merge", post_commithook_properties=HOOKS)
         return DeltaTable(folder).version()
 
     def _append(self, base: Version, entry: Entry, tables: Mapping[str, int], *, parent: int) -> Version:
         new = Version(base.number + 1, parent, entry.kind, entry.at, entry.by, entry.summary, tables)
-        write_deltalake(self.folder / "versions", _row(new), mode="append")
+        write_deltalake(self.folder / "versions", _row(new), mode="append", post_commithook_properties=HOOKS)
         return new
 
 

@@ -1,9 +1,12 @@
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import date
+from os import utime
 
 import duckdb
 import polars as pl
 import pytest
+from deltalake import write_deltalake
 
 from crm_core.engine import Scope, connect, query
 from crm_core.errors import WorkspaceProblem, WrongChoice
@@ -132,3 +135,18 @@ def test_a_folder_that_refuses_writing_stops_an_import_before_anything_is_writte
         f"The workspace {place.folder / 'serving'} cannot be written: writing is not permitted. "
         "Give this account the right to write there, or choose another folder."
     )
+
+
+def test_a_version_of_long_ago_stays_open_when_its_log_is_summed_up(tmp_path):
+    workspace = Workspace.open(tmp_path)
+    table, rows = tmp_path / "tables" / "customers", [frame("customers", [{"customer_id": f"c{n}"}]).to_arrow() for n in range(6)]
+    write_deltalake(table, rows[0], configuration={"delta.checkpointInterval": "5"})
+    with workspace.writing() as version:
+        version = first = replace(version, tables={"customers": 0})
+        for number in range(1, 6):
+            for path in (table / "_delta_log").iterdir():
+                utime(path, (0, 0))
+            version = workspace.commit(version, {"customers": Change(rows[number], False)}, ENTRY)
+    assert list((table / "_delta_log").glob("*.checkpoint.parquet"))
+    assert ids(workspace, first) == [("c0", None)]
+    assert len(ids(workspace)) == 6
