@@ -61,10 +61,10 @@ def judge(scope: Scope) -> Barometer:
     rows = cache.ask("barometer", scope).filter(pl.col("n").is_not_null())
     curves = cache.recall("barometer_series", barometer.series, scope)
     lines = {str(name): figures.readings(part, "value") for (name,), part in curves.group_by("indicator", maintain_order=True)}
-    lost = cache.ask("attrition", scope)["revenue_lost"].to_list() if "lost" in rows["indicator"] else []
+    lost = cache.ask("attrition", scope.rolling())["revenue_lost"].to_list() if "lost" in rows["indicator"] else [None]
     twice = previous(scope.period) == year_earlier(scope.period)
     judged = {row["indicator"]: _judged({**row, "previous": None} if twice else row) for row in rows.iter_rows(named=True)}
-    return Barometer(judged, lines, {row["indicator"]: Unit(row["unit"]) for row in rows.iter_rows(named=True)}, lost[0] if lost else None)
+    return Barometer(judged, lines, {row["indicator"]: Unit(row["unit"]) for row in rows.iter_rows(named=True)}, lost[-1])
 
 
 def _judged(row: dict[str, object]) -> Judged:
@@ -85,7 +85,7 @@ def counts(scope: Scope, now: Barometer) -> list[str]:
         answers = max(now.judged[name].now.n or 0 for name in ("csat", "nps"))
         said.append(ngettext("{n} answer", "{n} answers", answers, n=formats.number(answers, language())))
     if "on_time_rate" in now.judged:
-        complaints = int(cache.ask("complaint_volume", replace(scope, windows=(scope.period,)))["complaints"].sum())
+        complaints = int(cache.ask("complaint_volume", scope.rolling())["complaints"][-1] or 0)
         said.append(ngettext("{n} complaint", "{n} complaints", complaints, n=formats.number(complaints, language())))
     return said
 

@@ -10,7 +10,7 @@ import polars as pl
 import streamlit as st
 
 from crm_core import settings as settings_file
-from crm_core.engine import Connection, Scope, connect, query
+from crm_core.engine import Connection, Memory, Scope, connect, query
 from crm_core.indicators.registry import Compute, find
 from crm_core.settings import Settings
 from crm_core.store.workspace import Workspace
@@ -19,6 +19,7 @@ ENVIRONMENT = "CRM_WORKSPACE"
 DEFAULT_FOLDER = "data/workspaces/demo"
 FOLDER_KEY, SCOPE_KEY = "workspace_folder", "scope"
 ROOT = Path(__file__).resolve().parent.parent
+ANSWERS, CONNECTIONS = Memory(), Memory(most_answers=4)
 
 HEADCOUNT = """
 select (select count(*) from customers) as kept, (select count(*) from all_customers) as everyone
@@ -73,10 +74,10 @@ def connection() -> Connection:
     return _connected(here, here.version, settings())
 
 
-@lru_cache(maxsize=4)
 def _connected(workspace: Workspace, version: int, rules: Settings) -> Connection:
-    """One that leaves this cache stays open for those who still read it."""
-    return connect(workspace, rules, workspace.at(version))
+    """One that leaves CONNECTIONS stays open for those who still read it, and closes after them."""
+    key = (workspace.folder, version, rules)
+    return CONNECTIONS.recall(key, lambda: connect(workspace, rules, workspace.at(version), ANSWERS))
 
 
 def prepare(folder: Path) -> None:
@@ -87,19 +88,14 @@ def prepare(folder: Path) -> None:
 
 
 def ask(name: str, scope: Scope) -> pl.DataFrame:
-    """The table of the indicator `name` in `scope`. Raises MissingData when a table it needs is absent."""
+    """The table of the indicator `name` in `scope`; nobody may change it. Raises MissingData when a table it needs is absent."""
     return recall(name, find(name), scope)
 
 
 def recall(name: str, compute: Compute, scope: Scope) -> pl.DataFrame:
     """`compute(connection, scope)`, kept under `name` for as long as the version and the settings stay the same."""
     con = connection()
-    return _answer(con.key, name, repr(scope), con, scope, compute)
-
-
-@st.cache_data(max_entries=500, max_size="400MB", show_spinner=False)
-def _answer(key: str, name: str, about: str, _con: Connection, _scope: Scope, _compute: Compute) -> pl.DataFrame:  # noqa: ARG001 — the key; a scope itself is slow to hash
-    return _compute(_con, _scope)
+    return con.recall((name, scope), lambda: compute(con, scope))
 
 
 def headcount(scope: Scope) -> tuple[int, int]:
@@ -126,9 +122,4 @@ def currency() -> str:
 def values(table: str, column: str) -> list[str]:
     """The distinct values of a column of the served tables, sorted; at most 500; none when the table has no such column."""
     con = connection()
-    return _values(con.key, table, column, con) if column in con.columns[table] else []
-
-
-@st.cache_data(max_entries=100, show_spinner=False)
-def _values(key: str, table: str, column: str, _con: Connection) -> list[str]:  # noqa: ARG001 — the key
-    return _con.values(table, column)
+    return con.recall(("values", table, column), lambda: con.values(table, column)) if column in con.columns[table] else []

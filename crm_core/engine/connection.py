@@ -1,14 +1,16 @@
 """The connection to one version: the serving file attached read-only to an engine in memory that holds the settings' own tables."""
 
+from collections.abc import Callable, Hashable
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import cached_property
 from pathlib import Path
-from threading import Lock
+from typing import TypeVar
 
 import duckdb
 
 from crm_core.calendar import working_calendar
+from crm_core.engine.memory import Memory
 from crm_core.settings import Settings
 from crm_core.store.serving import ENGINE, quoted, serving_file
 from crm_core.store.workspace import Version, Workspace
@@ -24,6 +26,7 @@ EVENT_DAYS = (
     ("complaints", "closed_on"),
 )
 MARGIN = timedelta(days=400)
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -46,13 +49,16 @@ class Connection:
     settings: Settings
     columns: dict[str, dict[str, str]]
     path: Path
-    memory: dict[object, object] = field(default_factory=dict)
-    lock: Lock = field(default_factory=Lock)
+    memory: Memory = field(default_factory=Memory)
 
-    @property
+    @cached_property
     def key(self) -> str:
-        """Changes whenever an answer could: workspace, version, settings."""
-        return f"{self.workspace.folder}@{self.version.number}/{self.settings.fingerprint}"
+        """Changes whenever an answer could: serving file (a new one for each version), settings."""
+        return f"{self.path}/{self.settings.fingerprint}"
+
+    def recall(self, key: Hashable, compute: Callable[[], T]) -> T:
+        """The answer kept under `key` for this version and these settings, else that of `compute()`. Nobody may change it."""
+        return self.memory.recall((self.key, key), compute)
 
     def rows(self, table: str) -> int:
         return self.counts[table]
@@ -71,12 +77,7 @@ class Connection:
 
     def data_on(self, today: date) -> date | None:
         """The day of the latest event that is not after `today`; null when there is no event."""
-        key = ("data_on", today)
-        if key not in self.memory:
-            self.memory[key] = self._data_on(today)
-        found = self.memory[key]
-        assert found is None or isinstance(found, date)  # noqa: S101 — one key, one type
-        return found
+        return self.recall(("data_on", today), lambda: self._data_on(today))
 
     def _data_on(self, today: date) -> date | None:
         latest = " union all ".join(
@@ -96,12 +97,7 @@ class Connection:
 
     def thresholds(self, as_of: date) -> Thresholds:
         """D50, D80, D95 over all gaps that ended by `as_of` (at least 30; else 180, 365, 730), each replaced by its setting if fixed."""
-        key = ("thresholds", as_of)
-        if key not in self.memory:
-            self.memory[key] = self._thresholds(as_of)
-        found = self.memory[key]
-        assert isinstance(found, Thresholds)  # noqa: S101 — one key, one type
-        return found
+        return self.recall(("thresholds", as_of), lambda: self._thresholds(as_of))
 
     def _thresholds(self, as_of: date) -> Thresholds:
         sql = """
@@ -116,8 +112,8 @@ class Connection:
         return Thresholds(d50, d80, d95, gaps)
 
 
-def connect(workspace: Workspace, settings: Settings, version: Version | None = None) -> Connection:
-    """Open `version` (the current one by default) for reading, building its serving file if it is missing."""
+def connect(workspace: Workspace, settings: Settings, version: Version | None = None, memory: Memory | None = None) -> Connection:
+    """Open `version` (the current one by default) for reading, building its serving file if it is missing; answers are kept in `memory`."""
     chosen = version or workspace.current
     path = serving_file(workspace, chosen)
     spill = workspace.folder / "serving" / ".spill"
@@ -136,7 +132,7 @@ def connect(workspace: Workspace, settings: Settings, version: Version | None = 
         db.execute(f"create view {name} as select *, null::varchar as by_value from served.{name}")
         db.execute(f"create view all_{name} as select * from served.{name}")
     _add_calendar(db, settings)
-    return Connection(db, workspace, chosen, settings, columns, path)
+    return Connection(db, workspace, chosen, settings, columns, path, Memory() if memory is None else memory)
 
 
 def _add_calendar(db: duckdb.DuckDBPyConnection, settings: Settings) -> None:

@@ -7,11 +7,14 @@ import polars as pl
 
 from crm_core.engine import Connection, Scope, query
 from crm_core.i18n import N_
-from crm_core.indicators.figures import PARTS, Part, compared, figure, series, targets
+from crm_core.indicators.figures import PARTS, Part, Rows, compared, figure, series, targets
 from crm_core.indicators.registry import indicator
 from crm_core.units import Unit
 
 __all__ = ["barometer", "series", "targets"]
+
+Spans = dict[str, list[Rows]]
+"""Indicator → its rows over the period, over as many days before, and a year earlier."""
 
 SQL = """
 select 'surveys' as source, max(date) as data_on from surveys where date <= $as_of
@@ -48,23 +51,32 @@ def barometer(con: Connection, scope: Scope) -> pl.DataFrame:
     `verdict` compares with the previous period, `verdict_year` with a year earlier; `n` is null when the table is missing.
     """
     whole, by = scope.whole(), scope.by
-    days: dict[str, date] = dict(query(con, SQL, whole.broken_by(None)).rows())
-    wanted, answers = targets(con, whole), compared(con, whole)
-    rows = []
-    for value in _values(answers, by):
-        for part in PARTS:
-            frames = [frame.filter(pl.col(by).eq_missing(value)) if by else frame for frame in answers.get(part.indicator.name, [])]
-            rows.append(({by: value} if by else {}) | _row(part, frames, wanted[part.name], days.get(part.source)))
+    unbroken = whole.broken_by(None)
+    days: dict[str, date] = dict(con.recall(("data_on by source", unbroken), lambda: query(con, SQL, unbroken)).rows())
+    wanted, answers = targets(con, whole), _by_value(compared(con, whole), by)
+    rows = [
+        ({by: value} if by else {}) | _row(part, found.get(part.indicator.name, []), wanted[part.name], days.get(part.source))
+        for value, found in sorted(answers.items(), key=lambda one: (one[0] is None, one[0] or ""))
+        for part in PARTS
+    ]
     return pl.DataFrame(rows, schema=({by: pl.String} if by else {}) | SCHEMA)
 
 
-def _values(answers: dict[str, list[pl.DataFrame]], by: str | None) -> list[str | None]:
-    found = {value for frames in answers.values() for frame in frames for value in (frame[by].to_list() if by else [None])}
-    return sorted(found or {None}, key=lambda value: (value is None, value or ""))
+def _by_value(answers: Spans, by: str | None) -> dict[str | None, Spans]:
+    """Value of the breakdown → indicator → its rows of each span; null alone without breakdown, or when nothing is known."""
+    values = {row[by] for spans in answers.values() for rows in spans for row in rows} if by else {None}
+    found: dict[str | None, Spans] = {
+        value: {name: [[] for _span in spans] for name, spans in answers.items()} for value in values or {None}
+    }
+    for name, spans in answers.items():
+        for rank, rows in enumerate(spans):
+            for row in rows:
+                found[row[by] if by else None][name][rank].append(row)
+    return found
 
 
-def _row(part: Part, frames: list[pl.DataFrame], target: float | None, data_on: date | None) -> dict[str, object]:
-    one = figure(part, frames, target)
+def _row(part: Part, spans: list[Rows], target: float | None, data_on: date | None) -> dict[str, object]:
+    one = figure(part, spans, target)
     return {
         "indicator": part.name, "value": one.now.value, "target": target, "low": one.now.low, "high": one.now.high, "previous": one.previous.value,
         "last_year": one.last_year.value, "verdict": one.verdict, "light": one.light, "data_on": data_on, "verdict_year": one.verdict_year,

@@ -1,8 +1,10 @@
 """The six figures of the client barometer: where each is read, how it is judged, what its target is, and how it went month by month."""
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import partial
 from typing import Any
 
 import polars as pl
@@ -32,6 +34,7 @@ SERIES: dict[str, Any] = {
     "high": pl.Float64,
     "n": pl.Int64,
 }
+Rows = list[dict[str, Any]]
 
 
 @dataclass(frozen=True)
@@ -79,42 +82,78 @@ def _variance(row: Mapping[str, Any]) -> float:
     return float(1e4 * (p + d - (p - d) ** 2) / row["n"])
 
 
-def _main_scale(rows: pl.DataFrame) -> str | None:
+def _main_scale(rows: Rows) -> str | None:
     """The scale with the most answers; null when the rows have none."""
-    if "scale" not in rows.columns or not rows["n"].sum():
-        return None
-    return str(rows.group_by("scale").agg(pl.col("n").sum()).sort("n", "scale", descending=[True, False])["scale"][0])
+    answers = Counter[str]()
+    for row in rows:
+        answers[row.get("scale") or ""] += row["n"] or 0
+    answers.pop("", None)
+    return min(answers, key=lambda scale: (-answers[scale], scale)) if answers.total() else None
 
 
-def _on_scale(rows: pl.DataFrame, scale: str | None) -> pl.DataFrame:
-    return rows.filter(pl.col("scale") == scale) if scale else rows
+def _on_scale(rows: Rows, scale: str | None) -> Rows:
+    return [row for row in rows if row["scale"] == scale] if scale else rows
 
 
-def compared(con: Connection, scope: Scope) -> dict[str, list[pl.DataFrame]]:
-    """Indicator → its answers over the period, as many days before, and a year earlier; only where its tables are there.
+def compared(con: Connection, scope: Scope) -> dict[str, list[Rows]]:
+    """Indicator → its rows over the period, over as many days before, and a year earlier; only where its tables are there.
 
-    Each span is asked for alone and with the scope's own as-of day: its rows need no telling apart, and thresholds and classes are the same.
+    All are asked with the scope's own as-of day, so that thresholds and classes are the same, and in few questions: the curve's, which has most of them.
     """
     spans = (scope.period, previous(scope.period), year_earlier(scope.period))
+    points = () if scope.by else scope.rolling().windows
+    questions = [*([points] if points else []), *_apart(span for span in spans if span not in points)]
     asked = {part.indicator.name: part.indicator for part in PARTS if part.known(con)}
-    return {name: [one(con, replace(scope, windows=(span,))) for span in spans] for name, one in asked.items()}
+    found = {name: _asked(con, scope, one, questions) for name, one in asked.items()}
+    return {name: [rows[span] for span in spans] for name, rows in found.items()}
 
 
-def figure(part: Part, frames: list[pl.DataFrame], target: float | None) -> Figure:
-    """One figure from the rows of its three spans; of several scales, the one with the most answers in the period. No frame: the table is missing."""
-    if not frames:
+def _apart(spans: Iterable[Window]) -> list[tuple[Window, ...]]:
+    """The spans in groups in which no two end in the same month, by which the rows of an answer are told apart."""
+    groups: list[dict[date, Window]] = []
+    for span in dict.fromkeys(spans):
+        month = month_start(span.end)
+        group = next((one for one in groups if month not in one), None)
+        if group is None:
+            groups.append(group := {})
+        group[month] = span
+    return [tuple(group.values()) for group in groups]
+
+
+def _asked(con: Connection, scope: Scope, one: Indicator, questions: Sequence[tuple[Window, ...]]) -> dict[Window, Rows]:
+    """Span → the rows of the indicator, one question for each group of spans."""
+    found: dict[Window, Rows] = {}
+    for windows in questions:
+        rows = _by_month(_recalled(con, replace(scope, windows=windows), one))
+        found |= {span: rows.get(month_start(span.end), []) for span in windows}
+    return found
+
+
+def _recalled(con: Connection, scope: Scope, one: Indicator) -> pl.DataFrame:
+    return con.recall((one.name, scope), partial(one, con, scope))
+
+
+def _by_month(answer: pl.DataFrame) -> dict[date, Rows]:
+    found: dict[date, Rows] = {}
+    for row in answer.iter_rows(named=True):
+        found.setdefault(row["month"], []).append(row)
+    return found
+
+
+def figure(part: Part, spans: Sequence[Rows], target: float | None) -> Figure:
+    """One figure from the rows of its three spans; of several scales, the one with the most answers in the period. No span: the table is missing."""
+    if not spans:
         return Figure(part.kind, part.better, Reading(), target=target)
-    scale = _main_scale(frames[0])
-    rows = [next(_on_scale(frame, scale).iter_rows(named=True), None) for frame in frames]
-    now, before, last_year = (reading(part, row) for row in rows)
+    scale = _main_scale(spans[0])
+    now, before, last_year = (reading(part, next(iter(_on_scale(rows, scale)), None)) for rows in spans)
     return Figure(part.kind, part.better, now, before, last_year, target)
 
 
-def curve(part: Part, frame: pl.DataFrame, months: list[date]) -> list[Reading]:
+def curve(part: Part, answer: pl.DataFrame, months: list[date]) -> list[Reading]:
     """One reading a month, on the scale with the most answers of the last month, else of all."""
-    scale = _main_scale(frame.filter(pl.col("month") == months[-1])) or _main_scale(frame)
-    found = {row["month"]: row for row in _on_scale(frame, scale).iter_rows(named=True)}
-    return [reading(part, found.get(month)) for month in months]
+    rows = _by_month(answer)
+    scale = _main_scale(rows.get(months[-1], [])) or _main_scale([row for month in rows.values() for row in month])
+    return [reading(part, next(iter(_on_scale(rows.get(month, []), scale)), None)) for month in months]
 
 
 YEARLY = {"attrition_rate", "lost", "complaint_rate"}
@@ -128,7 +167,8 @@ def targets(con: Connection, scope: Scope) -> dict[str, float | None]:
     """
     stores = dict(scope.filters).get("store", ())
     store = stores[0] if len(stores) == 1 else None
-    given = {(name, where): value for name, where, value in query(con, TARGETS, scope.everyone(), store=store).rows()}
+    references = con.recall(("targets", scope.as_of, store), lambda: query(con, TARGETS, scope.everyone(), store=store))
+    given = {(name, where): value for name, where, value in references.rows()}
     year = is_a_year(scope.period)
     return {part.name: _target(part, given, con, scope, store) if year or part.name not in YEARLY else None for part in PARTS}
 
@@ -151,7 +191,7 @@ def series(con: Connection, scope: Scope, steps: int = 13) -> pl.DataFrame:
     """
     rolling = scope.broken_by(None).rolling(steps)
     known = [part for part in PARTS if part.known(con)]
-    asked = {name: one(con, rolling) for name, one in {part.indicator.name: part.indicator for part in known}.items()}
+    asked = {name: _recalled(con, rolling, one) for name, one in {part.indicator.name: part.indicator for part in known}.items()}
     months = [month_start(span.end) for span in rolling.windows]
     curves = {part.name: curve(part, asked[part.indicator.name], months) for part in known}
     rows = [

@@ -1,13 +1,17 @@
 """What a session looks at: its workspace, its version, its settings."""
 
+import resource
+import weakref
 from datetime import date
 from pathlib import Path
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from crm_core.engine import Scope
 from crm_core.settings import Settings, save
 from crm_core.store.workspace import Change, Entry, Workspace
+from crm_ui import cache
 from tests.support import NOW, frame, workspace
 
 
@@ -63,3 +67,29 @@ def test_a_session_can_look_at_a_trial_and_come_back(tmp_path: Path, monkeypatch
     monkeypatch.setenv("CRM_WORKSPACE", str(tmp_path / "shared"))
     monkeypatch.setenv("TRIAL", str(tmp_path / "trial"))
     assert AppTest.from_function(another).run().text[0].value == "trial shared"
+
+
+def held() -> tuple[int, int]:
+    """Open files and resident bytes of this process."""
+    pages = int(Path("/proc/self/statm").read_text().split()[1])
+    return len(list(Path("/proc/self/fd").iterdir())), pages * resource.getpagesize()
+
+
+@pytest.mark.skipif(not Path("/proc/self/fd").exists(), reason="counts the open files as Linux shows them")
+def test_thirty_versions_in_a_row_leave_nothing_open(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Old versions close when nobody reads them any more: files and memory stay flat."""
+    monkeypatch.setenv("CRM_WORKSPACE", str(tmp_path))
+    made = workspace(tmp_path, customers=[{"customer_id": "C0"}], transactions=[buy("C0", date(2026, 10, 1))])
+    opened, seen = [], []
+    for number in range(1, 31):
+        with made.writing() as base:
+            rows = frame("customers", [{"customer_id": f"C{number}"}]).to_arrow()
+            made.commit(base, {"customers": Change(rows, False)}, Entry("import", NOW, "test"))
+        con = cache.connection()
+        assert cache.ask("lifecycle_counts", Scope.to(date(2026, 11, 20)))["customers"].sum() == number + 1
+        opened.append(weakref.ref(con))
+        del con
+        seen.append(held())
+    assert sum(one() is not None for one in opened) == len(cache.CONNECTIONS) <= 4
+    assert seen[-1][0] <= seen[9][0] + 1
+    assert seen[-1][1] < seen[9][1] + 20_000_000

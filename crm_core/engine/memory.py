@@ -1,0 +1,65 @@
+"""Answers kept in memory, up to a number of bytes."""
+
+import sys
+from collections import OrderedDict
+from collections.abc import Callable, Hashable
+from concurrent.futures import Future
+from threading import Lock
+from typing import Any, TypeVar
+
+import polars as pl
+
+MOST_BYTES, MOST_ANSWERS = 300_000_000, 5_000
+T = TypeVar("T")
+
+
+class Memory:
+    """What was answered, by key; the least recently used leaves first. Many threads may ask: who asks for what is being computed waits for it.
+
+    Answers are shared, not copied: nobody may change one. `bytes` is what they take, about.
+    """
+
+    def __init__(self, most_bytes: int = MOST_BYTES, most_answers: int = MOST_ANSWERS) -> None:
+        self.most_bytes, self.most_answers, self.bytes = most_bytes, most_answers, 0
+        self._kept: OrderedDict[Hashable, Future[Any]] = OrderedDict()
+        self._sizes: dict[Hashable, int] = {}
+        self._lock = Lock()
+
+    def __len__(self) -> int:
+        return len(self._kept)
+
+    def recall(self, key: Hashable, compute: Callable[[], T]) -> T:
+        """The answer kept under `key`, else that of `compute()`. An error is raised to everyone who waited, and not kept."""
+        with self._lock:
+            found = self._kept.get(key)
+            here = self._kept.setdefault(key, found or Future())
+            self._kept.move_to_end(key)
+        if not found:
+            self._fill(key, here, compute)
+        answer: T = here.result()
+        return answer
+
+    def _fill(self, key: Hashable, here: Future[Any], compute: Callable[[], Any]) -> None:
+        try:
+            here.set_result(compute())
+        except BaseException as problem:  # noqa: BLE001 — raised by `result`, to all who wait
+            here.set_exception(problem)
+        with self._lock:
+            if here.exception():
+                del self._kept[key]
+                return
+            self._sizes[key] = _size(here.result())
+            self.bytes += self._sizes[key]
+            self._make_room()
+
+    def _make_room(self) -> None:
+        for key in list(self._kept):
+            if self.bytes <= self.most_bytes and len(self._sizes) <= self.most_answers:
+                return
+            if key in self._sizes:
+                del self._kept[key]
+                self.bytes -= self._sizes.pop(key)
+
+
+def _size(answer: object) -> int:
+    return sys.getsizeof(answer) + (int(answer.estimated_size()) if isinstance(answer, pl.DataFrame) else 0)
