@@ -1,11 +1,11 @@
-"""What every page has around it: style, logo, language, menu, filters, and the watchers of theme and data. Run by app.py."""
+"""What every page has around it: style, logo, language, menu, filters, and the watchers of theme and link. Run by app.py."""
 
 from pathlib import Path
 
 import streamlit as st
 
 from crm_core.errors import CrmError
-from crm_ui import cache, errors, filters, style, theme
+from crm_ui import cache, errors, filters, link, style, theme
 from crm_ui.navigation import navigation
 from crm_ui.words import _, choose, language
 
@@ -28,11 +28,12 @@ def draw() -> None:
     st.logo(str(ASSETS / "logo.svg"), size="large")
     page = navigation()
     st.set_page_config(page_title=f"{page.title} · {PRODUCT}")
+    with st.container(key="watch"):
+        theme.watch_page()
+        link.watch(None if problem else cache.connection().version.number)
     if problem:
         errors.show(problem)
         return
-    theme.watch_page()
-    theme.watch_version(cache.connection().version.number)
     filters.sidebar()
     to, name = OTHER[language()]
     st.sidebar.button(

@@ -6,6 +6,8 @@ from urllib.parse import quote
 
 import streamlit as st
 
+from crm_ui import link
+
 # Drawn here, so that no font is needed; used as CSS masks, so that they take the colour of their word.
 ICONS = {
     "good": '<path d="M2 6.6l2.7 2.7L10 3.2" stroke-width="2"/>',
@@ -47,11 +49,11 @@ RULES = """
 [class*="st-key-why-"] button{min-height:0;padding:0;line-height:1.35}[class*="st-key-why-"] button p{font-size:.8125rem;color:var(--accent)}
 [class*="st-key-chips"] button{min-height:0;padding:.125rem .5rem;border-radius:1rem}[class*="st-key-chips"] button p{font-size:.8125rem}
 [role="dialog"] h3{font-size:1.0625rem}a:focus-visible,button:focus-visible,summary:focus-visible{outline:2px solid var(--accent);outline-offset:1px}
-[class*="st-key-page-watch"],[class*="st-key-version-watch"]{position:absolute;height:0;overflow:hidden}
+:has(>.st-key-watch){position:absolute;height:0;overflow:hidden}
 [class*="st-key-chart-"]>:last-child:not(:first-child),[class*="st-key-missing-"]>:last-child{margin-top:auto}[class*="st-key-missing-"] a{padding-left:0}
 .stMainBlockContainer{padding-left:3rem;padding-right:3rem;max-width:88rem}
 @media(max-width:640px){.stMainBlockContainer{padding-left:1rem;padding-right:1rem}}
-@media print{:root{color-scheme:light}section[data-testid="stSidebar"],header{display:none}[class*="st-key-card-"],[class*="st-key-chart-"],.bc-table tr{break-inside:avoid}}
+@media print{:root{color-scheme:light}section[data-testid="stSidebar"],header,.bc-lost{display:none}[class*="st-key-card-"],[class*="st-key-chart-"],.bc-table tr{break-inside:avoid}}
 @media(prefers-reduced-motion:reduce){*{animation-duration:.01ms!important;transition-duration:.01ms!important}}
 """
 
@@ -61,7 +63,9 @@ def _mask(drawing: str) -> str:
     return f"-webkit-mask:{url} center/contain no-repeat;mask:{url} center/contain no-repeat"
 
 
-SHEET = "<style>" + RULES + "".join(f".bc-pill.bc-{state} i{{{_mask(drawing)}}}" for state, drawing in ICONS.items()) + "</style>"
+SHEET = (
+    "<style>" + RULES + link.RULES + "".join(f".bc-pill.bc-{state} i{{{_mask(drawing)}}}" for state, drawing in ICONS.items()) + "</style>"
+)
 
 
 def apply() -> None:

@@ -7,7 +7,7 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from time import monotonic
 from urllib.error import URLError
@@ -54,6 +54,11 @@ class Server:
         self.process.terminate()
         self.process.wait(20)
 
+    def die(self) -> None:
+        """Killed, as by a power cut."""
+        self.process.kill()
+        self.process.wait(20)
+
 
 def start(folder: Path, log: Path) -> Server:
     """Start the app on a free port for the workspace in `folder`, and wait until it is healthy."""
@@ -66,6 +71,17 @@ def start(folder: Path, log: Path) -> Server:
     server = Server(f"http://127.0.0.1:{port}", folder, log, process)
     _wait(server)
     return server
+
+
+def restarted(server: Server) -> Server:
+    """The same server again, on the same port; the caller stops it."""
+    with server.log.open("ab") as out:
+        process = subprocess.Popen(
+            server.process.args, cwd=ROOT, env={**os.environ, "CRM_WORKSPACE": str(server.folder)}, stdout=out, stderr=out
+        )
+    again = replace(server, process=process)
+    _wait(again)
+    return again
 
 
 def _wait(server: Server) -> None:

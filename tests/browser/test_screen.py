@@ -1,10 +1,7 @@
 """The office screen in a real browser: right figures, nothing asked elsewhere, and it comes back by itself."""
 
-import os
 import re
-import subprocess
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -16,7 +13,7 @@ from crm_core.settings import Settings
 from crm_core.store.workspace import Workspace
 from crm_core.units import Unit
 from crm_ui import formats
-from tests.browser.conftest import ROOT, WAIT_MILLISECONDS, Server, _wait
+from tests.browser.conftest import WAIT_MILLISECONDS, Server, restarted
 from tests.pages.support import END, small_firm
 from tests.support import workspace
 
@@ -45,17 +42,6 @@ def watch(browser: Browser) -> Iterator[Watch]:
     for context in contexts:
         context.close()
     assert errors == []
-
-
-def restarted(server: Server) -> Server:
-    """The same server again, on the same port."""
-    with server.log.open("ab") as out:
-        process = subprocess.Popen(
-            server.process.args, cwd=ROOT, env={**os.environ, "CRM_WORKSPACE": str(server.folder)}, stdout=out, stderr=out
-        )
-    again = replace(server, process=process)
-    _wait(again)
-    return again
 
 
 def expected(folder: Path, language: str = "fr") -> dict[str, str]:
@@ -122,8 +108,7 @@ def test_it_survives_a_kill_and_asks_for_its_token(
     page = watch(f"{server.url}/screen?refresh=1&view=barometer&lang=fr&token=secret-of-the-hall")
     expect(page.locator("article.on")).to_be_visible()
     before = shown(page)
-    server.process.kill()
-    server.process.wait(20)
+    server.die()
     expect(page.locator("#foot")).to_have_text(LOST)
     expect(page.locator("body")).to_have_class(STALE)
     assert shown(page) == before
