@@ -25,6 +25,7 @@ from crm_core.engine import Connection, Scope, connect
 from crm_core.errors import CrmError, WrongChoice
 from crm_core.i18n import LANGUAGES, N_, say
 from crm_core.output import Format, plain, write
+from crm_core.periods import month_start
 from crm_core.store.workspace import DEFAULT_FOLDER, Workspace, versions_frame
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, help="Baromètre Client")
@@ -183,7 +184,9 @@ def show(
     from_: Annotated[str | None, typer.Option("--from", help="First day of the period; default: 12 months")] = None,
     to: Annotated[str | None, typer.Option(help="Last day of the period; the same as --as-of")] = None,
     by: Annotated[str | None, typer.Option(help="Break down by this field")] = None,
-    monthly: Annotated[bool, typer.Option(help="One row per calendar month")] = False,
+    monthly: Annotated[
+        bool, typer.Option(help="One row per calendar month; the first and the last are cut at the ends of the period")
+    ] = False,
     where: Annotated[
         list[str] | None, typer.Option(metavar="FIELD=VALUE", help="Keep these rows; repeat a field for several values")
     ] = None,
@@ -221,7 +224,7 @@ def _by_month(found: indicators.Indicator, con: Connection, scope: Scope) -> pl.
         return found(con, scope)
     if found.grain == "window":
         return found(con, scope.monthly())
-    parts = [found(con, scope.over(span)).select(pl.lit(span.start).alias("month"), pl.all()) for span in scope.monthly().spans]
+    parts = [found(con, scope.over(span)).select(pl.lit(month_start(span.end)).alias("month"), pl.all()) for span in scope.monthly().spans]
     return pl.concat(parts)
 
 

@@ -20,7 +20,8 @@ Eight tables on one key, `customer_id`. Bring any of them, in any order. This pa
 INDICATORS_HEAD = """# The indicators
 
 One file each in `crm_core/indicators`; this page is written from the registry (`make docs`). Shares go from 0 to 1, `low` and `high`
-are 95 % intervals, null is "not known" and 0 is "none".
+are 95 % intervals, null is "not known" and 0 is "none": the numbers of a span that ended before the first event of the tables an indicator
+needs are null. By month, the first and the last month are cut at the ends of the period; `month` is the first day of the calendar month.
 """
 
 

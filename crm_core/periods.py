@@ -48,8 +48,8 @@ def back(day: date, months: int) -> date:
 
 
 def months_of(window: Window) -> tuple[Window, ...]:
-    """The calendar months that the window touches, oldest first: whole months, the last one cut at the window's end."""
-    found, first = [], month_start(window.start)
+    """The calendar months that the window touches, oldest first; the first and the last are cut at the window's ends."""
+    found, first = [], window.start
     while first <= window.end:
         last = min(month_end(first), window.end)
         found.append(Window(first, last))

@@ -65,20 +65,24 @@ def judge(scope: Scope) -> Complaints:
     closing = figures.readings(cache.ask("complaint_times", rolling).filter(pl.col("step") == "closed"), "median")
     volume = cache.ask("complaint_volume", rolling)
     rate = figures.readings(volume, "per_1000_active")
-    backlog = cache.ask("complaint_backlog", rolling).group_by("month", maintain_order=True).agg(pl.col("open", "late").sum())
+    backlog = (
+        cache.ask("complaint_backlog", rolling)
+        .group_by("month", maintain_order=True)
+        .agg(pl.col("open", "late").sum(), pl.col("late").count().alias("told"))
+    )
     stock = _stock(backlog)
     return Complaints(
         figures.rolling("share", "up", on_time, aims["on_time_rate"], months), on_time,
         figures.rolling("mean", "down", closing, rules.closing_days, months), closing,
         figures.rolling("count", "down", stock, rules.late_open, months), stock,
         figures.rolling("rate", "down", rate, aims["complaint_rate"], months), rate,
-        int(backlog["open"][-1]), int(volume["complaints"][-1]),
+        int(backlog["open"][-1]), int(volume["complaints"][-1] or 0),
     )  # fmt: skip
 
 
 def _stock(backlog: pl.DataFrame) -> list[Reading]:
-    """Late cases at the end of each window: a stock is counted, not sampled, so that few of them are no reason to doubt."""
-    return [Reading(float(late), n=max(int(late), FEW)) for late in backlog["late"]]
+    """Late cases at the end of each window: a stock is counted, not sampled, so that few of them are no reason to doubt. Nothing before the first complaint."""
+    return [Reading(float(late), n=max(int(late), FEW)) if told else Reading() for late, told in backlog.select("late", "told").iter_rows()]
 
 
 def monthly(scope: Scope) -> tuple[list[date], list[Reading], list[Reading], bool, pl.DataFrame]:

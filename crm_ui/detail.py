@@ -5,7 +5,7 @@ import streamlit as st
 from crm_core.engine import Scope
 from crm_core.i18n import N_
 from crm_core.indicators.registry import find
-from crm_ui import cache, errors, tables
+from crm_ui import cache, errors, spans, tables
 from crm_ui.exports import download_buttons
 from crm_ui.labels import sheet_of
 from crm_ui.words import _
@@ -33,5 +33,8 @@ def _body(name: str, scope: Scope, figure: str, rows: str | None) -> None:
     with errors.part():
         listed = rows or name
         sheet = sheet_of(cache.ask(listed, scope.whole()))
+        cut = spans.cut_months(scope) if find(listed).grain == "month" else ""
+        if cut:
+            tables.note(cut)
         tables.table(sheet, key=f"detail-{listed}", caption=_(ROWS))
         download_buttons(f"detail-{listed}", sheet, name=listed, title=_(find(listed).title), scope=scope)

@@ -33,12 +33,12 @@ class Words:
 
 
 def readings(answer: pl.DataFrame, value: str, *, n: str = "n") -> list[Reading]:
-    """One reading a row, oldest first: `value`, `low` and `high` where the answer has them, `n`; the variance is that of the interval."""
+    """One reading a row, oldest first: `value`, `low` and `high` where the answer has them, `n` (0 where not known); the variance is that of the interval."""
     columns = [value, *(name for name in ("low", "high") if name in answer.columns), n]
-    return [_reading(row[value], row.get("low"), row.get("high"), row[n]) for row in answer.select(columns).iter_rows(named=True)]
+    return [_reading(row[value], row.get("low"), row.get("high"), row[n] or 0) for row in answer.select(columns).iter_rows(named=True)]
 
 
-def _reading(value: float | None, low: float | None, high: float | None, n: int | None) -> Reading:
+def _reading(value: float | None, low: float | None, high: float | None, n: int) -> Reading:
     variance = ((high - low) / (2 * Z)) ** 2 if low is not None and high is not None else None
     return Reading(value, low, high, n, variance)
 

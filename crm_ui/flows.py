@@ -68,10 +68,10 @@ def _faded(color: str, opacity: float) -> str:
 
 @dataclass(frozen=True)
 class Flow:
-    """One part of the gains or of the losses: its name, a number a month, whether it is lost, its colour and that of its words."""
+    """One part of the gains or of the losses: its name, a number a month (null where not known), whether it is lost, its colour and that of its words."""
 
     name: str
-    counts: Sequence[int]
+    counts: Sequence[int | None]
     lost: bool
     color: str
     ink: str
@@ -82,7 +82,7 @@ def both_ways(figure: go.Figure, look: Look, months: Sequence[date], series: Seq
     shapes = ["" if rank < whole else "/" for rank in range(len(months))]
     pattern = {"shape": shapes, "fgcolor": look.paper, "fgopacity": 0.6, "size": 7, "solidity": 0.22, "fillmode": "overlay"}
     for one in series:
-        signed = [-count if one.lost else count for count in one.counts]
+        signed = [None if count is None else -count if one.lost else count for count in one.counts]
         marker = {"color": one.color, "pattern": pattern, "line": {"color": look.paper, "width": 1}}
         hover = "%{customdata:,.0f}<extra>" + one.name + "</extra>"
         figure.add_bar(x=list(months), y=signed, customdata=list(one.counts), yaxis="y2", marker=marker, hovertemplate=hover, name=one.name)
@@ -93,7 +93,7 @@ def both_ways(figure: go.Figure, look: Look, months: Sequence[date], series: Seq
 
 def _name(figure: go.Figure, side: Sequence[Flow], sign: int) -> None:
     """The names of one side, in the order of the stack, spread over its height."""
-    top = max((sum(month) for month in zip(*(one.counts for one in side), strict=True)), default=0) or 1
+    top = max((sum(count or 0 for count in month) for month in zip(*(one.counts for one in side), strict=True)), default=0) or 1
     for rank, one in enumerate(side):
         font = {"size": 13, "weight": 600, "color": one.ink}
         place = sign * top * (rank + 0.5) / len(side)

@@ -28,6 +28,16 @@ def unfinished(scope: Scope) -> bool:
     return scope.as_of != month_end(scope.as_of)
 
 
+def cut_months(scope: Scope) -> str:
+    """Which calendar months of the period are not whole, in words; "" when all are."""
+    spoken, first, last = language(), scope.start, scope.as_of
+    if first != month_start(first) and last != month_end(last):
+        return _("First month from {start} on; last month up to {end}.", start=formats.day(first, spoken), end=formats.day(last, spoken))
+    if first != month_start(first):
+        return _("First month from {start} on.", start=formats.day(first, spoken))
+    return _("Last month up to {end}.", end=formats.day(last, spoken)) if last != month_end(last) else ""
+
+
 def reading_note(scope: Scope) -> str:
     """How to read the small curves: from which month to which."""
     spoken, windows = language(), scope.rolling().windows

@@ -1,6 +1,6 @@
 """The connection to one version: the serving file attached read-only to an engine in memory that holds the settings' own tables."""
 
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Iterable
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import cached_property
@@ -25,6 +25,7 @@ EVENT_DAYS = (
     ("complaints", "received_on"),
     ("complaints", "closed_on"),
 )
+FIRST_DAYS = {"transactions": "date", "interactions": "date", "surveys": "least(invited_on, date)", "complaints": "received_on"}
 MARGIN = timedelta(days=400)
 T = TypeVar("T")
 
@@ -86,6 +87,18 @@ class Connection:
         with self.db.cursor() as cursor:
             found: date | None = cursor.sql(f"select max(day) from ({latest}) as latest", params={"today": today}).fetchall()[0][0]
         return found
+
+    def begins_on(self, tables: Iterable[str]) -> date | None:
+        """The day from which all of `tables` have events; null when none of them holds events."""
+        days = [day for table in tables if table in FIRST_DAYS and (day := self._begins[table])]
+        return max(days, default=None)
+
+    @cached_property
+    def _begins(self) -> dict[str, date | None]:
+        """The day of the first event of each table."""
+        firsts = [f"select '{name}' as name, min({day})::date as day from served.{name}" for name, day in FIRST_DAYS.items()]
+        with self.db.cursor() as cursor:
+            return dict(cursor.sql(" union all ".join(firsts)).fetchall())
 
     def values(self, table: str, column: str, limit: int = 500) -> list[str]:
         """The distinct values of one column as text, sorted; at most `limit`."""

@@ -14,15 +14,15 @@ with received as (
     from complaints
 ),
 purchases as (select by_value, ck, date, coalesce(next_on, date '9999-12-31') as next_on from occasions where is_purchase),
-known as (select min(received_on)::date as first_on from all_complaints),
+sold as (select min(date) as first_on from all_occasions where is_purchase),
 broken as (select count(by_value) > 0 as has_values from purchases),
 groups as (
     select by_value from received union select by_value from purchases where by_value is not null
     union select null::varchar as by_value where not exists (select 1 from complaints)
 ),
 spans as (
-    select g.by_value, w.w, case when b.has_values then g.by_value end as base, w.end_on >= k.first_on as is_known
-    from windows as w cross join groups as g cross join broken as b cross join known as k
+    select g.by_value, w.w, case when b.has_values then g.by_value end as base, w.end_on >= o.first_on as is_sold
+    from windows as w cross join groups as g cross join broken as b cross join sold as o
 ),
 counted as (
     select w.w, r.by_value, count(*) as complaints
@@ -39,10 +39,9 @@ active as (
 )
 select s.by_value, s.w,
     coalesce(c.complaints, 0)::bigint as complaints,
-    case when s.is_known then coalesce(c.complaints, 0) end::bigint as on_file,
-    1000 * case when s.is_known then coalesce(c.complaints, 0) end / nullif(o.orders, 0)::double as per_1000_orders,
-    coalesce(o.orders, 0)::bigint as orders,
-    coalesce(a.customers, 0)::bigint as n
+    1000 * coalesce(c.complaints, 0) / nullif(o.orders, 0)::double as per_1000_orders,
+    case when s.is_sold then coalesce(o.orders, 0) end::bigint as orders,
+    case when s.is_sold then coalesce(a.customers, 0) end::bigint as n
 from spans as s
 left join counted as c on c.w = s.w and c.by_value is not distinct from s.by_value
 left join ordered as o on o.w = s.w and o.by_value is not distinct from s.base
@@ -56,7 +55,8 @@ RATES = ("per_1000_active", "per_1000_orders", "low", "high", "orders", "n")
     title=N_("Complaint rate"),
     definition=N_(
         "Complaints received, for 1,000 customers active on the last day (last purchase at most D80 days before) and for 1,000 purchases of the same days. "
-        "One row a calendar month; rates are not known before the first complaint on file. Broken down by a field that purchases do not have, the rate is to all "
+        "One row a calendar month, the first and the last cut at the ends of the period; months before the first complaint on file, and customers and "
+        "purchases before the first purchase, are not known. Broken down by a field that purchases do not have, the rate is to all "
         "active customers and all purchases."
     ),
     formula=N_("complaint rate = 1,000 × complaints ÷ active customers"),
@@ -71,8 +71,8 @@ RATES = ("per_1000_active", "per_1000_orders", "low", "high", "orders", "n")
 def complaint_volume(con: Connection, scope: Scope) -> pl.DataFrame:
     """One row a calendar month of the period, or a window of the scope when it has some.
 
-    `month`, `complaints`, `per_1000_active`, `per_1000_orders` (null without customers or orders, and before the first complaint on file),
-    `low`, `high` (of per_1000_active), `orders`, `n` (active customers).
+    `month`, `complaints`, `per_1000_active`, `per_1000_orders` (null without customers or orders), `low`, `high` (of per_1000_active),
+    `orders`, `n` (active customers; both null before the first purchase). All are null before the first complaint on file.
     """
     rows = query(con, SQL, scope if scope.windows else scope.monthly())
-    return rows.with_columns(*poisson_rate("on_file", "n", per=1000, name="per_1000_active")).select(pl.exclude("on_file", *RATES), *RATES)
+    return rows.with_columns(*poisson_rate("complaints", "n", per=1000, name="per_1000_active")).select(pl.exclude(RATES), *RATES)

@@ -69,7 +69,7 @@ def reading(part: Part, row: Mapping[str, Any] | None) -> Reading:
     """What one row of the part's indicator says; no row is no case."""
     if row is None:
         return Reading(n=0)
-    low, high, n = row["low"], row["high"], row["n"]
+    low, high, n = row["low"], row["high"], row["n"] or 0
     value = row[part.value]
     if part.name == "lost":
         value = float(value) if n else None

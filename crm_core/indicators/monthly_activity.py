@@ -8,51 +8,60 @@ from crm_core.indicators.registry import indicator
 from crm_core.units import Unit
 
 SQL = """
-with latest as (
-    select o.ck, m.month, min(o.date) as first_on, max(o.date) as last_on, any_value(m.previous_on) as previous_on, any_value(m.by_value) as by_value
-    from occasions as o join customer_months as m on m.ck = o.ck and m.month = date_trunc('month', $as_of::date)
-    where o.is_purchase and o.date between date_trunc('month', $as_of::date) and $as_of
-    group by o.ck, m.month
+with cut as (
+    select by_value, ck, date, previous_on, next_on,
+        case when date < $start then date_trunc('month', date)::date else greatest(date_trunc('month', date)::date, $start::date) end as since
+    from occasions
+    where is_purchase and ck is not null
+        and (date between date_trunc('month', $start::date) and last_day($start::date) or date between date_trunc('month', $as_of::date) and $as_of)
+        and date <= $as_of
 ),
 visits as (
-    select by_value, month, last_on, previous_on, next_on, (month + interval 1 month)::date - 1 as end_on
-    from customer_months where month < date_trunc('month', $as_of::date)
+    select by_value, month as since, last_on, previous_on, next_on, last_day(month) as end_on
+    from customer_months where month < date_trunc('month', $as_of::date) and month <> date_trunc('month', $start::date)
     union all
-    select by_value, month, last_on, previous_on, null::date as next_on, $as_of::date as end_on from latest
+    select by_value, since, max(date) as last_on,
+        case when count(*) = count(previous_on) then min(previous_on) end as previous_on,
+        case when count(*) = count(next_on) then max(next_on) end as next_on,
+        case when since < $start then $start - 1 else least(last_day(since), $as_of) end as end_on
+    from cut group by by_value, ck, since
 ),
 judged as (
-    select by_value, month, last_on,
+    select by_value, since, last_on, last_on + $d80 + 1 as lapse_on,
         case when next_on <= $as_of then next_on end as next_on,
         previous_on is null as is_new,
-        coalesce(previous_on >= month - 1 - $d80, false) as was_active,
+        coalesce(previous_on >= since - 1 - $d80, false) as was_active,
         last_on >= end_on - $d80 as is_active
     from visits
 ),
-lapses as (
-    select by_value, date_trunc('month', last_on + $d80 + 1)::date as month, count(*) as lost
+placed as (
+    select by_value, since, lapse_on, next_on,
+        case when lapse_on < $start then date_trunc('month', lapse_on)::date else greatest(date_trunc('month', lapse_on)::date, $start::date) end as lapse_in,
+        case when next_on < $start then date_trunc('month', next_on)::date else greatest(date_trunc('month', next_on)::date, $start::date) end as next_in
     from judged
-    where last_on + $d80 + 1 <= $as_of
-        and date_trunc('month', last_on + $d80 + 1) > month
-        and (next_on is null or date_trunc('month', next_on) > date_trunc('month', last_on + $d80 + 1))
-    group by all
+),
+lapses as (
+    select by_value, lapse_in as since, count(*) as lost
+    from placed where lapse_on <= $as_of and lapse_in > since and (next_on is null or next_in > lapse_in)
+    group by by_value, lapse_in
 ),
 bought as (
-    select by_value, month,
+    select by_value, since,
         count(*) filter (where is_new) as new,
         count(*) filter (where was_active) as returning_,
         count(*) filter (where not is_new and not was_active) as reactivated,
         count(*) filter (where was_active and not is_active) as lost,
         count(*) filter (where not was_active and is_active) as entered
-    from judged group by all
+    from judged group by by_value, since
 ),
 moves as (
-    select by_value, month, sum(new) as new, sum(returning_) as returning_, sum(reactivated) as reactivated, sum(lost) as lost, sum(entered) as entered
+    select by_value, since, sum(new) as new, sum(returning_) as returning_, sum(reactivated) as reactivated, sum(lost) as lost, sum(entered) as entered
     from (
-        select by_value, month, new, returning_, reactivated, lost, entered from bought
+        select by_value, since, new, returning_, reactivated, lost, entered from bought
         union all
-        select by_value, month, 0 as new, 0 as returning_, 0 as reactivated, lost, 0 as entered from lapses
+        select by_value, since, 0 as new, 0 as returning_, 0 as reactivated, lost, 0 as entered from lapses
     ) as flows
-    group by all
+    group by by_value, since
 ),
 days as (
     select by_value, date, count(*) filter (where is_purchase) as orders, sum(amount) filter (where known_on <= $as_of) as revenue
@@ -72,7 +81,7 @@ groups as (
 select g.by_value, w.w,
     (
         select coalesce(sum(m.entered - m.lost), 0) from moves as m
-        where m.month <= w.start_on and m.by_value is not distinct from g.by_value
+        where m.since <= w.start_on and m.by_value is not distinct from g.by_value
     )::bigint as active,
     coalesce(m.new, 0)::bigint as new,
     coalesce(m.returning_, 0)::bigint as returning,
@@ -81,7 +90,7 @@ select g.by_value, w.w,
     coalesce(s.orders, 0)::bigint as orders,
     coalesce(s.revenue, 0)::double as revenue
 from windows as w cross join groups as g
-left join moves as m on m.month = w.start_on and m.by_value is not distinct from g.by_value
+left join moves as m on m.since = w.start_on and m.by_value is not distinct from g.by_value
 left join sales as s on s.w = w.w and s.by_value is not distinct from g.by_value
 order by g.by_value, w.w
 """
@@ -90,9 +99,9 @@ order by g.by_value, w.w
 @indicator(
     title=N_("Monthly activity"),
     definition=N_(
-        "Calendar months. Active: last purchase at most D80 days before the month's end. New: first purchase ever. Returning: bought, and was active when the "
+        "Calendar months; the first and the last are cut at the ends of the period. Active: last purchase at most D80 days before the month's end. New: first purchase ever. Returning: bought, and was active when the "
         "month began. Reactivated: bought after having lapsed. Lost: active when the month began, no longer at its end. Orders and revenue include sales "
-        "to unknown customers."
+        "to unknown customers. Months before the first purchase on file are not known."
     ),
     formula=N_("active at the end = active at the start + customers who entered − lost"),
     sql=SQL,
@@ -102,5 +111,8 @@ order by g.by_value, w.w
     value="active",
 )
 def monthly_activity(con: Connection, scope: Scope) -> pl.DataFrame:
-    """One row a calendar month that the period touches, the last one up to `as_of`: `month`, `active`, `new`, `returning`, `reactivated`, `lost`, `orders`, `revenue`."""
+    """One row a calendar month that the period touches, the first from `start` and the last up to `as_of`.
+
+    `month` (its first day), `active`, `new`, `returning`, `reactivated`, `lost`, `orders`, `revenue`; null for months that ended before the first purchase.
+    """
     return query(con, SQL, scope.monthly())

@@ -2,14 +2,17 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 from typing import Literal
 
 import polars as pl
+from polars import selectors
 
 from crm_core.engine import Connection, Scope
 from crm_core.engine.query import COMPUTED
 from crm_core.errors import MissingData, WrongChoice
 from crm_core.i18n import N_, say
+from crm_core.periods import month_start
 from crm_core.tables import TABLES
 from crm_core.units import Unit
 
@@ -39,7 +42,10 @@ class Indicator:
     own: tuple[str, ...] = ()
 
     def __call__(self, con: Connection, scope: Scope) -> pl.DataFrame:
-        """The indicator's table in `scope`. Raises MissingData when a table it needs is absent."""
+        """The indicator's table in `scope`; the numbers of a span that ended before the first event of its tables are null, not known.
+
+        Raises MissingData when a table it needs is absent.
+        """
         missing = [table for table in self.needs if not con.has(table)]
         if missing:
             raise Missing(self, missing[0])
@@ -50,8 +56,19 @@ class Indicator:
                 title=self.title,
                 field=scope.by,
             )
-        answer = self.compute(con, scope)
-        return answer.drop("ck", strict=False)
+        answer = self.compute(con, scope).drop("ck", strict=False)
+        return _unknown_before(answer, scope, con.begins_on(self.needs))
+
+
+def _unknown_before(answer: pl.DataFrame, scope: Scope, first: date | None) -> pl.DataFrame:
+    """The answer with null for every number of a span that ended before the day `first`: what nobody wrote down is not none."""
+    monthly = "month" in answer.columns
+    spans = (scope.windows or scope.monthly().windows) if monthly else (scope.period,)
+    early = {month_start(span.end) for span in spans if first and span.end < first}
+    if not early:
+        return answer
+    told = ~pl.col("month").is_in(early) if monthly else pl.lit(False)
+    return answer.with_columns(pl.when(told).then(selectors.numeric()))
 
 
 class Missing(MissingData):

@@ -74,13 +74,17 @@ def classes(counts: pl.DataFrame, language: str) -> str:
 
 
 def activity(months: pl.DataFrame, whole: int, language: str) -> str:
-    """Whether more customers came (new, reactivated) than were lost over the `whole` first months."""
+    """Whether more customers came (new, reactivated) than were lost over the `whole` first months, as far as they are known."""
     told = months.head(whole)
     new, back, lost = (int(told[name].sum()) for name in ("new", "reactivated", "lost"))
     gained = new + back
     if gained + lost < FEW:
         return say(N_("Too few moves to tell gains from losses"), language)
-    values = {"gained": formats.number(gained, language), "lost": formats.number(lost, language), "n": count_word(whole, language)}
+    values = {
+        "gained": formats.number(gained, language),
+        "lost": formats.number(lost, language),
+        "n": count_word(told["lost"].count(), language),
+    }
     if not rates_differ(gained, 1, lost, 1):
         return say(N_("Gains and losses balance in {n} months: {gained} came, {lost} left"), language, **values)
     more, fewer = (

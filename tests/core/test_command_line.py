@@ -91,6 +91,11 @@ def test_breakdown_months_and_filters(run, tmp_path):
     assert {row["store"]: row["nps"] for row in json.loads(by_store.stdout)} == {"Lille": 100.0, "Lyon": -100.0}
     monthly = json.loads(run("show", "nps", "--monthly", "--from", "2026-01-01", "--to", "2026-02-28", "--format", "json").stdout)
     assert [(row["month"], row["nps"]) for row in monthly] == [("2026-01-01", 100.0), ("2026-02-01", -100.0)]
+    cut = ("--monthly", "--from", "2026-01-06", "--to", "2026-02-28", "--format", "json")
+    assert [(row["month"], row["n"]) for row in json.loads(run("show", "nps", *cut).stdout)] == [("2026-01-01", 0), ("2026-02-01", 1)]
+    assert [(row["month"], row["answers"]) for row in json.loads(run("show", "score_distribution", *cut).stdout)] == [("2026-02-01", 1)]
+    earlier = json.loads(run("show", "nps", "--monthly", "--from", "2025-12-01", "--to", "2026-01-31", "--format", "json").stdout)
+    assert [(row["month"], row["n"]) for row in earlier] == [("2025-12-01", None), ("2026-01-01", 1)]
     lyon = json.loads(run("show", "nps", "--where", "store=Lyon", "--format", "json").stdout)
     assert [row["n"] for row in lyon] == [1]
 

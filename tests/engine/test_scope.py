@@ -76,8 +76,8 @@ def test_an_unknown_field_is_said(con):
 
 def test_one_statement_answers_for_several_windows(con):
     sql = "select w.w, count(o.date) as n from windows w left join occasions o on o.date between w.start_on and w.end_on group by all order by w.w"
-    got = query(con, sql, Scope.to(MAR, start=date(2026, 1, 10)).monthly())
-    assert got.rows() == [(date(2026, 1, 1), 1), (date(2026, 2, 1), 2), (date(2026, 3, 1), 0)]
+    got = query(con, sql, Scope.to(MAR, start=date(2026, 1, 6)).monthly())
+    assert got.rows() == [(date(2026, 1, 1), 0), (date(2026, 2, 1), 2), (date(2026, 3, 1), 0)]
 
 
 def test_periods_end_where_months_end():
@@ -94,6 +94,8 @@ def test_an_unfinished_period_is_compared_over_the_same_elapsed_days():
     begun = Window(date(2026, 1, 1), date(2026, 2, 10))
     assert previous(begun) == Window(date(2025, 11, 21), date(2025, 12, 31))
     assert year_earlier(begun) == Window(date(2025, 1, 1), date(2025, 2, 10))
+    assert months_of(Window(date(2026, 1, 15), date(2026, 2, 10)))[0] == Window(date(2026, 1, 15), date(2026, 1, 31))
+    assert months_of(Window(date(2026, 1, 5), date(2026, 1, 10))) == (Window(date(2026, 1, 5), date(2026, 1, 10)),)
     assert months_of(begun) == (Window(date(2026, 1, 1), date(2026, 1, 31)), Window(date(2026, 2, 1), date(2026, 2, 10)))
 
 

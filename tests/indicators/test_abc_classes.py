@@ -32,7 +32,7 @@ def test_an_empty_class_has_no_customer_and_nobody_no_share(tmp_path):
         ("C", 0, 0.0, 0.0, 0.0, None),
     ]
     before = abc_classes(con, Scope.to(date(2020, 1, 1)))
-    assert before.rows() == [(name, 0, None, 0.0, None, None) for name in "ABC"]
+    assert before.rows() == [(name, None, None, None, None, None) for name in "ABC"]
 
 
 def test_broken_down_the_class_stays_that_of_the_whole_base(tmp_path):

@@ -34,13 +34,13 @@ def test_rates_per_month_and_the_exact_interval(tmp_path):
     expected = pl.DataFrame(
         {
             "month": [date(2026, 4, 1), date(2026, 5, 1), date(2026, 6, 1)],
-            "complaints": [0, 1, 2],
+            "complaints": [None, 1, 2],
             "per_1000_active": [None, 500.0, 2000 / 3],
             "per_1000_orders": [None, 500.0, 2000 / 3],
             "low": [None, 25.317808 / 2, 242.209279 / 3],
             "high": [None, 5571.643391 / 2, 7224.687668 / 3],
-            "orders": [1, 2, 3],
-            "n": [1, 2, 3],
+            "orders": [None, 2, 3],
+            "n": [None, 2, 3],
         }
     )
     assert_frame_equal(got, expected, abs_tol=1e-4)
@@ -67,4 +67,18 @@ def test_a_store_without_complaint_is_there_with_none(tmp_path):
 
 def test_without_purchases_the_count_stays(tmp_path):
     got = complaint_volume(connection(tmp_path, complaints=COMPLAINTS), Scope.to(date(2026, 6, 30), months=1))
-    assert got.rows() == [(date(2026, 6, 1), 2, None, None, None, None, 0, 0)]
+    assert got.rows() == [(date(2026, 6, 1), 2, None, None, None, None, None, None)]
+
+
+def test_the_first_month_begins_with_the_period_and_purchases_before_the_first_are_not_known(tmp_path):
+    """Active on 31 May with D80 = 31: d; in April nobody had written purchases down yet. From 20 May on, the complaint of 2 May is left out."""
+    cases = [*COMPLAINTS, complaint("0", date(2026, 4, 30))]
+    con = connection(tmp_path, D80, transactions=[buy("d", date(2026, 5, 20)), buy("d", date(2026, 6, 20))], complaints=cases)
+    got = complaint_volume(con, Scope.to(date(2026, 6, 30), start=date(2026, 4, 30)))
+    assert got.select("month", "complaints", "per_1000_active", "orders", "n").rows() == [
+        (date(2026, 4, 1), 1, None, None, None),
+        (date(2026, 5, 1), 1, 1000.0, 1, 1),
+        (date(2026, 6, 1), 2, 2000.0, 1, 1),
+    ]
+    cut = complaint_volume(con, Scope.to(date(2026, 6, 30), start=date(2026, 5, 20)))
+    assert cut.select("month", "complaints", "orders").rows() == [(date(2026, 5, 1), 0, 1), (date(2026, 6, 1), 2, 1)]

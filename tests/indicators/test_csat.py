@@ -43,7 +43,7 @@ def test_a_window_without_answers_is_one_row(tmp_path):
     expected = pl.DataFrame(
         {
             "month": [date(2026, 5, 1), date(2026, 6, 1), date(2026, 7, 1)],
-            "n": [0, 2, 0],
+            "n": [None, 2, 0],
             "mean": [None, 3.0, None],
             "scale": [None, "1-5", None],
             "satisfied_share": [None, 0.5, None],

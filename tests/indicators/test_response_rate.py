@@ -42,7 +42,9 @@ def test_answers_by_the_last_day_of_delivered_invitations(tmp_path):
     assert_frame_equal(got, expected, abs_tol=1e-6)
 
 
-def test_by_channel_of_the_survey_and_nothing_invited(tmp_path):
+def test_by_channel_of_the_survey_and_nothing_invited_yet_or_any_more(tmp_path):
     con = connection(tmp_path, surveys=[{**row, "channel": "email"} for row in SURVEYS])
     got = response_rate(con, Scope.to(date(2026, 5, 31), months=1).broken_by("channel"))
-    assert got.rows() == [("email", 0, 0, 0, None, 0, None, None)]
+    assert got.rows() == [("email", None, None, None, None, None, None, None)]
+    july = response_rate(con, Scope.to(date(2026, 8, 31), months=1).broken_by("channel"))
+    assert july.rows() == [("email", 0, 0, 0, None, 0, None, None)]

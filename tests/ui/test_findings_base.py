@@ -72,6 +72,8 @@ def test_activity_of_the_months_that_are_over(new: int, lost: int, said: str) ->
     back = 20 if new > 1 else 0
     months = pl.DataFrame({"new": [new, 0, 999], "reactivated": [0, back, 999], "lost": [0, lost, 999]})
     assert base.activity(months, 2, "en") == said
+    unknown = pl.DataFrame({name: [None] for name in months.columns}, schema=months.schema)
+    assert base.activity(pl.concat([unknown, months]), 3, "en") == said
 
 
 def test_quality() -> None:
