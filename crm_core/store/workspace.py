@@ -13,6 +13,7 @@ from errno import EACCES, EDQUOT, ENOSPC
 from os import W_OK, access
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote
 
 import polars as pl
 import pyarrow as pa
@@ -50,6 +51,11 @@ class Version:
     summary: Mapping[str, Any]
     tables: Mapping[str, int]
 
+    @property
+    def state(self) -> int:
+        """The number of the import whose state it holds: its own, or for an undo that of the version it went back to."""
+        return int(self.summary.get("state", self.number))
+
 
 @dataclass(frozen=True)
 class Entry:
@@ -66,6 +72,11 @@ def not_writable(folder: Path, problem: OSError) -> WorkspaceProblem:
     full = problem.errno in (ENOSPC, EDQUOT)
     advice = FREE_SPACE if full else N_("Give this account the right to write there, or choose another folder.")
     return WorkspaceProblem(N_("The workspace {folder} cannot be written: {problem}."), advice, folder=folder, problem=reason(problem))
+
+
+def parquet_files(table: Path, version: int) -> list[str]:
+    """The paths of the parquet files of a Delta table at one version; Delta names them as addresses, in which an accent or a space is coded."""
+    return [unquote(address) for address in DeltaTable(table, version=version).file_uris()]
 
 
 EMPTY = Version(0, 0, "empty", datetime.min, "", {}, {})
@@ -124,7 +135,7 @@ class Workspace:
         """The parquet files of one table as that version has it; none when it has no such table."""
         if table not in version.tables:
             return []
-        return [str(path) for path in DeltaTable(self._folder_of(table), version=version.tables[table]).file_uris()]
+        return parquet_files(self._folder_of(table), version.tables[table])
 
     @contextmanager
     def writing(self) -> Iterator[Version]:
@@ -162,8 +173,8 @@ class Workspace:
         with self.writing() as base:
             if not base.tables:
                 raise WrongChoice(N_("There is no import to undo."), N_("Import a file first."))
-            before, undone = self.at(base.parent), self.at(_state(base))
-            entry = Entry("undo", at, by, {"undone": undone.number, "state": _state(before), "files": undone.summary.get("files", [])})
+            before, undone = self.at(base.parent), self.at(base.state)
+            entry = Entry("undo", at, by, {"undone": undone.number, "state": before.state, "files": undone.summary.get("files", [])})
             return self._append(base, entry, before.tables, parent=before.parent)
 
     def _folder_of(self, table: str) -> Path:
@@ -189,11 +200,6 @@ class Workspace:
         new = Version(base.number + 1, parent, entry.kind, entry.at, entry.by, entry.summary, tables)
         write_deltalake(self.folder / "versions", _row(new), mode="append", post_commithook_properties=HOOKS)
         return new
-
-
-def _state(version: Version) -> int:
-    """The number of the import whose state a version holds: its own, or for an undo that of the version it went back to."""
-    return int(version.summary.get("state", version.number))
 
 
 def _row(version: Version) -> pa.Table:

@@ -117,6 +117,12 @@ def test_events_of_unknown_customers_get_a_stub(tmp_path):
     assert isinstance(got, pl.DataFrame)
 
 
+def test_a_folder_may_have_accents_spaces_and_signs_in_its_name(tmp_path):
+    workspace = Workspace.open(tmp_path / "Société d’été (100 %)")
+    put(workspace, "customers", [{"customer_id": "a"}])
+    assert ids(workspace) == [("a", None)]
+
+
 def test_two_processes_may_read_one_serving_file(tmp_path):
     workspace = Workspace.open(tmp_path)
     path = serving_file(workspace, put(workspace, "customers", [{"customer_id": "a"}]))
