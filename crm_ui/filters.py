@@ -12,7 +12,7 @@ from crm_core.errors import WrongChoice
 from crm_core.i18n import N_, say
 from crm_core.indicators.lifecycle import LABELS as CLASSES
 from crm_ui import address, cache, formats
-from crm_ui.copy_link import copy_link
+from crm_ui.copy_button import copy_button
 from crm_ui.labels import CHANNELS
 from crm_ui.words import _, language, ngettext
 
@@ -157,7 +157,7 @@ def _foot(scope: Scope, data_on: date) -> None:
     with st.container(horizontal=True, gap="small", vertical_alignment="center"):
         untouched = not scope.filters and st.session_state.get("period", "12m") == "12m" and scope.as_of == data_on
         st.button(_("Reset"), type="tertiary", disabled=untouched, on_click=_reset, args=(data_on,), key="reset")
-        copy_link(_("Copy the link"), _("Link copied"))
+        copy_button(_("Copy the link"), _("Link copied"), key="copy_link")
 
 
 def _reset(data_on: date) -> None:

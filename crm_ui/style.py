@@ -36,6 +36,8 @@ RULES = """
 .bc-label{font-size:.875rem;font-weight:600;color:var(--muted);margin:0}
 .bc-verdict{text-align:right;margin-top:-3rem;padding-bottom:.125rem;min-height:2.75rem}.bc-verdict p{margin-top:.25rem}
 .bc-spark{display:block;width:100%;height:3rem;overflow:visible;margin:.375rem 0 .125rem}
+.bc-code{font-family:monospace;font-size:.8125rem;line-height:1.5;white-space:pre-wrap;overflow-wrap:anywhere;margin:0;padding:.5rem .75rem;border-radius:.375rem;background:var(--ground);color:var(--ink)}
+.st-key-screen-form iframe{outline:1px solid var(--line)}
 .bc-scroll{overflow-x:auto}.bc-table .w{min-width:14rem}.bc-table{width:100%;border-collapse:collapse;font-size:.875rem}
 .bc-table caption{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)}
 .bc-table th{font-weight:600;color:var(--muted);font-size:.8125rem;text-align:right;padding:.375rem .75rem;border-bottom:1px solid var(--grey);vertical-align:bottom}

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from crm_ui import cache, data_style, formats, head, settings_form, settings_workspace, versions
+from crm_ui import cache, data_style, formats, head, screen_form, settings_form, settings_workspace, versions
 from crm_ui.words import _, language, ngettext
 
 data_style.apply()
@@ -21,6 +21,7 @@ versions.said_undone()
 settings_workspace.language_choice()
 for section in settings_form.SECTIONS:
     settings_form.form(section)
+screen_form.screen_part()
 st.subheader(_("Versions of the data"), anchor=False)
 versions.history()
 st.subheader(_("The workspace"), anchor=False)

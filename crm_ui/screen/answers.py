@@ -13,11 +13,10 @@ from starlette.responses import HTMLResponse, PlainTextResponse, Response
 from crm_core.errors import CrmError, WrongChoice
 from crm_core.i18n import N_, say
 from crm_ui.screen import template
-from crm_ui.screen.choice import Choice, language_of
+from crm_ui.screen.choice import TOKEN, Choice, language_of
 from crm_ui.screen.data import figures, usual_language
 
 LOG = logging.getLogger("barometre")
-TOKEN = "CRM_SCREEN_TOKEN"  # noqa: S105 — the name of a variable
 HEADERS = {"Cache-Control": "no-store"}
 MOMENT = "%Y-%m-%dT%H:%M:%S"
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from urllib.parse import urlencode
 
 from starlette.datastructures import QueryParams
 
@@ -13,6 +14,7 @@ VIEWS = ("barometer", "satisfaction", "lost", "complaints")
 THEMES = ("dark", "light")
 NAMES = ("view", "views", "rotate", "refresh", "stale", "store", "theme", "lang", "token")
 ROTATE, REFRESH, MOST = 25, 50, 10
+TOKEN = "CRM_SCREEN_TOKEN"  # noqa: S105 — the name of a variable
 
 
 @dataclass(frozen=True)
@@ -54,6 +56,15 @@ class Choice:
             views.index(view), _whole(address, "rotate", 0 if fixed else ROTATE, 0, 3600), _whole(address, "refresh", REFRESH, 1, 60),
             _among("theme", address.get("theme", THEMES[0]), THEMES),
         )  # fmt: skip
+
+    def query(self) -> str:
+        """The shortest address, from its question mark on, that makes this choice, which begins with its first view."""
+        said = {
+            "views": ",".join(self.content.views) if self.content.views != VIEWS else "", "store": self.content.stores, "lang": self.content.language or "",
+            "theme": self.theme if self.theme != THEMES[0] else "", "rotate": self.rotate if self.rotate != ROTATE else "",
+            "refresh": self.refresh if self.refresh != REFRESH else "", "stale": self.content.stale if self.content.stale != STALE_DAYS else "",
+        }  # fmt: skip
+        return urlencode({name: value for name, value in said.items() if value not in ("", ())}, doseq=True, safe=",")
 
 
 KNOWN = N_("Possible values: {known}.")

@@ -151,3 +151,21 @@ def test_a_new_version_appears_by_itself(fresh: Callable[..., Server], watch: Wa
     workspace(folder, surveys=[{"response_id": f"N{rank}", "date": END, "csat": 10, "csat_scale": "1-10"} for rank in range(200)])
     expect(page.locator("article.on [data-name=csat] .val")).not_to_have_text(before)
     assert shown(page) == expected(folder)
+
+
+def test_the_settings_page_shows_the_screen_that_it_composes(firm: Server, visit: Watch):
+    page = visit(f"{firm.url}/reglages")
+    screen = page.frame_locator(".st-key-screen-form iframe")
+    expect(screen.locator("article.on")).to_have_attribute("data-view", "barometer")
+    page.locator(".st-key-screen-theme").get_by_text("Clair").click()
+    expect(screen.locator("body")).to_have_class("light")
+    address = page.locator('[data-key="screen-address"]')
+    expect(address).to_have_text(f"{firm.url}/screen?theme=light")
+    with page.context.expect_page() as opened:
+        page.get_by_role("link", name="Ouvrir l’écran").click()
+    expect(opened.value.locator("article.on")).to_be_visible()
+    assert opened.value.url == address.inner_text()
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    page.get_by_role("button", name="Copier l’adresse").click()
+    expect(page.get_by_role("button", name="Adresse copiée")).to_be_visible()
+    assert page.evaluate("navigator.clipboard.readText()") == address.inner_text()

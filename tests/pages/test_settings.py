@@ -97,3 +97,35 @@ def test_the_last_version_can_be_taken_back(firm, monkeypatch):
     assert not page.exception
     assert "version 1" in page.success[0].value
     assert page.button(key="undo-history").disabled
+
+
+def address(page):
+    return next(one.body.split(">")[1].split("<")[0] for one in page.get("html") if 'data-key="screen-address"' in one.body)
+
+
+def test_the_address_of_a_screen_follows_the_choices(firm, monkeypatch):
+    page = run("reglages", firm, monkeypatch)
+    assert address(page).endswith("/screen")
+    page.multiselect(key="screen-views").set_value(["complaints", "lost"])
+    page.multiselect(key="screen-stores").set_value(["Lyon"])
+    page.number_input(key="screen-rotate").set_value(0)
+    page = page.run()
+    assert not page.exception
+    assert address(page).endswith("/screen?views=complaints,lost&amp;store=Lyon&amp;rotate=0")
+    assert page.get("iframe")[0].proto.src.endswith("/screen?views=complaints,lost&store=Lyon&rotate=0")
+
+
+def test_a_screen_that_cannot_be_is_said_instead_of_an_address(firm, monkeypatch):
+    page = run("reglages", firm, monkeypatch)
+    page.multiselect(key="screen-stores").set_value(["Lille", "Lyon", "Nantes"])
+    page = page.run()
+    assert "au plus 10 vues" in page.error[0].value
+    assert not [one for one in page.get("html") if "screen-address" in one.body]
+
+
+def test_a_token_is_asked_for_and_never_shown(firm, monkeypatch):
+    monkeypatch.setenv("CRM_SCREEN_TOKEN", "secret-of-the-hall")
+    page = run("reglages", firm, monkeypatch)
+    assert "«\u00a0&token=\u00a0»" in page.info[0].value
+    assert not page.get("iframe")
+    assert "secret-of-the-hall" not in str([one.proto for kind in ("html", "info", "markdown") for one in page.get(kind)])

@@ -1,4 +1,4 @@
-"""A button that puts the address of the page, filters included, on the clipboard."""
+"""A button that puts a text on the clipboard: the address of the page, filters included, unless another text is given."""
 
 import streamlit as st
 
@@ -9,7 +9,7 @@ SCRIPT = """export default function({data, parentElement}) {
   const button = parentElement.querySelector("button");
   button.textContent = data.label;
   button.onclick = async () => {
-    const text = window.location.href;
+    const text = data.text || window.location.href;
     try { await navigator.clipboard.writeText(text); }
     catch (_refused) {
       const field = document.createElement("textarea");
@@ -21,7 +21,7 @@ SCRIPT = """export default function({data, parentElement}) {
 }"""
 
 
-def copy_link(label: str, done: str) -> None:
+def copy_button(label: str, done: str, *, key: str, text: str = "") -> None:
     """Draw the button; `done` replaces its label for two seconds."""
-    link = st.components.v2.component("copy_link", html=HTML, css=CSS, js=SCRIPT)
-    link(key="copy_link", data={"label": label, "done": done}, width="content", height="content")
+    button = st.components.v2.component("copy_button", html=HTML, css=CSS, js=SCRIPT)
+    button(key=key, data={"label": label, "done": done, "text": text}, width="content", height="content")
