@@ -20,7 +20,7 @@ import duckdb
 import polars as pl
 import typer
 
-from crm_core import indicators, settings
+from crm_core import indicators, log, settings
 from crm_core.engine import Connection, Scope, connect
 from crm_core.errors import CrmError, WrongChoice
 from crm_core.i18n import LANGUAGES, N_, say
@@ -59,6 +59,7 @@ def command(name: str) -> Callable[[Callable[..., None]], Callable[..., None]]:
             try:
                 function(*args, **kwargs)
             except CrmError as problem:
+                log.event("refused", problem=problem, command=name)
                 typer.echo(problem.say(session.language), err=True)
                 raise typer.Exit(2 if isinstance(problem, WrongChoice) else 1) from problem
 
@@ -75,6 +76,8 @@ def main(
     """Import files, ask indicators, look at versions."""
     if lang and lang not in LANGUAGES:
         raise typer.BadParameter(", ".join(LANGUAGES), param_hint="--lang")
+    if os.environ.get(log.LEVEL):
+        log.to_stderr()
     guessed = lang or os.environ.get("LC_ALL") or os.environ.get("LANG") or ""
     session.folder, session.language = workspace, guessed[:2] if guessed[:2] in LANGUAGES else "en"
 

@@ -1,9 +1,11 @@
 """What a session looks at: its workspace, the open connection, and answers that are computed once per version, scope and indicator."""
 
+import logging
 import os
 from datetime import datetime
 from functools import lru_cache
 from pathlib import Path
+from time import monotonic
 from zoneinfo import ZoneInfo
 
 import polars as pl
@@ -12,13 +14,16 @@ import streamlit as st
 from crm_core import settings as settings_file
 from crm_core.engine import Connection, Memory, Scope, connect, query
 from crm_core.indicators.registry import Compute, find
+from crm_core.log import event
 from crm_core.settings import Settings
+from crm_core.store import serving
 from crm_core.store.workspace import Workspace
 
 ENVIRONMENT = "CRM_WORKSPACE"
 DEFAULT_FOLDER = "data/workspaces/demo"
 FOLDER_KEY, SCOPE_KEY = "workspace_folder", "scope"
 ROOT = Path(__file__).resolve().parent.parent
+SLOW = 1.0
 ANSWERS, CONNECTIONS = Memory(), Memory(most_answers=4)
 
 HEADCOUNT = """
@@ -87,6 +92,20 @@ def prepare(folder: Path) -> None:
         _connected(here, here.version, settings_of(here))
 
 
+def shared() -> tuple[Workspace, Settings]:
+    """The workspace that everyone sees, and its settings. Raises WorkspaceProblem, WrongChoice."""
+    here = _opened(shared_folder())
+    return here, settings_of(here)
+
+
+def ready(workspace: Workspace, rules: Settings) -> Connection | None:
+    """The connection to its current version; None while the figures of that version are not prepared yet, which this does not wait for."""
+    version = workspace.version
+    if (workspace.folder, version, rules) in CONNECTIONS or serving.find(workspace, workspace.at(version)):
+        return _connected(workspace, version, rules)
+    return None
+
+
 def ask(name: str, scope: Scope) -> pl.DataFrame:
     """The table of the indicator `name` in `scope`; nobody may change it. Raises MissingData when a table it needs is absent."""
     return recall(name, find(name), scope)
@@ -95,7 +114,19 @@ def ask(name: str, scope: Scope) -> pl.DataFrame:
 def recall(name: str, compute: Compute, scope: Scope) -> pl.DataFrame:
     """`compute(connection, scope)`, kept under `name` for as long as the version and the settings stay the same."""
     con = connection()
-    return con.recall((name, scope), lambda: compute(con, scope))
+    return con.recall((name, scope), lambda: _timed(name, compute, con, scope))
+
+
+def _timed(name: str, compute: Compute, con: Connection, scope: Scope) -> pl.DataFrame:
+    """The answer; a question that takes longer than SLOW seconds is told to the log."""
+    began = monotonic()
+    answer = compute(con, scope)
+    if (seconds := monotonic() - began) > SLOW:
+        event(
+            "slow question", level=logging.WARNING, question=name, seconds=round(seconds, 3), version=con.version.number,
+            filters=len(scope.filters), broken_down=scope.by is not None, spans=len(scope.spans),
+        )  # fmt: skip
+    return answer
 
 
 def headcount(scope: Scope) -> tuple[int, int]:

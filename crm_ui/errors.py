@@ -8,18 +8,21 @@ from secrets import token_hex
 import streamlit as st
 
 from crm_core.errors import CrmError
+from crm_core.log import event
 from crm_ui.words import _, language
 
-LOG = logging.getLogger("barometre")
+PAGE = "page"
 
 
 def show(problem: Exception) -> bool:
     """Say what went wrong, in the language of the session. True: Streamlit shows nothing of its own."""
+    page = st.session_state.get(PAGE)
     if isinstance(problem, CrmError):
+        event("refused", problem=problem, page=page)
         st.error(problem.say(language()), title=_(problem.title))
     else:
         reference = token_hex(3).upper()
-        LOG.error("reference %s", reference, exc_info=problem)
+        event("error", level=logging.ERROR, problem=problem, reference=reference, page=page)
         st.error(
             _(
                 "This part could not be shown. Try again; if it lasts, give your administrator the reference {reference}.",

@@ -1,10 +1,14 @@
 """What every page has around it: style, logo, language, menu, filters, and the watchers of theme and link. Run by app.py."""
 
+import logging
 from pathlib import Path
+from time import monotonic
 
 import streamlit as st
+from streamlit.navigation.page import StreamlitPage
 
 from crm_core.errors import CrmError
+from crm_core.log import event
 from crm_ui import cache, errors, filters, link, style, theme
 from crm_ui.navigation import navigation
 from crm_ui.words import _, choose, language
@@ -39,7 +43,16 @@ def draw() -> None:
     st.sidebar.button(
         name, type="tertiary", on_click=switch_language, args=(to,), key="switch-language", help=_("Change the language of the pages")
     )
-    page.run()
+    _run(page)
+
+
+def _run(page: StreamlitPage) -> None:
+    """The page itself, with its name in what the log says of it."""
+    began, st.session_state[errors.PAGE] = monotonic(), page.url_path or "home"
+    try:
+        page.run()
+    finally:
+        event("page", level=logging.DEBUG, page=st.session_state[errors.PAGE], seconds=round(monotonic() - began, 3))
 
 
 def _firm_language() -> tuple[str, CrmError | None]:

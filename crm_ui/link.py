@@ -10,10 +10,10 @@ from html import escape
 import streamlit as st
 
 from crm_core.errors import CrmError
+from crm_core.log import event
 from crm_ui import cache, formats
 from crm_ui.words import _, language
 
-LOG = logging.getLogger("barometre")
 BEAT = 20  # seconds between two signs of life
 # A hidden tab is slowed down by its browser to one sign of life a minute; a script that runs lets none through.
 RULES = """
@@ -32,7 +32,7 @@ def watch(shown: int | None) -> None:
     try:
         seen, at = _version(readable=shown is not None), cache.now()
     except (CrmError, OSError) as problem:
-        LOG.warning("the workspace could not be looked at: %s", problem)
+        event("workspace unreadable", level=logging.WARNING, problem=problem)
     st.html(banner(at, language()))
     if seen is not None and seen != shown:
         st.rerun(scope="app")

@@ -2,24 +2,26 @@
 
 import asyncio
 import logging
+import platform
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import date
 from importlib import import_module
 from typing import Any
 
+import streamlit as st
 from starlette.datastructures import MutableHeaders
 from starlette.middleware import Middleware
-from starlette.requests import Request
-from starlette.responses import JSONResponse
 from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from crm_core.errors import CrmError
 from crm_core.i18n import LANGUAGES, translator
-from crm_core.store.workspace import Workspace
+from crm_core.log import event
 from crm_ui import formats
 from crm_ui.cache import prepare, shared_folder
+from crm_ui.health import STATE, health
+from crm_ui.log import take_over
 from crm_ui.screen.route import routes as screen_routes
 
 # Streamlit's own pages need inline scripts and styles, and components come as blobs; nothing may come from, or go to, another server.
@@ -50,20 +52,15 @@ class SecurityHeaders:
         await self.app(scope, receive, sending if scope["type"] == "http" else send)
 
 
-async def health(_request: Request) -> JSONResponse:
-    """`{"status": "ok", "version": 12}`, or 503 with what is wrong: for a monitor, without any data."""
-    try:
-        return JSONResponse({"status": "ok", "version": Workspace.open(shared_folder()).version})
-    except CrmError as problem:
-        return JSONResponse({"status": "failing", "problem": type(problem).__name__}, status_code=503)
-
-
 @asynccontextmanager
 async def lifespan(_app: Any) -> AsyncIterator[None]:
     """Prepare what the first reader would wait for, beside the server's own start."""
+    take_over()
+    event("start", python=platform.python_version(), streamlit=st.__version__)
     warming = asyncio.create_task(asyncio.to_thread(warm))
     yield
     await warming
+    event("stop")
 
 
 WARM = ("plotly.graph_objects", "scipy.special", "crm_core.indicators", "crm_ui.screen.answers")
@@ -79,8 +76,9 @@ def warm() -> None:
         formats.number(0, language)
     try:
         prepare(shared_folder())
-    except CrmError:
-        logging.getLogger(__name__).exception("the workspace could not be prepared")
+    except CrmError as problem:
+        event("workspace unreadable", level=logging.WARNING, problem=problem)
+    STATE.started = True
 
 
 middleware = [Middleware(SecurityHeaders)]

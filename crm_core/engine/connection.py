@@ -61,6 +61,11 @@ class Connection:
         """The answer kept under `key` for this version and these settings, else that of `compute()`. Nobody may change it."""
         return self.memory.recall((self.key, key), compute)
 
+    def check(self) -> None:
+        """Raises a duckdb.Error when the serving file does not answer any more."""
+        with self.db.cursor() as cursor:
+            cursor.sql("select ck from served.customers limit 1").fetchall()
+
     def rows(self, table: str) -> int:
         return self.counts[table]
 

@@ -28,6 +28,10 @@ class Memory:
     def __len__(self) -> int:
         return len(self._kept)
 
+    def __contains__(self, key: Hashable) -> bool:
+        """Whether an answer is kept under `key`, and not only being computed."""
+        return key in self._sizes
+
     def recall(self, key: Hashable, compute: Callable[[], T]) -> T:
         """The answer kept under `key`, else that of `compute()`. An error is raised to everyone who waited, and not kept."""
         with self._lock:

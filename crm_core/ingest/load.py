@@ -9,6 +9,7 @@ from datetime import datetime
 from hashlib import file_digest
 from pathlib import Path
 from tempfile import TemporaryDirectory, gettempdir
+from time import monotonic
 
 import duckdb
 
@@ -22,6 +23,7 @@ from crm_core.ingest.plan import Plan, make_plan
 from crm_core.ingest.rejects import rejects_name, write_rejects
 from crm_core.ingest.report import FileReport, Report
 from crm_core.ingest.request import Request
+from crm_core.log import event
 from crm_core.settings import load as load_settings
 from crm_core.store.serving import ENGINE, out_of_room, serving_file
 from crm_core.store.workspace import FREE_SPACE, Change, Entry, Version, Workspace
@@ -69,6 +71,7 @@ def import_files(workspace: Workspace, requests: Sequence[Request], *, at: datet
 
     `progress` is told a share (0 to 1) and a catalogue text. Raises FileProblem, MappingProblem, WrongChoice, WorkspaceProblem.
     """
+    began = monotonic()
     with staging(workspace.folder) as con, workspace.writing() as base:
         prepared: list[Prepared] = []
         for rank, request in enumerate(requests):
@@ -84,7 +87,16 @@ def import_files(workspace: Workspace, requests: Sequence[Request], *, at: datet
         progress(0.9, N_("Preparing the figures"))
         serving_file(workspace, version)
     progress(1.0, N_("Done"))
+    _tell(version, reports, round(monotonic() - began, 3))
     return Report(version.number if version else None, tuple(reports))
+
+
+def _tell(version: Version | None, reports: Sequence[FileReport], seconds: float) -> None:
+    counts = {
+        name: sum(getattr(one, name) for one in reports) for name in ("read", "loaded", "updated", "unchanged", "repeated", "rejected")
+    }
+    tables = ", ".join(sorted({one.table for one in reports}))
+    event("import", version=version.number if version else None, files=len(reports), tables=tables, seconds=seconds, **counts)
 
 
 def difference(workspace: Workspace, request: Request, *, at: datetime) -> FileReport:

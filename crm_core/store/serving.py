@@ -7,6 +7,7 @@ instance per path in a process.
 from contextlib import suppress
 from errno import ENOSPC
 from pathlib import Path
+from time import monotonic
 from uuid import uuid4
 
 import duckdb
@@ -14,6 +15,8 @@ from filelock import FileLock
 
 from crm_core.errors import REASONS, Words, WorkspaceProblem
 from crm_core.i18n import N_
+from crm_core.log import event
+from crm_core.settings import load as load_settings
 from crm_core.store.workspace import FREE_SPACE, Version, Workspace, not_writable
 from crm_core.tables import TABLES, Table
 
@@ -66,10 +69,11 @@ def find(workspace: Workspace, version: Version) -> Path | None:
 
 def build(workspace: Workspace, version: Version) -> Path:
     """Build the file beside, then rename it into place, and drop those of old versions."""
-    folder = workspace.folder / "serving"
+    began, folder, limits = monotonic(), workspace.folder / "serving", load_settings(workspace.folder).limits
     beside = folder / f".building-{uuid4().hex}.duckdb"
+    room = {"temp_directory": str(folder / ".spill"), "memory_limit": limits.memory, "threads": str(limits.threads)}
     try:
-        with duckdb.connect(str(beside), config={**ENGINE, "temp_directory": str(folder / ".spill"), "memory_limit": "4GB"}) as con:
+        with duckdb.connect(str(beside), config={**ENGINE, **room}) as con:
             for table in TABLES.values():
                 con.sql(f"create view raw_{table.name} as {_select(con, workspace, version, table)}")
             con.execute(SCHEMA)
@@ -82,6 +86,7 @@ def build(workspace: Workspace, version: Version) -> Path:
         beside.unlink(missing_ok=True)
         beside.with_name(beside.name + ".wal").unlink(missing_ok=True)
     _drop_old(folder, keep=done)
+    event("figures prepared", version=version.number, seconds=round(monotonic() - began, 3), megabytes=done.stat().st_size // 1_000_000)
     return done
 
 

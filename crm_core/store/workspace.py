@@ -23,6 +23,7 @@ from filelock import FileLock, Timeout
 
 from crm_core.errors import WorkspaceProblem, WrongChoice, reason
 from crm_core.i18n import N_
+from crm_core.log import event
 
 LOCK_SECONDS = 600
 # Delta would drop the log entries of old versions from the hundredth commit on: every version stays open to look at and to go back to.
@@ -199,6 +200,7 @@ class Workspace:
     def _append(self, base: Version, entry: Entry, tables: Mapping[str, int], *, parent: int) -> Version:
         new = Version(base.number + 1, parent, entry.kind, entry.at, entry.by, entry.summary, tables)
         write_deltalake(self.folder / "versions", _row(new), mode="append", post_commithook_properties=HOOKS)
+        event("version", version=new.number, kind=new.kind, tables=len(tables))
         return new
 
 

@@ -12,11 +12,11 @@ from starlette.responses import HTMLResponse, PlainTextResponse, Response
 
 from crm_core.errors import CrmError, WrongChoice
 from crm_core.i18n import N_, say
+from crm_core.log import event
 from crm_ui.screen import template
 from crm_ui.screen.choice import TOKEN, Choice, language_of
 from crm_ui.screen.data import figures, usual_language
 
-LOG = logging.getLogger("barometre")
 HEADERS = {"Cache-Control": "no-store"}
 MOMENT = "%Y-%m-%dT%H:%M:%S"
 
@@ -82,6 +82,6 @@ def _problem(error: Exception, address: QueryParams) -> Problem:
         status = 403 if isinstance(error, Refused) else 400 if isinstance(error, WrongChoice) else 503
         return Problem(status, say(error.title, language), error.say(language), language)
     reference = token_hex(3).upper()
-    LOG.error("screen, reference %s", reference, exc_info=error)
+    event("error", level=logging.ERROR, problem=error, reference=reference, page="screen")
     text = N_("The figures could not be drawn. If it lasts, give your administrator the reference {reference}.")
     return Problem(500, say(N_("Something went wrong"), language), say(text, language, reference=reference), language)
