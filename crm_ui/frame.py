@@ -25,6 +25,7 @@ def switch_language(to: str) -> None:
 
 def draw() -> None:
     """One run of the frame."""
+    st.session_state.pop(errors.PAGE, None)
     st.set_page_config(page_icon=str(ASSETS / "favicon.png"), layout="wide", initial_sidebar_state=264)
     style.apply()
     preferred, problem = _firm_language()
@@ -48,11 +49,12 @@ def draw() -> None:
 
 def _run(page: StreamlitPage) -> None:
     """The page itself, with its name in what the log says of it."""
-    began, st.session_state[errors.PAGE] = monotonic(), page.url_path or "home"
+    began, name = monotonic(), page.url_path or "home"
+    st.session_state[errors.PAGE] = name
     try:
         page.run()
     finally:
-        event("page", level=logging.DEBUG, page=st.session_state[errors.PAGE], seconds=round(monotonic() - began, 3))
+        event("page", level=logging.DEBUG, page=name, seconds=round(monotonic() - began, 3))
 
 
 def _firm_language() -> tuple[str, CrmError | None]:

@@ -2,6 +2,7 @@
 
 import logging
 
+import streamlit.config
 import streamlit.logger
 
 from crm_core import log
@@ -16,6 +17,7 @@ def take_over() -> None:
     log.to_stderr()
     for handler in logging.root.handlers:
         handler.addFilter(_not_told_twice)
+    streamlit.config.set_option("logger.enableRich", False)
     streamlit.logger.setup_formatter = _join
     streamlit.logger.update_formatter()
     for name in SERVERS:

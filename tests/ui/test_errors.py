@@ -54,7 +54,9 @@ def test_a_bug_is_logged_with_the_reference_that_is_shown(caplog: pytest.LogCapt
         app = AppTest.from_function(bug).run()
     assert not app.exception and app.text[0].value == "the rest"
     reference = re.search(r"[0-9A-F]{6}", app.error[0].value)
-    assert reference and reference.group() in caplog.text and "KeyError" in caplog.text
+    (record,) = caplog.records
+    assert reference and record.facts["reference"] == reference.group()  # type: ignore[attr-defined]
+    assert record.exc_info and record.exc_info[0] is KeyError
 
 
 def test_leaving_a_page_is_no_error() -> None:
