@@ -21,7 +21,7 @@ from crm_core.store.workspace import Workspace
 
 ENVIRONMENT = "CRM_WORKSPACE"
 DEFAULT_FOLDER = "data/workspaces/demo"
-FOLDER_KEY, SCOPE_KEY = "workspace_folder", "scope"
+FOLDER_KEY, SCOPE_KEY, RUN_KEY = "workspace_folder", "scope", "connection_of_the_run"
 ROOT = Path(__file__).resolve().parent.parent
 SLOW = 1.0
 ANSWERS, CONNECTIONS = Memory(), Memory(most_answers=4)
@@ -73,8 +73,22 @@ def _settings(folder: Path, changed: int) -> Settings:  # noqa: ARG001 — `chan
     return settings_file.load(folder)
 
 
+def begin() -> None:
+    """A run of a page begins: until the next one, all it asks is answered from one version, the one in force when it asks first."""
+    st.session_state[RUN_KEY] = None
+
+
 def connection() -> Connection:
-    """The open connection to the current version of the session's workspace. Raises WorkspaceProblem."""
+    """The open connection to the session's workspace, the same until the end of the run. Raises WorkspaceProblem."""
+    if RUN_KEY not in st.session_state:
+        return _current()
+    kept: Connection | None = st.session_state[RUN_KEY]
+    if kept is None:
+        st.session_state[RUN_KEY] = kept = _current()
+    return kept
+
+
+def _current() -> Connection:
     here = workspace()
     return _connected(here, here.version, settings())
 

@@ -26,6 +26,7 @@ def switch_language(to: str) -> None:
 def draw() -> None:
     """One run of the frame."""
     st.session_state.pop(errors.PAGE, None)
+    cache.begin()
     st.set_page_config(page_icon=str(ASSETS / "favicon.png"), layout="wide", initial_sidebar_state=264)
     style.apply()
     preferred, problem = _firm_language()

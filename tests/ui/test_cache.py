@@ -47,6 +47,34 @@ def test_a_new_version_and_new_settings_are_seen_at_once(tmp_path: Path, monkeyp
     assert [one.value for one in app.run().text] == ["(2, 2) 2 Firme", "Lille,Lyon"]
 
 
+def changing() -> None:
+    import os
+    from datetime import date
+    from pathlib import Path
+
+    import streamlit as st
+
+    from crm_core.engine import Scope
+    from crm_core.store.workspace import Change, Entry, Workspace
+    from crm_ui import cache
+    from tests.support import NOW, frame
+
+    cache.begin()
+    scope, before = Scope.to(date(2026, 11, 20)), cache.connection().version.number
+    made, rows = Workspace.open(Path(os.environ["CRM_WORKSPACE"])), frame("customers", [{"customer_id": f"new {before}"}])
+    with made.writing() as base:
+        made.commit(base, {"customers": Change(rows.to_arrow(), False)}, Entry("import", NOW, "test"))
+    st.text(f"{before} {cache.headcount(scope)} {cache.connection().version.number}")
+
+
+def test_a_run_of_a_page_reads_one_version_though_another_arrives(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CRM_WORKSPACE", str(tmp_path))
+    workspace(tmp_path, customers=[{"customer_id": "C1"}])
+    app = AppTest.from_function(changing).run()
+    assert app.text[0].value == "1 (1, 1) 1"
+    assert app.run().text[0].value == "2 (2, 2) 2"
+
+
 def another() -> None:
     import os
     from pathlib import Path
