@@ -8,8 +8,8 @@ from collections.abc import Collection, Sequence
 import streamlit as st
 
 KEY = "address"
-# What an address may hold beside the filters: the language, and the choices of single pages.
-OTHERS = {"lang", "period", "as_of", "from", "indicator", "cohort_way", "listed_class", "structure_field", "grouping"}
+# What an address may hold beside the filters: the language, the version of the data, and the choices of single pages.
+OTHERS = {"lang", "version", "period", "as_of", "from", "indicator", "cohort_way", "listed_class", "structure_field", "grouping"}
 FAMILIES = ("group_", "embed")
 
 

@@ -21,7 +21,7 @@ from crm_core.store.workspace import Workspace
 
 ENVIRONMENT = "CRM_WORKSPACE"
 DEFAULT_FOLDER = "data/workspaces/demo"
-FOLDER_KEY, SCOPE_KEY, RUN_KEY = "workspace_folder", "scope", "connection_of_the_run"
+FOLDER_KEY, VERSION_KEY, SCOPE_KEY, RUN_KEY = "workspace_folder", "workspace_version", "scope", "connection_of_the_run"
 ROOT = Path(__file__).resolve().parent.parent
 SLOW = 1.0
 ANSWERS, CONNECTIONS = Memory(), Memory(most_answers=4)
@@ -42,11 +42,31 @@ def workspace() -> Workspace:
 
 
 def look_at(folder: Path | None) -> None:
-    """Make this session look at another workspace (a trial, the demo company); None goes back to the shared one."""
+    """Make this session look at another workspace (the demo company); None goes back to the shared one."""
+    look_back(None)
     if folder is None:
         st.session_state.pop(FOLDER_KEY, None)
     else:
         st.session_state[FOLDER_KEY] = str(folder)
+
+
+def look_back(number: int | None) -> None:
+    """Make this session look at a past version of its workspace; None goes back to the newest."""
+    if number is None:
+        st.session_state.pop(VERSION_KEY, None)
+    else:
+        st.session_state[VERSION_KEY] = number
+
+
+def past_version() -> int | None:
+    """The number of the past version that this session looks at; None when it follows the newest."""
+    number: int | None = st.session_state.get(VERSION_KEY)
+    return number
+
+
+def version() -> int:
+    """The number of the version that this session looks at."""
+    return past_version() or workspace().version
 
 
 @lru_cache(maxsize=32)
@@ -79,7 +99,7 @@ def begin() -> None:
 
 
 def connection() -> Connection:
-    """The open connection to the session's workspace, the same until the end of the run. Raises WorkspaceProblem."""
+    """The open connection to what the session looks at, the same until the end of the run. Raises WorkspaceProblem."""
     if RUN_KEY not in st.session_state:
         return _current()
     kept: Connection | None = st.session_state[RUN_KEY]
@@ -90,7 +110,7 @@ def connection() -> Connection:
 
 def _current() -> Connection:
     here = workspace()
-    return _connected(here, here.version, settings())
+    return _connected(here, version(), settings())
 
 
 def _connected(workspace: Workspace, version: int, rules: Settings) -> Connection:

@@ -12,6 +12,10 @@ RULES = """
 .bc-define code{font-size:.8125rem;background:none;padding:0;color:inherit}
 .bc-file{font-family:inherit;font-size:1rem;font-weight:600;margin:0;padding:0}.bc-file small{font-weight:400;color:var(--muted);font-size:.8125rem}
 .bc-cell{margin:0;font-size:.875rem;overflow-wrap:anywhere}.bc-cell b{font-weight:600}.bc-cell small,.bc-faint{color:var(--muted);font-size:.8125rem}
+.bc-version{margin:0;color:var(--muted);font-size:.875rem}.bc-version b{font-weight:600;color:var(--ink)}
+.bc-version .bc-pill{margin:0 .25rem;font-size:.8125rem}
+[class*="st-key-history-"]{border-top:1px solid var(--line);padding:.5rem 0;flex-wrap:nowrap}[class*="st-key-history-"] button{min-height:2rem}
+@media(max-width:640px){[class*="st-key-history-"]{flex-wrap:wrap}}
 .bc-difference{margin:0;padding:.5rem .75rem;background:var(--ground);border-radius:.375rem}
 [class*="st-key-columns-"] [data-testid="stHorizontalBlock"]{border-top:1px solid var(--line);padding-top:.375rem}
 .st-key-bc-upload button p,.st-key-bc-upload [data-testid="stFileUploaderDropzoneInstructions"] span{font-size:0}

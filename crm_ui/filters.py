@@ -1,6 +1,6 @@
 """The filters of the sidebar, kept in the address: period, as-of day, store, region, lifecycle class, channel. They make the scope of the page."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
@@ -54,14 +54,14 @@ FILTERS = (
 BY_FIELD = {one.field: one for one in FILTERS}
 
 
-def sidebar() -> Scope:
-    """Draw the filters and settle the scope of the page."""
+def sidebar(wrong: Sequence[WrongChoice] = ()) -> Scope:
+    """Draw the filters and settle the scope of the page; `wrong` is what the address asked in vain before."""
     con, today = cache.connection(), cache.now().date()
     data_on = con.data_on(today)
     if data_on is None:
         return _keep(Scope.to(today))
     shown = {one.field: options for one in FILTERS if len(options := one.options()) > 1}
-    problems = _read_address(shown, today)
+    problems = [*wrong, *_read_address(shown, today)]
     with st.sidebar:
         scope = _period(data_on, today)
         for field, options in shown.items():

@@ -7,9 +7,9 @@ from time import monotonic
 import streamlit as st
 from streamlit.navigation.page import StreamlitPage
 
-from crm_core.errors import CrmError
+from crm_core.errors import CrmError, WrongChoice
 from crm_core.log import event
-from crm_ui import cache, errors, filters, link, style, theme
+from crm_ui import cache, errors, filters, link, looking, style, theme
 from crm_ui.navigation import navigation
 from crm_ui.words import _, choose, language
 
@@ -29,7 +29,7 @@ def draw() -> None:
     cache.begin()
     st.set_page_config(page_icon=str(ASSETS / "favicon.png"), layout="wide", initial_sidebar_state=264)
     style.apply()
-    preferred, problem = _firm_language()
+    preferred, wrong, problem = _opened()
     choose(preferred)
     st.logo(str(ASSETS / "logo.svg"), size="large")
     page = navigation()
@@ -39,8 +39,9 @@ def draw() -> None:
         link.watch(None if problem else cache.connection().version.number)
     if problem:
         errors.show(problem)
+        looking.way_back()
         return
-    filters.sidebar()
+    filters.sidebar(wrong)
     to, name = OTHER[language()]
     st.sidebar.button(
         name, type="tertiary", on_click=switch_language, args=(to,), key="switch-language", help=_("Change the language of the pages")
@@ -58,13 +59,14 @@ def _run(page: StreamlitPage) -> None:
         event("page", level=logging.DEBUG, page=name, seconds=round(monotonic() - began, 3))
 
 
-def _firm_language() -> tuple[str, CrmError | None]:
-    """The language of the settings; with settings or a workspace that cannot be read, French and the problem."""
+def _opened() -> tuple[str, list[WrongChoice], CrmError | None]:
+    """The firm's language and what the address asked in vain; with settings or a workspace that cannot be read, French and the problem."""
     try:
+        wrong = looking.read_address()
         cache.connection()
-        return cache.settings().firm.language, None
+        return cache.settings().firm.language, wrong, None
     except CrmError as problem:
-        return "fr", problem
+        return "fr", [], problem
 
 
 draw()

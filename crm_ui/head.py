@@ -7,7 +7,7 @@ from html import escape
 import streamlit as st
 
 from crm_core.engine import Scope
-from crm_ui import cache, filters, formats
+from crm_ui import cache, filters, formats, looking
 from crm_ui.words import _, language
 
 STALE_DAYS, YEAR = 35, 365
@@ -15,8 +15,9 @@ LONG_AGO = 2 * YEAR
 
 
 def question(text: str) -> None:
-    """The title of the page, a question; drawn first, so that it stays when data are missing."""
+    """The title of the page, a question, and what is looked at when it is not the workspace as it is now; drawn first, so that both stay when data are missing."""
     st.title(text, anchor=False)
+    looking.bar()
 
 
 def answer(sentence: str, scope: Scope, rows: Sequence[str] = ()) -> None:

@@ -39,8 +39,8 @@ def watch(shown: int | None) -> None:
 
 
 def _version(*, readable: bool) -> int:
-    """The version of the workspace; one that could not be read is opened first. Raises CrmError while it cannot be."""
-    return cache.workspace().version if readable else cache.connection().version.number
+    """The version that is looked at; one that could not be read is opened first. Raises CrmError while it cannot be."""
+    return cache.version() if readable else cache.connection().version.number
 
 
 def banner(at: datetime | None, spoken: str) -> str:

@@ -34,7 +34,7 @@ def where() -> None:
     size = sum(path.stat().st_size for path in workspace.folder.rglob("*") if path.is_file())
     facts = {
         _("Folder"): str(workspace.folder), _("Settings file"): str(workspace.folder / FILE_NAME),
-        _("Version shown"): formats.number(workspace.version, spoken), _("On disk"): _("{n} MB", n=formats.number(size / 1e6, spoken, 1)),
+        _("Version shown"): formats.number(cache.version(), spoken), _("On disk"): _("{n} MB", n=formats.number(size / 1e6, spoken, 1)),
     }  # fmt: skip
     lines = "".join(f"<dt>{escape(label)}</dt><dd>{escape(value)}</dd>" for label, value in facts.items())
     st.html(f'<div class="bc-define"><dl>{lines}</dl></div>')

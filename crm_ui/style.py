@@ -23,7 +23,7 @@ RULES = """
 :root{--ink:light-dark(#18212D,#E8ECF1);--muted:light-dark(#556070,#A6B0BD);--faint:light-dark(#667281,#8B97A6);--line:light-dark(#DFE4EA,#2B343F);
 --grey:light-dark(#8B95A3,#77828F);--accent:light-dark(#1A5FA8,#7AB8F5);--ground:light-dark(#F5F7F9,#171E27);
 --good:light-dark(#0A7263,#52C9B3);--watch:light-dark(#855B00,#E5B84B);--bad:light-dark(#B8360B,#FF9068);
---good-bg:light-dark(#E6F4F1,#12302C);--watch-bg:light-dark(#FBF1DC,#33290F);--bad-bg:light-dark(#FCEBE4,#3A2016);--neutral-bg:light-dark(#EEF1F4,#222A34)}
+--good-bg:light-dark(#E6F4F1,#12302C);--watch-bg:light-dark(#FBF1DC,#33290F);--bad-bg:light-dark(#FCEBE4,#3A2016);--neutral-bg:light-dark(#EEF1F4,#222A34);--look-bg:light-dark(#E8F0F9,#16283C)}
 .bc-answer{font-size:1.125rem;line-height:1.5;max-width:60rem;margin:0 0 .375rem;color:var(--ink)}.bc-answer b{font-weight:600}
 .bc-meta{font-size:.875rem;color:var(--muted);margin:0}
 .bc-meta b{font-weight:600;color:var(--ink)}
@@ -38,6 +38,8 @@ RULES = """
 .bc-spark{display:block;width:100%;height:3rem;overflow:visible;margin:.375rem 0 .125rem}
 .bc-code{font-family:monospace;font-size:.8125rem;line-height:1.5;white-space:pre-wrap;overflow-wrap:anywhere;margin:0;padding:.5rem .75rem;border-radius:.375rem;background:var(--ground);color:var(--ink)}
 .st-key-screen-form iframe{outline:1px solid var(--line)}
+.st-key-looking{background:var(--look-bg);border-radius:.375rem;padding:.5rem .5rem .5rem .875rem}.bc-looking{margin:0;color:var(--muted)}.bc-looking b{font-weight:600;color:var(--accent);margin-right:.5rem}
+.st-key-looking{flex-wrap:nowrap}.st-key-looking button{min-height:2rem}@media(max-width:640px){.st-key-looking{flex-wrap:wrap}}
 .bc-scroll{overflow-x:auto}.bc-table .w{min-width:14rem}.bc-table{width:100%;border-collapse:collapse;font-size:.875rem}
 .bc-table caption{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)}
 .bc-table th{font-weight:600;color:var(--muted);font-size:.8125rem;text-align:right;padding:.375rem .75rem;border-bottom:1px solid var(--grey);vertical-align:bottom}

@@ -1,50 +1,91 @@
 """The versions of the workspace: who brought what, when, and the way back."""
 
 from datetime import UTC, datetime
+from html import escape
+from math import ceil
 from zoneinfo import ZoneInfo
 
-import polars as pl
 import streamlit as st
 
 from crm_core.errors import CrmError
 from crm_core.i18n import N_
 from crm_core.store.serving import serving_file
-from crm_core.store.workspace import Version, versions_frame
-from crm_core.units import Unit
-from crm_ui import cache, errors, formats, tables
+from crm_core.store.workspace import Version
+from crm_ui import cache, errors, formats, looking
+from crm_ui.cards import pill
 from crm_ui.people import person
-from crm_ui.sheets import Column, Sheet
 from crm_ui.words import _, language, ngettext
 
-UNDONE = "undone_version"
-KINDS = {"import": N_("Import"), "undo": N_("Undo"), "demo": N_("Demo company"), "erase": N_("Erasure")}
+UNDONE, SHOWN = "undone_version", 10
+KINDS = {"import": N_("Import"), "demo": N_("Demo company"), "erase": N_("Erasure")}
 COUNTS = {
     "read": N_("Read"), "loaded": N_("New rows"), "updated": N_("Updated"), "unchanged": N_("Unchanged"), "repeated": N_("Repeated"), "rejected": N_("Rejected"),
+}  # fmt: skip
+COUNTED = {
+    "loaded": (N_("{n} new"), N_("{n} new")), "updated": (N_("{n} changed"), N_("{n} changed")), "unchanged": (N_("{n} unchanged"), N_("{n} unchanged")),
+    "repeated": (N_("{n} repeated"), N_("{n} repeated")), "rejected": (N_("{n} rejected"), N_("{n} rejected")),
 }  # fmt: skip
 
 
 def history(*, way_back: bool = True) -> None:
-    """The table of versions, newest first, and the button that takes the last one back (unless it is elsewhere on the page)."""
-    versions = [one for one in cache.workspace().history() if one.number]
+    """The versions, newest first, each with the button that looks at it; the last one can be taken back (unless it is elsewhere on the page)."""
+    versions = [one for one in reversed(cache.workspace().history()) if one.number]
     if not versions:
         st.text(_("Nothing has been imported yet."))
         return
-    tables.table(sheet(versions), key="versions", caption=_("Versions of the workspace"))
-    if way_back:
-        undo_button(versions[-1], "history")
+    page = st.session_state.get("versions-page", 1) if len(versions) > SHOWN else 1
+    with st.container(key="versions", gap=None):
+        for one in versions[(page - 1) * SHOWN : page * SHOWN]:
+            _line(one, newest=one is versions[0], way_back=way_back)
+    if len(versions) > SHOWN:
+        st.pagination(ceil(len(versions) / SHOWN), key="versions-page")
 
 
-def sheet(versions: list[Version]) -> Sheet:
-    """One row a version: number, what, when, who, files, counts."""
-    spoken, zone = language(), ZoneInfo(cache.settings().firm.time_zone)
-    frame = versions_frame(versions).with_columns(
-        pl.col("version").cast(pl.String),
-        pl.col("kind").map_elements(lambda kind: _(KINDS[kind]) if kind in KINDS else kind, return_dtype=pl.String),
-        pl.col("at").map_elements(lambda at: moment(at.astimezone(zone), spoken), return_dtype=pl.String),
-    )
-    words = (("version", _("Version")), ("kind", _("What")), ("at", _("When")), ("by", _("Who")))
-    counts = (Column(name, _(label), Unit.COUNT) for name, label in COUNTS.items())
-    return Sheet.of(frame, *(Column(name, label) for name, label in words), *counts, Column("files", _("Files"), wide=True))
+def _line(version: Version, *, newest: bool, way_back: bool) -> None:
+    with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center", key=f"history-{version.number}"):
+        st.html(told(version, newest=newest), width="stretch")
+        with st.container(horizontal=True, width="content", gap="small", vertical_alignment="center"):
+            if newest and way_back:
+                undo_button(version, "history")
+            _look_button(version, newest=newest)
+
+
+def _look_button(version: Version, *, newest: bool) -> None:
+    """Look at this version on every page; the one that is looked at says so instead."""
+    if version.number == cache.version():
+        if not newest:
+            st.html(pill("neutral", _("Shown")), width="content")
+        return
+    about = _("Every page shows the data as they were then, for you alone.") if not newest else None
+    number = None if newest else version.number
+    st.button(_("Look at it"), key=f"look-{version.number}", on_click=cache.look_back, args=(number,), help=about)
+
+
+def told(version: Version, *, newest: bool) -> str:
+    """HTML: number, what, when, who; under it the files and the counts of their rows."""
+    zone = ZoneInfo(cache.settings().firm.time_zone)
+    name = _("Version {n}", n=formats.number(version.number, language()))
+    current = f" {pill('good', _('Current'))}" if newest else ""
+    about = " · ".join([_kind(version), moment(version.at.astimezone(zone), language()), version.by])
+    below = " — ".join(part for part in (looking.files(version), counts(version)) if part)
+    return f'<p class="bc-version"><b>{escape(name)}</b>{current} <span>{escape(about)}</span></p><p class="bc-note">{escape(below)}</p>'
+
+
+def _kind(version: Version) -> str:
+    if version.kind == "undo":
+        return _("Version {n} taken back", n=formats.number(version.summary["undone"], language()))
+    return _(KINDS[version.kind]) if version.kind in KINDS else version.kind
+
+
+def counts(version: Version) -> str:
+    """1 204 rows read: 1 190 new, 9 changed, 5 rejected; what is zero is left out. Nothing for an undo."""
+    if version.kind == "undo":
+        return ""
+    sums = {name: sum(int(one.get(name) or 0) for one in version.summary.get("files", [])) for name in COUNTS}
+    spoken = language()
+    parts = [ngettext(*COUNTED[name], n, n=formats.number(n, spoken)) for name, n in sums.items() if name in COUNTED and n]
+    read = ngettext("{n} row read", "{n} rows read", sums["read"], n=formats.number(sums["read"], spoken))
+    return _("{read}: {parts}", read=read, parts=", ".join(parts)) if parts else read
 
 
 def moment(at: datetime, spoken: str) -> str:
@@ -70,6 +111,7 @@ def undo() -> None:
     except CrmError as problem:
         errors.show(problem)
         return
+    cache.look_back(None)
     st.session_state[UNDONE] = made.summary["undone"]
     st.rerun()
 
