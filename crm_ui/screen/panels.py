@@ -18,6 +18,7 @@ from crm_ui.screen.tiles import MASKED, shown
 LEFT, RIGHT, UPPER, LOWER = 104, 1000, 24, 456
 # Pixels: between two names at a line’s end, of a letter on the chart and on the strip, and between words and a line that passes.
 APART, LETTER, WIDE_LETTER, CLEAR = 44, 14, 17, 28
+TITLE_LETTER, UNIT_LETTER = 16, 13
 STRIP = 1146
 BOUNDS: dict[Unit, tuple[float, float]] = {Unit.SHARE: (0, 100), Unit.NPS: (-100, 100)}
 
@@ -66,6 +67,11 @@ class Chart:
     value: Named | None
     last_year: Named | None
     target: Words | None
+
+    @property
+    def on_one_line(self) -> bool:
+        """Whether the title has room for the unit beside it."""
+        return TITLE_LETTER * len(self.title) + UNIT_LETTER * len(f"· {self.unit_line}") < STRIP
 
 
 def chart(lines: Lines, judged: Judged, unit: Unit, language: str) -> Chart:

@@ -19,6 +19,7 @@ from tests.support import workspace
 
 FRESH, STALE = re.compile("^(dark|light)$"), re.compile("stale")
 LOST = re.compile("Données du 20 novembre 2026 – liaison perdue depuis \\d+\u00a0h\u00a0\\d\\d")
+DAY = 24 * 60
 Watch = Callable[..., Page]
 
 
@@ -27,9 +28,11 @@ def watch(browser: Browser) -> Iterator[Watch]:
     """Opens a screen on a wall, and fails on any error of its script."""
     contexts, errors = [], []
 
-    def go(url: str, width: int = 1920, height: int = 1080, asked: list[str] | None = None) -> Page:
+    def go(url: str, width: int = 1920, height: int = 1080, asked: list[str] | None = None, *, own_clock: bool = False) -> Page:
         contexts.append(browser.new_context(viewport={"width": width, "height": height}))
         page = contexts[-1].new_page()
+        if own_clock:
+            page.clock.install()
         page.set_default_timeout(WAIT_MILLISECONDS)
         page.on("pageerror", lambda error: errors.append(str(error)))
         if asked is not None:
@@ -141,6 +144,32 @@ def test_it_survives_a_cut_and_a_workspace_that_is_away(fresh: Callable[..., Ser
         expect(one.locator("body")).to_have_class(FRESH)
         expect(one.locator("article.on")).to_be_visible()
         assert shown(one) == before
+
+
+def test_it_survives_a_cut_of_ten_minutes(firm: Server, watch: Watch):
+    page = watch(f"{firm.url}/screen?refresh=1&view=barometer&lang=fr", own_clock=True)
+    expect(page.locator("article.on")).to_be_visible()
+    before = shown(page)
+    page.context.set_offline(True)
+    expect(page.locator("#foot")).to_have_text(LOST)
+    said, at = page.locator("#foot").inner_text(), minutes(page)
+    for _minute in range(10):
+        page.clock.fast_forward("01:00")
+        expect(page.locator("body")).to_have_class(STALE)
+    assert (minutes(page) - at) % DAY in (10, 11)
+    assert page.locator("#foot").inner_text().endswith(said.rpartition("depuis ")[2])
+    assert shown(page) == before
+    page.context.set_offline(False)
+    expect(page.locator("body")).to_have_class(FRESH)
+    expect(page.locator("#foot")).to_contain_text("Pointillé")
+    assert shown(page) == before
+    assert (minutes(page) - at) % DAY in (0, 1, 2)
+
+
+def minutes(page: Page) -> int:
+    """Minutes since midnight on the clock of a French screen."""
+    hours, _h, past = page.locator("#clock").inner_text().split("\u00a0")
+    return int(hours) * 60 + int(past)
 
 
 def test_a_new_version_appears_by_itself(fresh: Callable[..., Server], watch: Watch, tmp_path: Path):

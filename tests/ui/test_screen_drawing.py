@@ -105,3 +105,19 @@ def test_a_month_that_is_not_over_is_dashed() -> None:
     assert made.curve.lines == [drawing.points([(104.0, made.curve.box.y(10)), (552.0, made.curve.box.y(20))])]
     assert made.value is not None and made.value.text == "30,0\u00a0%"
     assert [one.text for one in made.months] == ["sept."]
+
+
+@pytest.mark.parametrize(
+    ("finding", "on_one_line"),
+    [
+        ("Le NPS gagne 6 points en un an, près de l’objectif", True),
+        ("26 points perdus depuis août, 9 mois sur 12 atteignent l’objectif", False),
+    ],
+)
+def test_the_unit_stands_beside_a_short_title_only(finding: str, on_one_line: bool) -> None:
+    months = [date(2026, 1 + rank, 1) for rank in range(3)]
+    readings = [Reading(0.1, n=100)] * 3
+    made = panels.chart(
+        Lines(months, readings, readings, finding, "12 mois glissants", False), judged(0.1, 0.1, "stable"), Unit.SHARE, "fr"
+    )
+    assert made.on_one_line is on_one_line
