@@ -34,7 +34,7 @@ INDICATORS = (
 OCCASIONS = (
     "select ck, date::timestamp as date, known_on::timestamp as known_on, amount::double as amount, is_purchase from served.occasions"
 )
-LINES = "select customer_id, date::timestamp as date, amount::double as amount, order_id from served.transactions"
+LINES = "select customer_id, date::timestamp as date, amount::double as amount, order_id from read_parquet($files)"
 MEANT = {"abc": ("abc", "ABC"), "lifecycle": ("lifecycle", ("former", "inactive", "regular", "occasional", "trial_buyer"))}
 
 
@@ -100,7 +100,8 @@ def compared(con: Any, scope: Any, found: list[Measure], answers: dict[str, Any]
     from benchmarks.peers import PEERS, Asked, purchases
 
     occasions, asked = con.db.sql(OCCASIONS).df(), Asked.of(scope, con.thresholds(scope.as_of))
-    made = timed(lambda: purchases(con.db.sql(LINES).df()))
+    files = con.workspace.files(con.version, "transactions")
+    made = timed(lambda: purchases(con.db.sql(LINES, params={"files": files}).df()))
     assert made[2]["is_purchase"].sum() == occasions["is_purchase"].sum()
     slow = {}
     for name, peer in PEERS.items():

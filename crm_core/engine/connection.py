@@ -12,7 +12,7 @@ import duckdb
 from crm_core.calendar import working_calendar
 from crm_core.engine.memory import Memory
 from crm_core.settings import Settings
-from crm_core.store.serving import ENGINE, quoted, serving_file
+from crm_core.store.serving import ENGINE, quoted, serving_file, unwritten
 from crm_core.store.workspace import Version, Workspace
 
 SERVED = (
@@ -87,7 +87,7 @@ class Connection:
 
     def _data_on(self, today: date) -> date | None:
         latest = " union all ".join(
-            f"select max({day}::date) as day from served.{table} where {day}::date <= $today" for table, day in EVENT_DAYS
+            f"select max({day}::date) as day from all_{table} where {day}::date <= $today" for table, day in EVENT_DAYS
         )
         with self.db.cursor() as cursor:
             found: date | None = cursor.sql(f"select max(day) from ({latest}) as latest", params={"today": today}).fetchall()[0][0]
@@ -101,15 +101,13 @@ class Connection:
     @cached_property
     def _begins(self) -> dict[str, date | None]:
         """The day of the first event of each table."""
-        firsts = [f"select '{name}' as name, min({day})::date as day from served.{name}" for name, day in FIRST_DAYS.items()]
+        firsts = [f"select '{name}' as name, min({day})::date as day from all_{name}" for name, day in FIRST_DAYS.items()]
         with self.db.cursor() as cursor:
             return dict(cursor.sql(" union all ".join(firsts)).fetchall())
 
     def values(self, table: str, column: str, limit: int = 500) -> list[str]:
         """The distinct values of one column as text, sorted; at most `limit`."""
-        sql = (
-            f"select distinct {quoted(column)}::varchar as v from served.{table} where {quoted(column)} is not null order by v limit $limit"
-        )
+        sql = f"select distinct {quoted(column)}::varchar as v from all_{table} where {quoted(column)} is not null order by v limit $limit"
         with self.db.cursor() as cursor:
             return [str(row[0]) for row in cursor.sql(sql, params={"limit": limit}).fetchall()]
 
@@ -120,7 +118,7 @@ class Connection:
     def _thresholds(self, as_of: date) -> Thresholds:
         sql = """
         select count(gap) as gaps, quantile_cont(gap, 0.50) as d50, quantile_cont(gap, 0.80) as d80, quantile_cont(gap, 0.95) as d95
-        from served.occasions where gap is not null and date <= $as_of
+        from all_occasions where gap is not null and date <= $as_of
         """
         with self.db.cursor() as cursor:
             gaps, *found = cursor.sql(sql, params={"as_of": as_of}).fetchall()[0]
@@ -143,18 +141,25 @@ def connect(workspace: Workspace, settings: Settings, version: Version | None = 
     }
     db = duckdb.connect(":memory:", config=config)
     db.execute(f"attach '{str(path).replace(chr(39), chr(39) * 2)}' as served (read_only)")
-    columns = {}
-    for name in SERVED:
-        relation = db.sql(f"select * from served.{name} limit 0")
-        columns[name] = dict(zip(relation.columns, map(str, relation.types), strict=True))
-        db.execute(f"create view {name} as select *, null::varchar as by_value from served.{name}")
-        db.execute(f"create view all_{name} as select * from served.{name}")
+    columns = {name: _add_views(db, name) for name in SERVED}
     _add_calendar(db, settings)
     return Connection(db, workspace, chosen, settings, columns, path, Memory() if memory is None else memory)
 
 
+def _add_views(db: duckdb.DuckDBPyConnection, name: str) -> dict[str, str]:
+    """The view `all_<name>` of a served table, with every declared column, and `<name>` that a scope replaces; its columns and types."""
+    nulls = [
+        f"null::{kind} as {quoted(column)}"
+        for column, kind in unwritten(name, db.sql(f"select * from served.{name} limit 0").columns).items()
+    ]
+    db.execute(f"create view all_{name} as select {', '.join(['*', *nulls])} from served.{name}")
+    db.execute(f"create view {name} as select *, null::varchar as by_value from all_{name}")
+    relation = db.sql(f"select * from all_{name} limit 0")
+    return dict(zip(relation.columns, map(str, relation.types), strict=True))
+
+
 def _add_calendar(db: duckdb.DuckDBPyConnection, settings: Settings) -> None:
-    days = " union all ".join(f"select min({day}::date) as a, max({day}::date) as b from served.{table}" for table, day in EVENT_DAYS)
+    days = " union all ".join(f"select min({day}::date) as a, max({day}::date) as b from all_{table}" for table, day in EVENT_DAYS)
     first, last = db.sql(f"select min(a), max(b) from ({days}) as days").fetchall()[0]
     first, last = first or date(2000, 1, 1), last or date(2000, 12, 31)
     first, last = max(first, date(1900, 1, 1)) - MARGIN, min(last, date(2200, 1, 1)) + MARGIN

@@ -74,7 +74,7 @@ def _prepare(cursor: duckdb.DuckDBPyConnection, con: Connection, scope: Scope, s
     if scope.filters or scope.by:
         _restrict(cursor, con, scope, _tables(sql))
     elif "company" in con.columns["surveys"]:
-        cursor.execute("create temp view surveys as select *, null::varchar as by_value from served.surveys where company is null")
+        cursor.execute("create temp view surveys as select *, null::varchar as by_value from all_surveys where company is null")
 
 
 def _tables(sql: str) -> list[str]:
@@ -119,7 +119,7 @@ def _view(con: Connection, table: str, scope: Scope) -> str:
     where = " and ".join(one for one in conditions if one) or "true"
     if table in ("occasions", "customer_months") and any(_of_lines_only(con, field) for field, _ in scope.filters):
         return OCCASIONS_OF_LINES if table == "occasions" else MONTHS_OF_OCCASIONS
-    return f"select t.*, {_by(con, table, scope.by)} as by_value from served.{table} as t where {where}"
+    return f"select t.*, {_by(con, table, scope.by)} as by_value from all_{table} as t where {where}"
 
 
 def _of_lines_only(con: Connection, field: str) -> bool:
@@ -139,11 +139,11 @@ def _condition(con: Connection, table: str, field: str) -> str:
     if field in COMPUTED:
         return f"t.ck in (select ck from {quoted('class_' + field)} where value in {chosen})"
     if field in con.columns["customers"]:
-        known = f"t.ck in (select ck from served.customers where {quoted(field)}::varchar in {chosen})"
+        known = f"t.ck in (select ck from all_customers where {quoted(field)}::varchar in {chosen})"
         anonymous = f" or (t.ck is null and t.{quoted(field)}::varchar in {chosen})" if field in con.columns[table] else ""
         return f"({known}{anonymous})"
     if table == "customers" and _of_lines_only(con, field):
-        return f"t.ck in (select ck from served.transactions where {quoted(field)}::varchar in {chosen})"
+        return f"t.ck in (select ck from all_transactions where {quoted(field)}::varchar in {chosen})"
     return ""
 
 
@@ -157,7 +157,7 @@ def _by(con: Connection, table: str, field: str | None) -> str:
     if field in COMPUTED:
         return f"(select value from {quoted('class_' + field)} as k where k.ck = t.ck)::varchar"
     if field in con.columns["customers"]:
-        found = f"(select {quoted(field)} from served.customers as k where k.ck = t.ck)::varchar"
+        found = f"(select {quoted(field)} from all_customers as k where k.ck = t.ck)::varchar"
         return f"coalesce({found}, t.{quoted(field)}::varchar)" if field in con.columns[table] else found
     return f"t.{quoted(field)}::varchar" if field in con.columns[table] else "null::varchar"
 
@@ -182,22 +182,22 @@ def _named(answer: pl.DataFrame, scope: Scope) -> pl.DataFrame:
 
 OCCASIONS_OF_LINES = """
 with days as (
-    select ck, occasion, occasion_on as date, date as known_on, any_value(order_id) as order_id,
+    select ck, occasion, date as known_on,
         sum(amount)::decimal(18, 2) as amount, sum(margin)::decimal(18, 2) as margin,
         bool_or(is_sale) as has_sale, min(channel) as channel, min(store) as store, any_value(by_value) as by_value
     from transactions where in_turnover
-    group by ck, occasion, occasion_on, date
+    group by ck, occasion, date
 ),
-ranked as (
-    select *, has_sale and row_number() over (partition by ck, occasion order by has_sale desc, known_on) = 1 as is_purchase
-    from days
+dated as (
+    select *, coalesce(min(known_on) filter (where has_sale) over (partition by ck, occasion), known_on) as date from days
 ),
+ranked as (select *, has_sale and known_on = date as is_purchase from dated),
 purchases as (
     select ck, occasion, lag(date) over w as previous_on, lead(date) over w as next_on
     from ranked where is_purchase and ck is not null
     window w as (partition by ck order by date, occasion)
 )
-select r.ck, r.date, r.known_on, r.occasion, r.order_id, r.amount, r.margin, r.is_purchase, r.channel, r.store,
+select r.ck, r.date, r.known_on, r.occasion, r.amount, r.margin, r.is_purchase, r.channel, r.store,
     case when r.is_purchase then p.previous_on end as previous_on,
     case when r.is_purchase then p.next_on end as next_on,
     case when r.is_purchase then r.date - p.previous_on end as gap,

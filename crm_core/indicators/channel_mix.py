@@ -12,7 +12,7 @@ SQL = """
 with used as (
     select ck, any_value(by_value) as by_value, string_agg(distinct channel, ' + ' order by channel) as mix, count(distinct channel) as channels
     from transactions
-    where ck is not null and in_turnover and is_sale and channel is not null and occasion_on between $start and $as_of and date <= $as_of
+    where ck is not null and in_turnover and is_sale and channel is not null and date between $start and $as_of
     group by ck
 ),
 spent as (

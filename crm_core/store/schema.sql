@@ -1,6 +1,7 @@
 -- The serving file: what every page, screen and command reads. Built once per version from the Delta tables, never written again.
 -- `raw_*` are the imported tables with all declared columns; unknown columns of the files follow under their own names.
--- Text keys are met once, here: everything after counts on the integer `ck`.
+-- Text keys are met once, here: everything after counts on the integer `ck`. The numbers of lines and orders stay in the Delta tables.
+-- `channel_name` and `store_name` are types made before: the few names there are, so that millions of rows hold small integers.
 
 create temp table people as
 with seen as (
@@ -10,41 +11,44 @@ with seen as (
     select customer_id from raw_surveys union
     select customer_id from raw_complaints union
     select customer_id from raw_campaign_members
-),
-sorted as (select customer_id from seen where customer_id is not null order by customer_id)
-select (row_number() over ())::integer as ck, customer_id from sorted;
-
-create temp view lines as
-select t.* exclude (kind), p.ck, coalesce(t.kind, case when t.amount < 0 then 'return' else 'sale' end) as kind
-from raw_transactions as t left join people as p on p.customer_id = t.customer_id;
+)
+select (row_number() over (order by customer_id))::integer as ck, customer_id from seen where customer_id is not null;
 
 create temp table invoiced as
-select distinct order_id from lines
-where kind = 'sale' and order_id in (select order_id from raw_transactions where kind = 'order' and order_id is not null);
+select distinct order_id from raw_transactions
+where coalesce(kind, case when amount < 0 then 'return' else 'sale' end) = 'sale'
+    and order_id in (select order_id from raw_transactions where kind = 'order' and order_id is not null);
 
-create temp view marked as
-select l.*,
-    l.kind in ('sale', 'return') or (l.kind = 'order' and i.order_id is null) as in_turnover,
-    l.kind in ('sale', 'order') and l.amount >= 0 as is_sale
-from lines as l left join invoiced as i on i.order_id = l.order_id;
+create temp view lines as
+select p.ck, t.* exclude (row_key, customer_id, transaction_id, order_id),
+    t.row_key as line_key, t.order_id as order_number,
+    t.kind in ('sale', 'return') or t.kind is null or (t.kind = 'order' and i.order_id is null) as in_turnover,
+    coalesce(t.kind in ('sale', 'order'), true) and t.amount >= 0 as is_sale
+from raw_transactions as t
+left join people as p on p.customer_id = t.customer_id
+left join invoiced as i on i.order_id = t.order_id;
 
--- Orders whose lines are not all sales of one day, and the day on which they first sold something.
-create temp table spread as
-select ck, order_id, min(date) filter (where in_turnover and is_sale) as ordered_on
-from marked where order_id is not null
-group by ck, order_id
-having bool_or(in_turnover and is_sale) and (min(date) < max(date) or not bool_and(in_turnover and is_sale));
+-- Orders that never sold anything: what they refund falls on the day it happens.
+create temp table orphans as
+with others as (select distinct ck, order_number from lines where order_number is not null and not (in_turnover and is_sale))
+select o.ck, o.order_number from others as o
+where not exists (
+    select 1 from lines as l
+    where l.in_turnover and l.is_sale and l.order_number = o.order_number and l.ck is not distinct from o.ck
+);
 
 -- An occasion is an order that sold something, with everything that bears its number; else the customer's day; without customer, the line.
--- It happened when the order first sold something. `occasion` tells the occasions of a customer apart; lines stay in the order of the files.
+-- `occasion` tells the occasions of a customer apart.
 create table transactions as
-select m.*, coalesce(s.ordered_on, m.date) as occasion_on,
+select l.* exclude (line_key, order_number) replace (
+        coalesce(l.kind, case when l.amount < 0 then 'return' else 'sale' end) as kind, l.channel::channel_name as channel, l.store::store_name as store
+    ),
     case
-        when s.order_id is not null or (m.in_turnover and m.is_sale and m.order_id is not null) then hash('order', m.order_id)
-        when m.ck is null then hash('line', m.row_key)
-        else hash('day', m.date)
+        when l.order_number is not null and o.order_number is null then hash('order', l.order_number)
+        when l.ck is null then hash('line', l.line_key)
+        else hash('day', l.date)
     end as occasion
-from marked as m left join spread as s on s.order_id = m.order_id and s.ck is not distinct from m.ck;
+from lines as l left join orphans as o on o.order_number = l.order_number and o.ck is not distinct from l.ck;
 
 create table customers as
 with everyone as (
@@ -60,33 +64,55 @@ home as (
     select ck, store as home_store from bought_in
     qualify row_number() over (partition by ck order by lines desc, last_on desc, store) = 1
 )
-select e.* replace (coalesce(e.store, h.home_store) as store)
+select e.* replace (coalesce(e.store, h.home_store::varchar) as store)
 from everyone as e left join home as h on h.ck = e.ck
 order by e.ck;
+
+-- One row an occasion, whole. A purchase happened on the first day that sold.
+create temp table visits as
+select ck, occasion, min(date) as date, max(date) as last_on,
+    sum(amount)::decimal(18, 2) as amount, sum(margin)::decimal(18, 2) as margin,
+    bool_or(is_sale) as has_sale, min(channel) as channel, min(store) as store
+from transactions where in_turnover
+group by ck, occasion;
+
+-- Those of several days are told day by day: refunds become known on a later day than the purchase.
+create temp table spread_days as
+with spread as (
+    select ck, occasion from visits where date < last_on
+),
+days as (
+    select t.ck, t.occasion, t.date as known_on,
+        sum(t.amount)::decimal(18, 2) as amount, sum(t.margin)::decimal(18, 2) as margin,
+        bool_or(t.is_sale) as has_sale, min(t.channel) as channel, min(t.store) as store
+    from transactions as t join spread as s on s.occasion = t.occasion and s.ck is not distinct from t.ck
+    where t.in_turnover
+    group by t.ck, t.occasion, t.date
+)
+select *, min(known_on) filter (where has_sale) over (partition by ck, occasion) as date from days;
 
 -- One row a purchase occasion and day on which something of it became known: refunds of a later day are rows of their own.
 create table occasions as
 with days as (
-    select ck, occasion, any_value(occasion_on) as date, date as known_on, any_value(order_id) as order_id,
-        sum(amount)::decimal(18, 2) as amount, sum(margin)::decimal(18, 2) as margin,
-        bool_or(is_sale) as has_sale, min(channel) as channel, min(store) as store
-    from transactions where in_turnover
-    group by ck, occasion, known_on
+    select ck, date, date as known_on, occasion, amount, margin, has_sale, channel, store from visits where date = last_on
+    union all by name
+    select * from spread_days
 ),
 -- The purchase is the first day that sold; its neighbours are sought among purchases alone: a refund between two of them is no visit.
 purchases as (
-    select *, lag(date) over w as previous_on, lead(date) over w as next_on
+    select ck, date, known_on, occasion, amount, margin, true as is_purchase, channel, store,
+        lag(date) over w as previous_on, lead(date) over w as next_on
     from days where has_sale and known_on = date and ck is not null
-    window w as (partition by ck order by date, order_id nulls first, occasion)
+    window w as (partition by ck order by date, occasion)
 ),
 every as (
-    select *, true as is_purchase from purchases
+    select * from purchases
     union all by name
-    select *, has_sale and known_on = date as is_purchase from days where not (has_sale and known_on = date) or ck is null
+    select ck, date, known_on, occasion, amount, margin, has_sale and known_on = date as is_purchase, channel, store
+    from days where not (has_sale and known_on = date) or ck is null
 )
-select ck, date, known_on, occasion, order_id, amount, margin, is_purchase, channel, store, previous_on, next_on, date - previous_on as gap
-from every
-order by ck, date, occasion, known_on;
+select ck, date, known_on, occasion, amount, margin, is_purchase, channel, store, previous_on, next_on, date - previous_on as gap
+from every;
 
 create table customer_months as
 with months as (
@@ -100,8 +126,7 @@ select *,
     lead(first_on) over w as next_on,
     first_value(month) over w as cohort
 from months
-window w as (partition by ck order by month)
-order by ck, month;
+window w as (partition by ck order by month);
 
 create table interactions as
 select i.* replace (

@@ -4,6 +4,8 @@ It is a cache: it can be rebuilt from the Delta tables at any time. A path is ne
 instance per path in a process.
 """
 
+import re
+from collections.abc import Iterable
 from contextlib import suppress
 from errno import ENOSPC
 from pathlib import Path
@@ -21,7 +23,11 @@ from crm_core.store.workspace import FREE_SPACE, Version, Workspace, not_writabl
 from crm_core.tables import TABLES, Table
 
 SCHEMA = (Path(__file__).parent / "schema.sql").read_text(encoding="utf-8")
+WORDS = frozenset(re.findall(r"\w+", SCHEMA))
 KEEP = 3
+MOST_NAMES = 10_000
+SERVED_AS = {"references": "reference_values"}
+LEFT_OUT = {"transactions": ("row_key", "customer_id", "transaction_id", "order_id")}
 # Fields of the customer by which these events are broken down; a file may carry its own.
 BREAKDOWNS = {
     "interactions": {"store": "VARCHAR", "region": "VARCHAR"},
@@ -29,6 +35,7 @@ BREAKDOWNS = {
     "complaints": {"region": "VARCHAR"},
 }
 ENGINE = {"autoinstall_known_extensions": "false", "autoload_known_extensions": "false"}
+BUILDER = {**ENGINE, "preserve_insertion_order": "false"}
 
 
 def quoted(name: str) -> str:
@@ -73,9 +80,10 @@ def build(workspace: Workspace, version: Version) -> Path:
     beside = folder / f".building-{uuid4().hex}.duckdb"
     room = {"temp_directory": str(folder / ".spill"), "memory_limit": limits.memory, "threads": str(limits.threads)}
     try:
-        with duckdb.connect(str(beside), config={**ENGINE, **room}) as con:
+        with duckdb.connect(str(beside), config={**BUILDER, **room}) as con:
             for table in TABLES.values():
                 con.sql(f"create view raw_{table.name} as {_select(con, workspace, version, table)}")
+            _name_types(con)
             con.execute(SCHEMA)
             for table in TABLES.values():
                 con.sql(f"drop view raw_{table.name}")
@@ -92,14 +100,33 @@ def build(workspace: Workspace, version: Version) -> Path:
 
 def _select(con: duckdb.DuckDBPyConnection, workspace: Workspace, version: Version, table: Table) -> str:
     files = workspace.files(version, table.name)
-    expected = {**table.columns, **BREAKDOWNS.get(table.name, {})}
+    expected = _expected(table)
     if not files:
         return "select " + ", ".join(f"null::{kind} as {quoted(name)}" for name, kind in expected.items()) + " where false"
     listed = ", ".join("'" + path.replace("'", "''") + "'" for path in files)
     source = f"read_parquet([{listed}], union_by_name = true)"
     present = con.sql(f"select * from {source} limit 0").columns
-    missing = [f"null::{kind} as {quoted(name)}" for name, kind in expected.items() if name not in present]
+    missing = [f"null::{kind} as {quoted(name)}" for name, kind in expected.items() if name not in present and name in WORDS]
     return f"select {', '.join(['*', *missing])} from {source}"
+
+
+def _expected(table: Table) -> dict[str, str]:
+    return {**table.columns, **BREAKDOWNS.get(table.name, {})}
+
+
+def unwritten(served: str, present: Iterable[str]) -> dict[str, str]:
+    """The declared columns, with their types, that no file brought: readers see them as nulls, which no row has to store."""
+    table = next((name for name, other in SERVED_AS.items() if other == served), served)
+    expected = _expected(TABLES[table]) if table in TABLES else {}
+    return {name: kind for name, kind in expected.items() if name not in {*present, *LEFT_OUT.get(table, ())}}
+
+
+def _name_types(con: duckdb.DuckDBPyConnection) -> None:
+    """The types `channel_name` and `store_name`: an enumeration of the values there are, plain text where they are too many for one."""
+    for field in ("channel", "store"):
+        values = f"select distinct {field} from raw_transactions where {field} is not null"
+        many = con.sql(f"select count(*) from ({values}) as named").fetchall()[0][0] > MOST_NAMES
+        con.execute(f"create type {field}_name as " + ("varchar" if many else f"enum ({values} order by {field})"))
 
 
 def _drop_old(folder: Path, *, keep: Path) -> None:
