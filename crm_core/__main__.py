@@ -48,6 +48,10 @@ class Session:
 
 
 session = Session()
+WHERE = (
+    "Keep these rows; repeat a field for several values. A field of purchases (channel=web) keeps the customers who bought so at least once "
+    "until the last day; surveys.channel=web, complaints.channel=web ask for the event's own"
+)
 
 
 def command(name: str) -> Callable[[Callable[..., None]], Callable[..., None]]:
@@ -186,13 +190,11 @@ def show(
     as_of: Annotated[str | None, typer.Option(help="Last day counted; default: the day of the data")] = None,
     from_: Annotated[str | None, typer.Option("--from", help="First day of the period; default: 12 months")] = None,
     to: Annotated[str | None, typer.Option(help="Last day of the period; the same as --as-of")] = None,
-    by: Annotated[str | None, typer.Option(help="Break down by this field")] = None,
+    by: Annotated[str | None, typer.Option(help="Break down by this field: of customers, a class, or of the events counted")] = None,
     monthly: Annotated[
         bool, typer.Option(help="One row per calendar month; the first and the last are cut at the ends of the period")
     ] = False,
-    where: Annotated[
-        list[str] | None, typer.Option(metavar="FIELD=VALUE", help="Keep these rows; repeat a field for several values")
-    ] = None,
+    where: Annotated[list[str] | None, typer.Option(metavar="FIELD=VALUE", help=WHERE)] = None,
     format_: Annotated[Format, typer.Option("--format")] = "table",
     output: Annotated[Path | None, typer.Option(help="Write to this file")] = None,
 ) -> None:

@@ -22,6 +22,12 @@ INDICATORS_HEAD = """# The indicators
 One file each in `crm_core/indicators`; this page is written from the registry (`make docs`). Shares go from 0 to 1, `low` and `high`
 are 95 % intervals, null is "not known" and 0 is "none": the numbers of a span that ended before the first event of the tables an indicator
 needs are null. By month, the first and the last month are cut at the ends of the period; `month` is the first day of the calendar month.
+
+A filter (`--where`, the sidebar) by a field of customers or by a class chooses customers; surveys, complaints and contacts have their own store and
+region before their customer's. A filter by a field of purchase lines that customers do not have (`channel`, `category` …) chooses the customers who
+bought so at least once until the as-of day: all their purchases, answers, complaints and contacts count, and no class, score or attrition of a customer
+who stays changes. `surveys.channel`, `complaints.category` … ask for the event's own field. A breakdown (`--by`) takes a field of customers, a class,
+or a field of the events that the indicator counts: `--by channel` of `csat` or `complaint_volume` is the channel of the answer, of the complaint.
 """
 
 

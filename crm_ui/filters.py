@@ -24,16 +24,21 @@ PERIODS: dict[str, tuple[str, int | None]] = {
     "ytd": (N_("Since 1 January"), None), "custom": (N_("Chosen days"), None),
 }  # fmt: skip
 
+BOUGHT_SO = N_(
+    "Customers who bought through it at least once until the last day counted. All their purchases, answers and complaints count; their classes and scores stay the same."
+)
+
 
 @dataclass(frozen=True)
 class Filter:
-    """One filter: the field of the scope and of the address, its label, where its values are, the words of coded values."""
+    """One filter: the field of the scope and of the address, its label, where its values are, the words of coded values, whom it keeps."""
 
     field: str
     label: str
     every: str
     table: str
     words: dict[str, str]
+    help: str = ""
 
     def options(self) -> list[str]:
         """The values that the workspace has; none when it has no such field, which leaves the filter out."""
@@ -49,7 +54,7 @@ FILTERS = (
     Filter("region", N_("Region"), N_("All regions"), "customers", {}),
     Filter("store", N_("Store"), N_("All stores"), "customers", {}),
     Filter("lifecycle", N_("Class"), N_("All classes"), "", CLASSES),
-    Filter("channel", N_("Purchase channel"), N_("All channels"), "transactions", CHANNELS),
+    Filter("channel", N_("Purchase channel"), N_("All channels"), "transactions", CHANNELS, BOUGHT_SO),
 )
 BY_FIELD = {one.field: one for one in FILTERS}
 
@@ -143,8 +148,9 @@ def scope_of(period: str, as_of: date, start: date | None) -> Scope:
 def _choice(one: Filter, options: list[str]) -> list[str]:
     said = partial(one.say, spoken=language())
     chosen = st.multiselect(
-        _(one.label), options, format_func=said, key=one.field, placeholder=_(one.every), select_all=False, persist_state="session"
-    )
+        _(one.label), options, format_func=said, key=one.field, placeholder=_(one.every), select_all=False, persist_state="session",
+        help=_(one.help) if one.help else None,
+    )  # fmt: skip
     address.put(one.field, chosen)
     return chosen
 

@@ -16,10 +16,10 @@ with base as (
 touched as (
     select t.ck, max(t.day) as touched_on
     from (
-        select ck, date as day from transactions where date <= $as_of union all
-        select ck, date as day from interactions where date <= $as_of union all
-        select ck, date as day from surveys where date <= $as_of union all
-        select ck, received_on::date as day from complaints where received_on::date <= $as_of
+        select ck, date as day from all_transactions where date <= $as_of union all
+        select ck, date as day from all_interactions where date <= $as_of union all
+        select ck, date as day from all_surveys where company is null and date <= $as_of union all
+        select ck, received_on::date as day from all_complaints where received_on::date <= $as_of
     ) as t
     where t.ck is not null group by t.ck
 ),

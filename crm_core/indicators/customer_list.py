@@ -54,7 +54,7 @@ def customer_list(con: Connection, scope: Scope) -> pl.DataFrame:
     `customer_id`, `lifecycle`, `lifecycle_before` (null = not known then), `store`, `orders`, `orders_of_year` (12 months), `last_on`, `recency` and
     `median_gap` (days), `revenue` (over the period), `solicited` (since the last purchase), `promoter`, `left_on`.
     """
-    earlier = query(con, classes_of.SQL, day_before(scope).broken_by(None))
+    earlier = query(con, classes_of.SQL, day_before(con, scope).broken_by(None))
     before = earlier.select("ck", pl.col("lifecycle").alias("lifecycle_before"))
     rows = query(con, SQL, scope).join(before, on="ck", how="left", maintain_order="left")
     by = [scope.by] if scope.by else []

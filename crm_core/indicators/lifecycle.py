@@ -13,21 +13,21 @@ with bought as (
         median(gap) as median_gap,
         count(*) filter (where date >= $year_start) as orders_of_year,
         stddev_samp(gap) filter (where previous_on >= $year_start) / nullif(avg(gap) filter (where previous_on >= $year_start), 0) as variation
-    from occasions where is_purchase and ck is not null and date <= $as_of
+    from all_occasions where is_purchase and ck is not null and date <= $as_of
     group by ck
 ),
 solicited as (
     select s.ck, max(s.day) as solicited_on
     from (
-        select ck, date as day from interactions where direction = 'outbound' and date <= $as_of
+        select ck, date as day from all_interactions where direction = 'outbound' and date <= $as_of
         union all
-        select ck, sent_on as day from campaign_members where coalesce("group", 'treated') = 'treated' and sent_on <= $as_of
+        select ck, sent_on as day from all_campaign_members where coalesce("group", 'treated') = 'treated' and sent_on <= $as_of
     ) as s
     where s.ck is not null group by s.ck
 ),
 promoters as (
     select l.ck from (
-        select ck, arg_max(nps, date) as last_nps from surveys where nps is not null and ck is not null and date <= $as_of group by ck
+        select ck, arg_max(nps, date) as last_nps from all_surveys where company is null and nps is not null and ck is not null and date <= $as_of group by ck
     ) as l where l.last_nps >= 9
 ),
 sponsors as (
@@ -35,19 +35,19 @@ sponsors as (
     where referred_by is not null and coalesce(first_known_on, $as_of) <= $as_of
 ),
 warm as (
-    select ck from interactions
+    select ck from all_interactions
     where date between $as_of - $hot_days and $as_of
         and (direction = 'inbound' or type in ('information_request', 'quote_request', 'document_request'))
     union
-    select ck from transactions where kind = 'quote' and date between $as_of - $hot_days and $as_of
+    select ck from all_transactions where kind = 'quote' and date between $as_of - $hot_days and $as_of
 ),
 seen as (
     select ck from bought union
-    select ck from transactions where date <= $as_of union
-    select ck from interactions where date <= $as_of union
-    select ck from surveys where date <= $as_of union
-    select ck from complaints where received_on::date <= $as_of union
-    select ck from campaign_members where coalesce(sent_on, $as_of) <= $as_of
+    select ck from all_transactions where date <= $as_of union
+    select ck from all_interactions where date <= $as_of union
+    select ck from all_surveys where company is null and date <= $as_of union
+    select ck from all_complaints where received_on::date <= $as_of union
+    select ck from all_campaign_members where coalesce(sent_on, $as_of) <= $as_of
 ),
 present as (
     select c.* from customers as c

@@ -6,7 +6,7 @@ from datetime import timedelta
 import polars as pl
 
 from crm_core.engine import Connection, Scope, query
-from crm_core.engine.query import COMPUTED
+from crm_core.engine.fields import COMPUTED, of_lines
 from crm_core.i18n import N_
 from crm_core.indicators.lifecycle import ORDER, SQL
 from crm_core.indicators.registry import indicator
@@ -20,10 +20,10 @@ group by ck order by ck
 """
 
 
-def day_before(scope: Scope) -> Scope:
-    """The previous period, for the customers that the scope keeps now: filters on classes are left out, they would choose by the class of then."""
+def day_before(con: Connection, scope: Scope) -> Scope:
+    """The previous period, for the customers that the scope keeps now: filters on classes and purchases are left out, they would choose by those of then."""
     before = scope.over(previous(scope.period))
-    return replace(before, filters=tuple(one for one in scope.filters if one[0] not in COMPUTED))
+    return replace(before, filters=tuple(one for one in scope.filters if one[0] not in COMPUTED and not of_lines(con, one[0])))
 
 
 def _classes(con: Connection, scope: Scope, name: str) -> pl.DataFrame:
@@ -48,7 +48,7 @@ def _classes(con: Connection, scope: Scope, name: str) -> pl.DataFrame:
 )
 def migration(con: Connection, scope: Scope) -> pl.DataFrame:
     """One row a pair of classes that occurs: `from` (null = entered), `to`, `customers`, `revenue_from`, `revenue_to`; in class order."""
-    before = day_before(scope)
+    before = day_before(con, scope)
     assert before.as_of == scope.start - timedelta(days=1)  # noqa: S101
     rank = {name: i for i, name in enumerate(ORDER)}
     by = [scope.by] if scope.by else []

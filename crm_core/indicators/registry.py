@@ -9,8 +9,8 @@ import polars as pl
 from polars import selectors
 
 from crm_core.engine import Connection, Scope
-from crm_core.engine.query import COMPUTED
-from crm_core.errors import MissingData, WrongChoice
+from crm_core.engine.fields import COMPUTED, check_breakdown, check_filters
+from crm_core.errors import MissingData, Words, WrongChoice
 from crm_core.i18n import N_, say
 from crm_core.periods import month_start
 from crm_core.tables import TABLES
@@ -40,24 +40,31 @@ class Indicator:
     value: str
     compute: Compute
     own: tuple[str, ...] = ()
+    lines: bool = False
 
     def __call__(self, con: Connection, scope: Scope) -> pl.DataFrame:
         """The indicator's table in `scope`; the numbers of a span that ended before the first event of its tables are null, not known.
 
-        Raises MissingData when a table it needs is absent.
+        Raises MissingData when a table it needs is absent, WrongChoice for a filter or a breakdown that has no true answer.
         """
         missing = [table for table in self.needs if not con.has(table)]
         if missing:
             raise Missing(self, missing[0])
+        self._check(con, scope)
+        answer = self.compute(con, scope).drop("ck", strict=False)
+        return _unknown_before(answer, scope, con.begins_on(self.needs))
+
+    def _check(self, con: Connection, scope: Scope) -> None:
+        check_filters(con, scope, self.title, self.needs)
         if scope.by in self.own:
             raise WrongChoice(
                 N_("{title} cannot be broken down by {field}: it is what it answers."),
                 N_("Choose another field."),
-                title=self.title,
+                title=Words(self.title),
                 field=scope.by,
             )
-        answer = self.compute(con, scope).drop("ck", strict=False)
-        return _unknown_before(answer, scope, con.begins_on(self.needs))
+        if scope.by:
+            check_breakdown(con, scope.by, self.title, self.needs, lines=self.lines)
 
 
 def _unknown_before(answer: pl.DataFrame, scope: Scope, first: date | None) -> pl.DataFrame:
@@ -94,12 +101,16 @@ REGISTRY: dict[str, Indicator] = {}
 def indicator(
     *, title: str, definition: str, formula: str, sql: str, unit: Unit, grain: Grain,
     source: str = "", better: Literal["up", "down", ""] = "", needs: tuple[str, ...] = (), value: str = "", classes: tuple[str, ...] = (), own: tuple[str, ...] = (),
+    lines: bool = False,
 ) -> Callable[[Compute], Indicator]:  # fmt: skip
-    """Register the function below as the indicator of its name. `classes` are its columns by which other answers can be filtered or broken down; `own` are fields by which this one cannot."""
+    """Register the function below as the indicator of its name. `classes` are its columns by which other answers can be filtered or broken down; `own` are fields by which this one cannot.
+
+    `lines`: it counts purchase lines, so that their own fields (channel, category …) break it down.
+    """
 
     def register(compute: Compute) -> Indicator:
         name = compute.__name__
-        made = Indicator(name, title, definition, formula, source, sql, unit, grain, better, needs, value, compute, (*classes, *own))
+        made = Indicator(name, title, definition, formula, source, sql, unit, grain, better, needs, value, compute, (*classes, *own), lines)
         REGISTRY[name] = made
         for field in classes:
             COMPUTED[field] = compute

@@ -39,13 +39,24 @@ def test_filters_follow_the_customer_and_anonymous_sales_their_own_store(con):
     assert total(con, scope.where("store", "Lille")) == 110
     assert total(con, scope.where("club", "gold")) == 30
     assert total(con, scope.where("store", "Lille", "Lyon")) == 150
-    assert total(con, scope.where("store", "Lille").where("channel", "web")) == 10
+    assert total(con, scope.where("store", "Lille").where("channel", "web")) == 30
 
 
-def test_a_line_filter_keeps_those_lines_and_their_customers(con):
-    scope = Scope.to(MAR).where("channel", "web")
-    assert total(con, scope) == 50
-    assert query(con, "select customer_id from customers order by 1", scope)["customer_id"].to_list() == ["a", "b"]
+def test_a_filter_by_purchases_keeps_their_customers_with_all_they_bought(con):
+    """a bought on the web and in the store, b on the web, an unknown customer in the store."""
+    assert total(con, Scope.to(MAR).where("channel", "web")) == 70
+    assert total(con, Scope.to(MAR).where("channel", "store")) == 110
+    assert total(con, Scope.to(MAR).where("channel", "store", "web")) == 150
+    assert total(con, Scope.to(date(2026, 1, 31)).where("channel", "web")) == 30
+    who = query(con, "select customer_id from customers order by 1", Scope.to(MAR).where("channel", "store"))
+    assert who["customer_id"].to_list() == ["a"]
+
+
+def test_a_field_that_occasions_lack_finds_unknown_customers_by_their_lines(tmp_path):
+    rows = [buy("a", MAR, 1, category="tea"), buy("a", MAR, 2), buy(None, MAR, 4, category="tea"), buy(None, MAR, 8, category="milk")]
+    con = connection(tmp_path, transactions=rows)
+    assert total(con, Scope.to(MAR).where("category", "tea")) == 7
+    assert query(con, "select sum(amount)::double from transactions", Scope.to(MAR).where("category", "tea")).item() == 7
 
 
 def test_an_event_is_judged_by_its_own_store_before_its_customers(con):

@@ -1,0 +1,103 @@
+"""The fields by which a question may be filtered or broken down, and whom each of them chooses.
+
+- A field of customers (store, region …) or a class computed for them (lifecycle, abc …) chooses customers.
+- A field of purchase lines that customers do not have (channel, category …) chooses the customers who bought so at least once until the as-of day.
+- A field of events alone (cause, severity …) chooses those events; `surveys.channel` is the survey's own channel, where `channel` is that of purchases.
+"""
+
+from collections.abc import Callable, Sequence
+from difflib import get_close_matches
+
+import polars as pl
+
+from crm_core.engine.connection import Connection
+from crm_core.engine.scope import Scope
+from crm_core.errors import Words, WrongChoice
+from crm_core.i18n import N_
+from crm_core.store.serving import quoted
+
+# Fields that are computed for each customer at the scope's as_of: field → function giving ck and value.
+Computed = Callable[[Connection, Scope], pl.DataFrame]
+COMPUTED: dict[str, Computed] = {}
+
+EVENTS = ("interactions", "surveys", "complaints")
+CUSTOMER_KEYED = (*EVENTS, "campaign_members")
+USUAL = ("store", "region", "lifecycle", "rfm_segment", "abc", "kind", "sector", "acquisition_channel", "channel", "category")
+NAMED = 16
+HIDDEN = {"customer_id", "ck", "row_key", "occasion", "occasion_on", "in_turnover", "is_sale", "is_stub"}
+BUYERS = "select distinct ck from all_transactions where ck is not null and in_turnover and is_sale and date <= $as_of"
+
+
+def of_lines(con: Connection, field: str) -> bool:
+    """A field of purchase lines that customers do not have."""
+    return field not in COMPUTED and field not in con.columns["customers"] and field in con.columns["transactions"]
+
+
+def of_customers(con: Connection, field: str) -> bool:
+    return field in COMPUTED or field in con.columns["customers"]
+
+
+def owner(field: str) -> tuple[str, str]:
+    """The table and the column of a field: `surveys.channel` → surveys, channel; without table, ""."""
+    table, _, column = field.rpartition(".")
+    return (table, column) if table in CUSTOMER_KEYED else ("", field)
+
+
+def buyers(con: Connection, field: str, values: tuple[str, ...], scope: Scope) -> pl.DataFrame:
+    """`ck` of the customers who bought at least once, until the as-of day, with one of `values` in that field of the line; found once, then remembered."""
+
+    def found() -> pl.DataFrame:
+        asked = {"as_of": scope.as_of, "values": list(values)}
+        with con.db.cursor() as cursor:
+            frame: pl.DataFrame = cursor.sql(f"{BUYERS} and list_contains($values, {quoted(field)}::varchar)", params=asked).pl()
+        return frame
+
+    return con.recall(("buyers", field, values, scope.as_of), found)
+
+
+def check_known(con: Connection, field: str) -> None:
+    """Raises WrongChoice, with the nearest names, when no table has the field."""
+    table, column = owner(field)
+    tables = [table] if table else ["customers", "transactions", *CUSTOMER_KEYED]
+    fields = sorted({name for one in tables for name in con.columns[one]} - HIDDEN | (set() if table else set(COMPUTED)))
+    if column in fields:
+        return
+    near = get_close_matches(column, fields, n=5, cutoff=0.5) or [name for name in USUAL if name in fields] or fields
+    prefix = f"{table}." if table else ""
+    raise WrongChoice(
+        N_("There is no field {field}."), N_("Nearest fields: {known}."), field=field, known=", ".join(prefix + one for one in near)
+    )
+
+
+def check_filters(con: Connection, scope: Scope, title: str, needs: Sequence[str]) -> None:
+    """Raises WrongChoice for a filter that would leave the answer as it is: a field of events that the indicator does not count."""
+    for field, _values in scope.filters:
+        check_known(con, field)
+        table, column = owner(field)
+        chooses = of_customers(con, column) or of_lines(con, column) or any(column in con.columns[one] for one in needs)
+        if not (table in needs if table else chooses):
+            raise _not_for(N_("{title} cannot be filtered by {field}."), con, field, title, ("customers", "transactions", *needs))
+
+
+def check_breakdown(con: Connection, field: str, title: str, needs: Sequence[str], *, lines: bool) -> None:
+    """Raises WrongChoice for a breakdown that has no true answer, with the fields that have; `lines`: the indicator counts purchase lines."""
+    check_known(con, field)
+    tables = ("customers", *(one for one in needs if one in EVENTS or (lines and one == "transactions")))
+    if field not in COMPUTED and not any(field in con.columns[one] for one in tables):
+        raise _not_for(N_("{title} cannot be broken down by {field}."), con, field, title, tables)
+
+
+def _not_for(message: str, con: Connection, field: str, title: str, tables: Sequence[str]) -> WrongChoice:
+    """The error, with the fields of `tables` that hold something: the usual ones first."""
+    filled = {*COMPUTED, *(name for one in dict.fromkeys(tables) for name in _filled(con, one))}
+    named = [*(one for one in USUAL if one in filled), *sorted(filled - set(USUAL))]
+    return WrongChoice(message, N_("Fields that work: {known}."), title=Words(title), field=field, known=", ".join(named[:NAMED]))
+
+
+def _filled(con: Connection, table: str) -> list[str]:
+    """The columns of a table in which something is written."""
+    names = [name for name in con.columns[table] if name not in HIDDEN]
+    counts = ", ".join(f"count({quoted(name)})" for name in names)
+    with con.db.cursor() as cursor:
+        found = cursor.sql(f"select {counts} from all_{table}").fetchall()[0]
+    return [name for name, count in zip(names, found, strict=True) if count]
