@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 from duckdb import DuckDBPyConnection
 
@@ -25,6 +27,15 @@ class BadCells:
     reason: str
     count: int
     examples: tuple[tuple[int, str], ...]
+
+    def to_json(self) -> dict[str, Any]:
+        """Plain values."""
+        return {**vars(self), "examples": [list(pair) for pair in self.examples]}
+
+    @classmethod
+    def from_json(cls, kept: Mapping[str, Any]) -> BadCells:
+        """What `to_json` wrote."""
+        return cls(**{**kept, "examples": tuple((line, value) for line, value in kept["examples"])})
 
 
 @dataclass

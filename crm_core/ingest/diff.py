@@ -18,14 +18,35 @@ LISTED = ("contact_name", "contact_role")
 
 
 @dataclass(frozen=True)
-class Difference:
-    """Counts of rows, and the table `changes` of complete rows to write."""
+class Said:
+    """What a file says of one table: its rows, typed and with their key, are the relation `rows`.
 
+    `repeated` rows were left out of it; `blank_empties` and `complete` are those of the request.
+    """
+
+    table: str
+    rows: str
+    repeated: int
+    blank_empties: bool = False
+    complete: bool = False
+
+
+@dataclass(frozen=True)
+class Difference:
+    """Counts of rows, and the table `changes` of complete rows to write.
+
+    `stored` is the relation of what the workspace holds, `current` the same with the rows of the files before; None when there are none.
+    `vanished` counts the rows of `stored` that the file does not have; None unless it is a full export.
+    """
+
+    said: Said
     changes: str
     new: int
     changed: int
     unchanged: int
-    repeated: int
+    current: str | None = None
+    stored: str | None = None
+    vanished: int | None = None
 
 
 def key_rows(context: Context, source: str, readings: list[Reading], out: str) -> tuple[int, int]:
@@ -86,20 +107,18 @@ def _keep_last(con: DuckDBPyConnection, table: Table, columns: list[str], out: s
     )
 
 
-def compare(
-    con: DuckDBPyConnection, rows: str, repeated: int, current: str | None, number: int, out: str, *, blank_empties: bool
-) -> Difference:
-    """Compare `rows` with the relation `current` (None: the workspace has no such table) and make `out`, complete rows to write."""
-    mine = [one for one in con.sql(f"select * from {rows} limit 0").columns if one not in ("line", "row_key")]
-    total = int(con.sql(f"select count(*) from {rows}").fetchall()[0][0])
+def compare(con: DuckDBPyConnection, said: Said, current: str | None, number: int, out: str) -> Difference:
+    """Compare what a file says with the relation `current` (None: the workspace has no such table) and make `out`, complete rows to write."""
+    mine = [one for one in con.sql(f"select * from {said.rows} limit 0").columns if one not in ("line", "row_key")]
+    total = int(con.sql(f"select count(*) from {said.rows}").fetchall()[0][0])
     if current is None:
         listed = ", ".join(["row_key", *map(name, mine), f"{number}::integer as loaded_in"])
-        con.execute(f"create or replace table {out} as select {listed}, true as is_new from {rows}")
-        return Difference(out, total, 0, 0, repeated)
+        con.execute(f"create or replace table {out} as select {listed}, true as is_new from {said.rows}")
+        return Difference(said, out, total, 0, 0)
     known = con.sql(f"select * from {current} limit 0").columns
-    con.execute(_statement(rows, current, mine, list(known), number, out, blank_empties=blank_empties))
+    con.execute(_statement(said.rows, current, mine, list(known), number, out, blank_empties=said.blank_empties))
     new, changed = con.sql(f"select count(*) filter (is_new), count(*) filter (not is_new) from {out}").fetchall()[0]
-    return Difference(out, int(new), int(changed), total - int(new) - int(changed), repeated)
+    return Difference(said, out, int(new), int(changed), total - int(new) - int(changed), current)
 
 
 def _statement(rows: str, current: str, mine: list[str], known: list[str], number: int, out: str, *, blank_empties: bool) -> str:

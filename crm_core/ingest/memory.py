@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
+from typing import Any
 
 import tomlkit
 
@@ -16,6 +17,7 @@ from crm_core.ingest.mapping import Mapped
 from crm_core.ingest.profile import Profile
 from crm_core.ingest.request import OUT, OWN
 from crm_core.ingest.words import normal
+from crm_core.store.workspace import Workspace
 from crm_core.tables import Table
 
 FILE_NAME = "mappings.toml"
@@ -37,19 +39,37 @@ def signature(columns: Sequence[Profile]) -> str:
     return sha256("\n".join(sorted(normal(one.key) for one in columns)).encode()).hexdigest()[:16]
 
 
-def recall(folder: Path, columns: Sequence[Profile]) -> Memory | None:
-    """What was chosen for a file with these headers, or None."""
-    found = _read(folder).get(signature(columns))
+def recall(workspace: Workspace, columns: Sequence[Profile]) -> Memory | None:
+    """What was chosen for a file with these headers, in this trial or in its home, or None."""
+    found = _known(workspace).get(signature(columns))
     return Memory(str(found["table"]), dict(found["mapping"]), dict(found["values"]), dict(found["answers"])) if found else None
 
 
 def remember(
-    folder: Path, columns: Sequence[Profile], table: Table, mapped: Sequence[Mapped], values: Mapping[str, str], answers: Mapping[str, str]
+    workspace: Workspace,
+    columns: Sequence[Profile],
+    table: Table,
+    mapped: Sequence[Mapped],
+    values: Mapping[str, str],
+    answers: Mapping[str, str],
 ) -> None:
-    """Write what an import used. A date given for a whole file is not kept: the next file has its own."""
+    """Write what an import used; only a writer of the workspace may. A date given for a whole file is not kept: the next file has its own."""
     chosen = {one.profile.key: _choice(one, table) for one in mapped if one.profile.column.name.startswith("c")}
     kept = {field: str(value) for field, value in values.items() if table[field].kind not in DATED}
-    document = {**_read(folder), signature(columns): {"table": table.name, "mapping": chosen, "values": kept, "answers": dict(answers)}}
+    made = {"table": table.name, "mapping": chosen, "values": kept, "answers": dict(answers)}
+    _write(workspace.folder, {**_read(workspace.folder), signature(columns): made})
+
+
+def carry_home(trial: Workspace) -> None:
+    """What was chosen in a trial is remembered by the workspace it was taken from; only a writer of that workspace may."""
+    _write(trial.home, _known(trial))
+
+
+def _known(workspace: Workspace) -> dict[str, Any]:
+    return {**_read(workspace.home), **_read(workspace.folder)}
+
+
+def _write(folder: Path, document: Mapping[str, Any]) -> None:
     beside = folder / f".{FILE_NAME}.new"
     beside.write_text(tomlkit.dumps(document), encoding="utf-8")
     beside.replace(folder / FILE_NAME)
@@ -61,7 +81,7 @@ def _choice(one: Mapped, table: Table) -> str:
     return one.field if one.field in table.by_name else OWN
 
 
-def _read(folder: Path) -> dict[str, dict[str, dict[str, str]]]:
+def _read(folder: Path) -> dict[str, Any]:
     path = folder / FILE_NAME
     if not path.exists():
         return {}

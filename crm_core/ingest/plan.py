@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
-from pathlib import Path
 
 from duckdb import DuckDBPyConnection
 from rapidfuzz import fuzz, process
@@ -22,6 +21,7 @@ from crm_core.ingest.request import NUMBERED, OUT, OWN, Request
 from crm_core.ingest.source import Column, Staged
 from crm_core.ingest.sql import literal
 from crm_core.settings import load
+from crm_core.store.workspace import Workspace
 from crm_core.tables import TABLES, Table
 
 
@@ -52,23 +52,22 @@ class Plan:
 
 
 def make_plan(
-    con: DuckDBPyConnection, folder: Path | None, request: Request, at: datetime, *, table: str = "staged", strict: bool = True
+    con: DuckDBPyConnection, workspace: Workspace, request: Request, at: datetime, *, table: str = "staged", strict: bool = True
 ) -> Plan:
-    """Stage the file of `request` as `table` and understand it. `folder` is the workspace's: it remembers earlier choices.
+    """Stage the file of `request` as `table` and understand it. The workspace remembers earlier choices.
 
     Raises FileProblem, WrongChoice for a table or field that does not exist, and MappingProblem — when not `strict`, only for
     choices that contradict the file.
     """
     staged = stage(con, request.path, sheet=request.sheet, table=table)
     columns = profiles(con, staged)
-    request, remembered = _with_memory(folder, replace(request, table=request.table or request.answers.get("table")), columns)
+    request, remembered = _with_memory(workspace, replace(request, table=request.table or request.answers.get("table")), columns)
     recognised = told(_table(request.table).name) if request.table else recognise(con, staged, columns, request.values)
     chosen = TABLES[recognised.table]
     constants = _add_constants(con, staged, chosen, request.values)
     proposed = propose(con, staged.table, columns, chosen, request.values)
     mapped = (*apply_choices(columns, chosen, proposed, request.mapping, set(request.values)), *constants)
-    zone = load(folder).firm.time_zone if folder else "Europe/Paris"
-    context = Context(con, staged, chosen, at, zone, request.answers)
+    context = Context(con, staged, chosen, at, load(workspace.home).firm.time_zone, request.answers)
     lacking = tuple(missing(chosen, {str(one.field) for one in mapped if one.field}))
     plan = Plan(request, staged, columns, recognised, chosen, mapped, context, Formats(), lacking, remembered)
     if strict:
@@ -86,9 +85,9 @@ def _with_formats(plan: Plan) -> Plan:
         return replace(plan, problem=problem)
 
 
-def _with_memory(folder: Path | None, request: Request, columns: tuple[Profile, ...]) -> tuple[Request, bool]:
+def _with_memory(workspace: Workspace, request: Request, columns: tuple[Profile, ...]) -> tuple[Request, bool]:
     """The request, completed by what was chosen last time for a file with the same headers. What it says itself comes first."""
-    memory = recall(folder, columns) if folder else None
+    memory = recall(workspace, columns)
     if memory is None or (request.table and request.table != memory.table):
         return request, False
     said = {field for field in request.mapping.values() if field not in (OWN, OUT)} | set(request.values)

@@ -80,8 +80,8 @@ def preview(request: Request, *, at: datetime, workspace: Workspace) -> Proposal
 
     Questions are answered in the request's `answers` (id → option), the table also by its `table`.
     """
-    with staging(workspace.folder) as con:
-        plan = make_plan(con, workspace.folder, request, at, strict=False)
+    with staging(workspace.home) as con:
+        plan = make_plan(con, workspace, request, at, strict=False)
         formats, problem = plan.formats, _problem(plan)
         return Proposal(
             file=plan.staged.path.name,

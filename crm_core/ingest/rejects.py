@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -52,7 +52,11 @@ def _rows(con: DuckDBPyConnection, staged: Staged, cleaned: Cleaned, language: s
                 yield [line, say(reason, language, field=field), header, value, *rest]
 
 
-def rejects_name(version: int, file: str, rank: int) -> str:
-    """`000007-ventes_2026.csv`; a second file of one name in the same import has its rank before it."""
-    stem = re.sub(r"[^\w.-]+", "_", Path(file).stem)[:80]
-    return f"{version:06d}-{f'{rank}-' if rank else ''}{stem}.csv"
+def rejects_names(version: int, files: Sequence[str]) -> list[str]:
+    """`000007-ventes_2026.csv` for each file of an import; a second file of one name has its rank before it."""
+    names: list[str] = []
+    for rank, file in enumerate(files):
+        stem = re.sub(r"[^\w.-]+", "_", Path(file).stem)[:80]
+        name = f"{version:06d}-{stem}.csv"
+        names.append(f"{version:06d}-{rank}-{stem}.csv" if name in names else name)
+    return names

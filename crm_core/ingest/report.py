@@ -34,7 +34,10 @@ def _said(cells: BadCells, language: str) -> str:
 
 @dataclass(frozen=True)
 class FileReport:
-    """One file. Always: read = loaded + updated + unchanged + repeated + rejected; `skipped` lines are no rows."""
+    """One file. Always: read = loaded + updated + unchanged + repeated + rejected; `skipped` lines are no rows.
+
+    `vanished` counts the rows of its table that the file, said to be a full export, does not have; None when it was not said to be one.
+    """
 
     file: str
     table: str
@@ -52,6 +55,8 @@ class FileReport:
     rejected: int
     skipped: int
     rejects: str | None = None
+    blank_empties: bool = False
+    vanished: int | None = None
     warnings: tuple[Doubt, ...] = ()
     questions: tuple[Question, ...] = ()
     bad_cells: tuple[BadCells, ...] = ()
@@ -62,6 +67,8 @@ class FileReport:
         lines = [f"{self.file} → {say(TABLES[self.table].label, language)}"]
         lines += [f"  {say(text, language, n=counts[name])}" for name, text in COUNTS.items() if name == "read" or getattr(self, name)]
         lines += [f"  {say(N_('Rejected rows: {path}'), language, path=self.rejects)}"] if self.rejects else []
+        gone = format_decimal(self.vanished or 0, locale=language)
+        lines += [f"  {say(N_('vanished from this full export, and kept: {n}'), language, n=gone)}"] if self.vanished else []
         lines += [f"  {one.say(language)}" for one in self.warnings]
         lines += [f"  {one.say(language)} → {one.answer(language)}" for one in self.questions]
         return "\n".join([*lines, *(f"  {_said(one, language)}" for one in self.bad_cells)])
@@ -75,18 +82,19 @@ class FileReport:
             **plain,
             "mapping": dict(self.mapping),
             "warnings": [{"text": str(one), "values": one.values} for one in self.warnings],
-            "questions": [{"id": one.id, "text": one.text, "values": dict(one.values), "taken": one.proposal} for one in self.questions],
-            "bad_cells": [
-                {
-                    "column": one.column,
-                    "field": one.field,
-                    "reason": one.reason,
-                    "count": one.count,
-                    "examples": [list(pair) for pair in one.examples],
-                }
-                for one in self.bad_cells
-            ],
+            "questions": [one.to_json() for one in self.questions],
+            "bad_cells": [one.to_json() for one in self.bad_cells],
         }
+
+    @classmethod
+    def from_json(cls, kept: Mapping[str, Any]) -> FileReport:
+        """The report that `to_json` wrote."""
+        lists = {
+            "warnings": tuple(Doubt(one["text"], **one["values"]) for one in kept["warnings"]),
+            "questions": tuple(Question.from_json(one) for one in kept["questions"]),
+            "bad_cells": tuple(BadCells.from_json(one) for one in kept["bad_cells"]),
+        }
+        return cls(**{**kept, **lists})
 
 
 @dataclass(frozen=True)

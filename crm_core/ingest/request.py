@@ -20,6 +20,7 @@ class Request:
     `mapping`: header → field, "" to keep the column as a field of its own, "-" to leave it out.
     `values`: field → one value for the whole file. `answers`: id of a question → option.
     `blank_empties`: an empty cell erases what the workspace holds; otherwise it leaves it as it is.
+    `complete`: the file is a full export: rows of its table that it lacks are counted as vanished (and kept).
     """
 
     path: Path
@@ -29,6 +30,7 @@ class Request:
     values: Mapping[str, str] = field(default_factory=dict)
     answers: Mapping[str, str] = field(default_factory=dict)
     blank_empties: bool = False
+    complete: bool = False
 
 
 @dataclass(frozen=True)
@@ -56,3 +58,14 @@ class Question:
     def answer(self, language: str) -> str:
         """The proposed option, in words."""
         return say(next((one.label for one in self.options if one.value == self.proposal), self.proposal), language)
+
+    def to_json(self) -> dict[str, Any]:
+        """The question with the answer that was taken, as JSON can hold it."""
+        label = next((one.label for one in self.options if one.value == self.proposal), self.proposal)
+        return {"id": self.id, "text": self.text, "values": dict(self.values), "taken": self.proposal, "label": label}
+
+    @classmethod
+    def from_json(cls, kept: Mapping[str, Any]) -> Question:
+        """What `to_json` wrote: the answer that was taken is its only option."""
+        option = Option(kept["taken"], kept["label"])
+        return cls(kept["id"], kept["text"], (option,), kept["taken"], kept["values"])

@@ -20,7 +20,7 @@ from crm_core.errors import WrongChoice
 from crm_core.i18n import N_
 from crm_core.store.workspace import Version, Workspace, not_writable, parquet_files
 
-FOLDER, OWNER, STARTED = "trials", ".owner", "%Y%m%dT%H%M%S"
+FOLDER, OWNER, SAID, STARTED = "trials", ".owner", "said", "%Y%m%dT%H%M%S"
 LONGEST = timedelta(days=1)
 NO_LINKS = {EXDEV, EPERM, EMLINK, ENOSYS, ENOTSUP, EOPNOTSUPP}
 
@@ -73,6 +73,11 @@ def start(shared: Workspace, *, at: datetime) -> Trial:
     return trial
 
 
+def said_file(trial: Workspace, version: int, rank: int) -> Path:
+    """Where a trial keeps the rows of one file of one of its imports, as the file says them: typed and keyed, compared with nothing."""
+    return trial.folder / SAID / f"{version:06d}-{rank}.parquet"
+
+
 def drop(trial: Trial) -> None:
     """Remove all that a trial holds; nothing when it is gone already."""
     if trial.alive:
@@ -102,7 +107,7 @@ def _turn(place: Path) -> Iterator[None]:
 
 def _take(shared: Workspace, base: Version, folder: Path) -> None:
     """What a workspace needs to stand at `base`: its tables, its list of versions, and room for its own."""
-    for part in ("tables", "serving", "rejects"):
+    for part in ("tables", "serving", "rejects", SAID):
         (folder / part).mkdir()
     for table, version in base.tables.items():
         _take_table(shared.folder / "tables" / table, folder / "tables" / table, version)

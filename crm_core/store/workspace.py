@@ -5,7 +5,7 @@ it leaves files that nobody names, and the next commit starts again from what th
 """
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -93,6 +93,10 @@ class Workspace:
         self.folder = Path(folder).resolve()
         self.home = home or self.folder
 
+    @property
+    def is_trial(self) -> bool:
+        return self.home != self.folder
+
     @classmethod
     def open(cls, folder: Path) -> "Workspace":
         """The workspace in `folder`, made if absent. Raises WorkspaceProblem when it cannot be read or created."""
@@ -139,10 +143,10 @@ class Workspace:
         return parquet_files(self._folder_of(table), version.tables[table])
 
     @contextmanager
-    def writing(self) -> Iterator[Version]:
-        """The right to commit, and the version to start from. One writer at a time; the others wait."""
+    def writing(self, waiting: Callable[[], None] = lambda: None) -> Iterator[Version]:
+        """The right to commit, and the version to start from. One writer at a time; the others wait, and `waiting` is called before they do."""
         try:
-            with FileLock(self.folder / ".lock", timeout=LOCK_SECONDS):
+            with _turn(FileLock(self.folder / ".lock", timeout=LOCK_SECONDS), waiting):
                 self._check_writable()
                 yield self.current
         except Timeout as problem:
@@ -202,6 +206,19 @@ class Workspace:
         write_deltalake(self.folder / "versions", _row(new), mode="append", post_commithook_properties=HOOKS)
         event("version", version=new.number, kind=new.kind, tables=len(tables))
         return new
+
+
+@contextmanager
+def _turn(lock: FileLock, waiting: Callable[[], None]) -> Iterator[None]:
+    try:
+        lock.acquire(blocking=False)
+    except Timeout:
+        waiting()
+        lock.acquire()
+    try:
+        yield
+    finally:
+        lock.release()
 
 
 def _row(version: Version) -> pa.Table:
