@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 import polars as pl
 
 from crm_core.engine import Scope, query
+from crm_core.engine.fields import of_lines
 from crm_core.i18n import N_
 from crm_core.indicators.comparison import FEW, Better, Figure, Reading
 from crm_core.indicators.lifecycle import LABELS
@@ -25,6 +26,13 @@ from crm_ui.words import _, language
 FIELDS = (
     "store", "region", "kind", "acquisition_channel", "sector", "sales_rep", "gender", "profession", "family_status", "housing_type", "housing_tenure",
 )  # fmt: skip
+# Fields of purchases, with what they are called here.
+BOUGHT = {
+    "channel": N_("Purchase channel"),
+    "category": N_("Category of purchase"),
+    "brand": N_("Brand"),
+    "payment_method": N_("Payment method"),
+}
 FIRST = "select min(date) as first_on from all_occasions where is_purchase"
 MOST_VALUES, LISTED_MOVES = 40, 10
 DIRECTIONS = {"up": N_("▲ up"), "down": N_("▼ down"), "same": N_("≈ same"), "entered": N_("+ entered")}
@@ -144,14 +152,27 @@ def segments_sheet(rows: pl.DataFrame) -> Sheet:
 
 
 def fields() -> list[str]:
-    """The fields that the base can be broken down by: those with 2 to 40 values, declared ones first, then those of the file's own columns."""
-    own = [one for one in cache.connection().fields("customers") if one not in TABLES["customers"].columns and one not in ("ck", "is_stub")]
-    return [one for one in (*FIELDS, *own) if 1 < len(cache.values("customers", one)) <= MOST_VALUES]
+    """The fields that the base can be broken down by: those with 2 to 40 values, declared ones first, then those of purchases, then the file's own columns."""
+    con = cache.connection()
+    own = [one for one in con.fields("customers") if one not in TABLES["customers"].columns and one not in ("ck", "is_stub")]
+    asked = [
+        *(("customers", one) for one in FIELDS),
+        *(("transactions", one) for one in BOUGHT if of_lines(con, one)),
+        *(("customers", one) for one in own),
+    ]
+    return [one for table, one in asked if 1 < len(cache.values(table, one)) <= MOST_VALUES]
 
 
 def field_words(field: str) -> str:
     known = TABLES["customers"].by_name.get(field)
-    return _(known.label) if known else field
+    return _(known.label) if known else _(BOUGHT.get(field, field))
+
+
+def structure_note(field: str) -> str:
+    """How to read the chart of a field."""
+    if of_lines(cache.connection(), field):
+        return _("Mean: per buyer. A customer who bought in several ways counts in each.")
+    return _("Mean: per buyer.")
 
 
 def structure(scope: Scope, field: str) -> tuple[pl.DataFrame, Sheet]:

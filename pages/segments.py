@@ -28,7 +28,7 @@ def structure() -> None:
             what, alt = segments_data.field_words(field), _("Sales and customers by the values of a field")
             figure = plots.structure(rows, what, cache.currency())
             st.plotly_chart(figure, theme=None, config=config(language(), "structure"), alt=alt, key="plot-structure")
-            charts.foot("structure", sheet, name=f"structure_{field}", note=_("Mean: per buyer."), alt=alt, scope=scope)
+            charts.foot("structure", sheet, name=f"structure_{field}", note=segments_data.structure_note(field), alt=alt, scope=scope)
 
 
 @st.fragment

@@ -82,7 +82,7 @@ def check_filters(con: Connection, scope: Scope, title: str, needs: Sequence[str
 def check_breakdown(con: Connection, field: str, title: str, needs: Sequence[str], *, lines: bool) -> None:
     """Raises WrongChoice for a breakdown that has no true answer, with the fields that have; `lines`: the indicator counts purchase lines."""
     check_known(con, field)
-    tables = ("customers", *(one for one in needs if one in EVENTS or (lines and one == "transactions")))
+    tables = ("customers", *(("transactions",) if lines else ()), *(one for one in needs if one in EVENTS))
     if field not in COMPUTED and not any(field in con.columns[one] for one in tables):
         raise _not_for(N_("{title} cannot be broken down by {field}."), con, field, title, tables)
 

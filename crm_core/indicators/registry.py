@@ -9,7 +9,7 @@ import polars as pl
 from polars import selectors
 
 from crm_core.engine import Connection, Scope
-from crm_core.engine.fields import COMPUTED, check_breakdown, check_filters
+from crm_core.engine.fields import COMPUTED, check_breakdown, check_filters, of_lines
 from crm_core.errors import MissingData, Words, WrongChoice
 from crm_core.i18n import N_, say
 from crm_core.periods import month_start
@@ -65,6 +65,8 @@ class Indicator:
             )
         if scope.by:
             check_breakdown(con, scope.by, self.title, self.needs, lines=self.lines)
+            if of_lines(con, scope.by) and self.lines and not con.has("transactions"):
+                raise Missing(self, "transactions")
 
 
 def _unknown_before(answer: pl.DataFrame, scope: Scope, first: date | None) -> pl.DataFrame:
