@@ -75,13 +75,13 @@ def test_several_imports_are_published_as_one_version_without_those_taken_back(t
     trial.undo(at=NOW, by="test")
     files = (
         written(tmp_path, "c.csv", HEAD, "4;Quatre;Caen;"),
-        written(tmp_path, "ventes.csv", "Client;Date;Montant", "4;21/01/2026;9,50"),
+        written(tmp_path, "ventes.csv", "Client;Date;Montant;Magasin", "4;21/01/2026;9,50;Metz"),
     )
     import_files(trial.workspace, [Request(path) for path in files], at=NOW, by="test")
     assert published(trial) == [{"read": 1, "loaded": 1}, {"read": 1, "updated": 1}, {"read": 1, "loaded": 1}]
     assert shared.version == 2
     assert stored(shared, CUSTOMERS)[3] == ("4", "Quatre", "Caen", None, None, 2)
-    assert stored(shared, "select customer_id, amount::varchar from transactions") == [("4", "9.50")]
+    assert stored(shared, "select store, amount::varchar from transactions") == [("Metz", "9.50")]
 
 
 def test_publishing_twice_adds_nothing(tmp_path: Path, trial: Trial, shared: Workspace) -> None:
