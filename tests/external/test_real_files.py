@@ -12,8 +12,8 @@ import duckdb
 import pytest
 
 from crm_core.ingest import FileReport, Request, import_files
-from crm_core.store.serving import serving_file
 from crm_core.store.workspace import Workspace
+from tests.ingest.importing import stored as asked
 from tests.support import NOW
 
 DATA = Path(__file__).parents[3] / "shared" / "data"
@@ -33,11 +33,6 @@ def imported(folder: Path, path: Path, **choices: Any) -> tuple[Workspace, FileR
     assert again.version is None
     assert again.files[0].unchanged == first.files[0].loaded
     return workspace, first.files[0]
-
-
-def asked(workspace: Workspace, sql: str) -> Any:
-    with duckdb.connect(str(serving_file(workspace, workspace.current)), read_only=True) as con:
-        return con.sql(sql).fetchall()
 
 
 def counts(report: FileReport) -> tuple[int, ...]:

@@ -11,6 +11,7 @@ from crm_core.ingest import FileReport, Request, import_files
 from crm_core.ingest.preview import Proposal, preview
 from crm_core.store.serving import serving_file
 from crm_core.store.workspace import Workspace
+from crm_core.tables import TABLES
 from tests.support import NOW
 
 
@@ -32,9 +33,22 @@ def understood(folder: Path, path: Path, **choices: Any) -> Proposal:
 
 
 def stored(workspace: Workspace, sql: str) -> list[tuple[Any, ...]]:
-    """Rows of the serving file of the current version."""
-    with duckdb.connect(str(serving_file(workspace, workspace.current)), read_only=True) as con:
+    """Rows of the current version: purchase lines as the files brought them, everything else as it is served."""
+    with duckdb.connect() as con:
+        con.execute(f"attach '{serving_file(workspace, workspace.current)}' as served (read_only)")
+        con.execute("use served")
+        lines = con.from_parquet(workspace.files(workspace.current, "transactions"), union_by_name=True) if has_lines(workspace) else None
+        missing = [
+            f"null::{kind} as {name}" for name, kind in TABLES["transactions"].columns.items() if lines and name not in lines.columns
+        ]
+        if lines:
+            con.register("brought", lines)
+            con.execute(f"create temp view transactions as select {', '.join(['*', *missing])} from brought")
         return con.sql(sql).fetchall()
+
+
+def has_lines(workspace: Workspace) -> bool:
+    return "transactions" in workspace.current.tables
 
 
 def column(
