@@ -10,6 +10,7 @@ from duckdb import DuckDBPyConnection
 from crm_core.i18n import N_
 from crm_core.ingest.request import Option
 from crm_core.ingest.sql import literal
+from crm_core.ingest.values import values_of
 
 OPTIONS = (Option("dmy", N_("day first")), Option("mdy", N_("month first")))
 _NUMERIC = r"^(\d{1,2})[/ -](\d{1,2})[/ -](\d{4}|\d{2})(\D.*)?$"
@@ -28,28 +29,28 @@ _WEEKDAYS = (
 )
 
 COUNTS = r"""
-with texts as (select lower({column}) as c from {table} where {column} is not null),
+with texts as (select lower(v) as c, n from {values}),
 parts as (
-    select c, regexp_matches(c, '{numeric}') as numeric,
+    select c, n, regexp_matches(c, '{numeric}') as numeric,
         try_cast(regexp_extract(c, '{numeric}', 1) as integer) as a, try_cast(regexp_extract(c, '{numeric}', 2) as integer) as b
     from texts
 )
 select
-    count(*) as filled,
-    count(*) filter (numeric) as numeric,
-    count(*) filter (a > 12 and b <= 12) as day_first,
-    count(*) filter (b > 12 and a <= 12) as month_first,
-    count(*) filter (numeric and a <= 12 and b <= 12 and a <> b) as either,
+    coalesce(sum(n), 0)::bigint as filled,
+    coalesce(sum(n) filter (numeric), 0)::bigint as numeric,
+    coalesce(sum(n) filter (a > 12 and b <= 12), 0)::bigint as day_first,
+    coalesce(sum(n) filter (b > 12 and a <= 12), 0)::bigint as month_first,
+    coalesce(sum(n) filter (numeric and a <= 12 and b <= 12 and a <> b), 0)::bigint as either,
     min(c) filter (numeric and a <= 12 and b <= 12 and a <> b) as example,
-    count(*) filter (regexp_matches(c, '{dotted}')) as dotted,
-    count(*) filter (regexp_matches(c, '{short}')) as short_years,
-    count(*) filter (regexp_matches(c, '[a-zéû]{{3,}}')) as names,
-    count(*) filter (regexp_matches(c, '{zone}')) as zones,
-    count(*) filter (regexp_matches(c, '\d ?[ap]\.?m\.?$')) as half_days,
-    count(*) filter (regexp_full_match(c, '\d{{5}}(\.\d+)?')) as serials,
-    count(*) filter (regexp_full_match(c, '\d{{5}}(\.\d+)?') and try_cast(c as double) between 36526 and 62000) as recent_serials,
-    count(*) filter (regexp_full_match(c, '(19|20)\d{{6}}')) as compact,
-    count(*) filter (regexp_full_match(c, '[0-3]\d[01]\d(19|20)\d\d')) as compact_day_first
+    coalesce(sum(n) filter (regexp_matches(c, '{dotted}')), 0)::bigint as dotted,
+    coalesce(sum(n) filter (regexp_matches(c, '{short}')), 0)::bigint as short_years,
+    coalesce(sum(n) filter (regexp_matches(c, '[a-zéû]{{3,}}')), 0)::bigint as names,
+    coalesce(sum(n) filter (regexp_matches(c, '{zone}')), 0)::bigint as zones,
+    coalesce(sum(n) filter (regexp_matches(c, '\d ?[ap]\.?m\.?$')), 0)::bigint as half_days,
+    coalesce(sum(n) filter (regexp_full_match(c, '\d{{5}}(\.\d+)?')), 0)::bigint as serials,
+    coalesce(sum(n) filter (regexp_full_match(c, '\d{{5}}(\.\d+)?') and try_cast(c as double) between 36526 and 62000), 0)::bigint as recent_serials,
+    coalesce(sum(n) filter (regexp_full_match(c, '(19|20)\d{{6}}')), 0)::bigint as compact,
+    coalesce(sum(n) filter (regexp_full_match(c, '[0-3]\d[01]\d(19|20)\d\d')), 0)::bigint as compact_day_first
 from parts
 """
 
@@ -156,7 +157,7 @@ def _century(value: str, kind: str) -> str:
 
 def detect_dates(con: DuckDBPyConnection, table: str, column: str) -> DateFormat:
     """The format that all values of a column agree with."""
-    statement = COUNTS.format(column=column, table=table, numeric=_NUMERIC, dotted=_DOTTED, short=_SHORT_YEAR, zone=_ZONE)
+    statement = COUNTS.format(values=values_of(con, table, column), numeric=_NUMERIC, dotted=_DOTTED, short=_SHORT_YEAR, zone=_ZONE)
     row = con.sql(statement).pl().row(0, named=True)
     first, second = row["day_first"], row["month_first"]
     settled = first or second or not row["either"]

@@ -24,6 +24,7 @@ from crm_core.ingest.sql import literal
 from crm_core.tables import Field, Table
 
 NOTHING = "('', '-', '--', '—', '?', 'n/a', 'na', '#n/a', '#n/d', 'nan', 'null', 'none', 'nil', 'nc', 'n.c.', 'nr', 'n.r.', 'non renseigné', 'inconnu', 'unknown')"
+NOTHING_BEGINS = "(-1, 0, 35, 45, 63, 73, 78, 85, 105, 110, 117, 8212)"
 NOTHING_IN_TEXT = "('#N/A', '#N/D', '#REF!', '#VALEUR!', '#VALUE!', 'NULL', 'NaN')"
 
 
@@ -76,8 +77,8 @@ class Context:
 
 
 def given(column: str) -> str:
-    """SQL: the cell, null when it only says that there is nothing."""
-    return f"case when lower({column}) not in {NOTHING} then {column} end"
+    """SQL: the cell, null when it only says that there is nothing; most cells do not begin like one that does."""
+    return f"case when unicode({column}) not in {NOTHING_BEGINS} or lower({column}) not in {NOTHING} then {column} end"
 
 
 def understand(context: Context, mapped: Sequence[Mapped]) -> Formats:
@@ -187,7 +188,7 @@ def _reading(
         case "id":
             return _identifier(context, base, column)
         case _:
-            text = f"case when {cell} not in {NOTHING_IN_TEXT} then {cell} end"
+            text = f"case when unicode({cell}) not in (35, 78) or {cell} not in {NOTHING_IN_TEXT} then {cell} end"
             return replace(base, sql=text, given=text, words=N_("text"))
 
 
@@ -212,7 +213,8 @@ def _date(context: Context, base: Reading, format_: dates.DateFormat, column: st
 
 def _identifier(context: Context, base: Reading, column: str) -> Reading:
     """Ids stay text with their zeros; `22086.0` loses its `.0` only where every cell of the column is written so."""
-    text = f"regexp_replace({given(base.sql)}, '^''([+0-9])', '\\1')"
+    bare = f"regexp_replace({base.sql}, '^''([+0-9])', '\\1')"
+    text = f"case when unicode({base.sql}) = 39 then {bare} else {given(base.sql)} end"
     floats = f"select count(*) filter (not regexp_full_match({column}, '\\d+\\.0')) from {context.staged.table} where {column} is not null"
     if base.profile and base.profile.filled and base.profile.sample[0].endswith(".0") and context.con.sql(floats).fetchall()[0][0] == 0:
         text = f"regexp_replace({text}, '\\.0$', '')"

@@ -12,6 +12,7 @@ from duckdb import DuckDBPyConnection
 from crm_core.i18n import N_
 from crm_core.ingest.satisfaction import mark_of
 from crm_core.ingest.source import Doubt
+from crm_core.ingest.values import values_of
 from crm_core.ingest.vocabulary import TICKS, boolean, code_of
 
 if TYPE_CHECKING:
@@ -58,8 +59,11 @@ def read_marks(con: DuckDBPyConnection, staged: str, number: Reading, cell: str,
 
 def _values(con: DuckDBPyConnection, staged: str, base: Reading) -> dict[str, int]:
     """Value → cells, the most frequent first."""
+    column = base.sql.removeprefix("s.")
+    source = f"select v as {column}, n as cells from {values_of(con, staged, column)}"
     statement = (
-        f"select {base.given} as v, count(*) as n from {staged} as s group by v having v is not null order by n desc, v limit {MOST_VALUES}"
+        f"select {base.given} as v, sum(s.cells)::bigint as n from ({source}) as s "
+        f"group by v having v is not null order by n desc, v limit {MOST_VALUES}"
     )
     return dict(con.sql(statement).fetchall())
 

@@ -6,13 +6,12 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 
-from duckdb import DuckDBPyConnection
 from rapidfuzz import fuzz
 
 from crm_core.errors import MappingProblem
 from crm_core.i18n import N_
 from crm_core.ingest.fit import ENOUGH, fits
-from crm_core.ingest.profile import Profile, is_unique
+from crm_core.ingest.profile import Profile
 from crm_core.ingest.request import OUT, OWN
 from crm_core.ingest.satisfaction import in_words
 from crm_core.ingest.words import meaning, normal, slug
@@ -134,11 +133,11 @@ def _near(words: str, theirs: str, field: Field) -> bool:
     return fuzz.ratio(words, theirs, score_cutoff=NEAR_RATIO.get(field.kind, 88.0)) > 0
 
 
-def propose(con: DuckDBPyConnection, staged: str, columns: Sequence[Profile], table: Table, taken: Mapping[str, str]) -> dict[str, Match]:
+def propose(columns: Sequence[Profile], table: Table, taken: Mapping[str, str]) -> dict[str, Match]:
     """Column name → field, one column per field, best first. Fields in `taken` have a value already and are left alone."""
     options = []
     for order, profile in enumerate(columns):
-        found = _without_false_keys(con, staged, profile, table, matches(profile, table))
+        found = _without_false_keys(profile, table, matches(profile, table))
         options += [(match.strength, -order, profile.column.name, match) for match in found.values() if match.field not in taken]
     chosen: dict[str, Match] = {}
     fields: set[str] = set()
@@ -147,14 +146,14 @@ def propose(con: DuckDBPyConnection, staged: str, columns: Sequence[Profile], ta
             chosen[name] = match
             fields.add(match.field)
     chosen |= _by_values(columns, table, chosen, fields | set(taken))
-    return chosen | _numbering(con, staged, columns, table, chosen, {match.field for match in chosen.values()} | set(taken))
+    return chosen | _numbering(columns, table, chosen, {match.field for match in chosen.values()} | set(taken))
 
 
-def _without_false_keys(con: DuckDBPyConnection, staged: str, profile: Profile, table: Table, found: dict[str, Match]) -> dict[str, Match]:
+def _without_false_keys(profile: Profile, table: Table, found: dict[str, Match]) -> dict[str, Match]:
     """A column that repeats its values does not number the lines: it may number the orders."""
     key = table.key[0] if len(table.key) == 1 else ""
     match = found.get(key)
-    if not match or table[key].required or is_unique(con, staged, profile.column.name):
+    if not match or table[key].required or profile.unique:
         return found
     others = {name: one for name, one in found.items() if name != key}
     if not others and "order_id" in table.by_name:
@@ -175,9 +174,7 @@ def _by_values(columns: Sequence[Profile], table: Table, chosen: Mapping[str, Ma
     return found
 
 
-def _numbering(
-    con: DuckDBPyConnection, staged: str, columns: Sequence[Profile], table: Table, chosen: Mapping[str, Match], taken: set[str]
-) -> dict[str, Match]:
+def _numbering(columns: Sequence[Profile], table: Table, chosen: Mapping[str, Match], taken: set[str]) -> dict[str, Match]:
     """A table that needs a number a row takes the first column that is called a number and never repeats itself."""
     key = table.key[0] if len(table.key) == 1 else ""
     if not key or key in taken or not table[key].required:
@@ -186,7 +183,7 @@ def _numbering(
         words, match = normal(one.header), chosen.get(one.column.name)
         free = match is None or (words in NUMBERING and not table[match.field].required)
         called = (words in NUMBERING or words not in known_headers()) and NUMBERING & set(words.split()) and fits(one, table[key])
-        if free and called and one.filled == one.rows > 1 and is_unique(con, staged, one.column.name):
+        if free and called and one.filled == one.rows > 1 and one.unique:
             return {one.column.name: Match(key, BY_VALUES, NUMBERS_ROWS)}
     return {}
 

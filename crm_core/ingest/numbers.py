@@ -10,6 +10,7 @@ from duckdb import DuckDBPyConnection
 from crm_core.i18n import N_
 from crm_core.ingest.request import Option
 from crm_core.ingest.sql import literal
+from crm_core.ingest.values import values_of
 
 CURRENCIES = {"EUR": r"(?i)€|\beur(?:os?)?\b", "USD": r"(?i)\$|\busd\b", "GBP": r"(?i)£|\bgbp\b", "CHF": r"(?i)\bchf\b"}
 _SPACES = "[\\s\u00a0\u202f\u2009'’]"
@@ -23,18 +24,18 @@ OPTIONS = (
 # What the values of one column say about their separators.
 COUNTS = r"""
 with texts as (
-    select {column} as c, regexp_replace({column}, '[\s\x{{00a0}}\x{{202f}}\x{{2009}}€$£]', '', 'g') as b from {table} where {column} is not null
+    select v as c, n, regexp_replace(v, '[\s\x{{00a0}}\x{{202f}}\x{{2009}}€$£]', '', 'g') as b from {values}
 )
 select
-    count(*) as filled,
-    count(*) filter (not regexp_full_match(c, '{plain}')) as dressed,
-    count(*) filter (regexp_matches(b, '(^|[^\d.])0,\d|,(\d{{1,2}}|\d{{4,}})\D*$|\.\d{{3}},\d|\d{{4,}},\d|^\D*,\d')) as comma_decimal,
-    count(*) filter (regexp_matches(b, '(^|[^\d,])0\.\d|\.(\d{{1,2}}|\d{{4,}})\D*$|,\d{{3}}\.\d|\d{{4,}}\.\d|^\D*\.\d')) as point_decimal,
-    count(*) filter (regexp_matches(b, '\d,\d{{3}},\d{{3}}|,\d{{3}}\.')) as comma_group,
-    count(*) filter (regexp_matches(b, '\d\.\d{{3}}\.\d{{3}}|\.\d{{3}},')) as point_group,
-    count(*) filter (regexp_matches(b, '^\D*[1-9]\d{{0,2}},\d{{3}}\D*$')) as comma_three,
-    count(*) filter (regexp_matches(b, '^\D*[1-9]\d{{0,2}}\.\d{{3}}\D*$')) as point_three,
-    count(*) filter (regexp_matches(b, '^\D*\d{{4,}}\D*$')) as ungrouped,
+    coalesce(sum(n), 0)::bigint as filled,
+    coalesce(sum(n) filter (not regexp_full_match(c, '{plain}')), 0)::bigint as dressed,
+    coalesce(sum(n) filter (regexp_matches(b, '(^|[^\d.])0,\d|,(\d{{1,2}}|\d{{4,}})\D*$|\.\d{{3}},\d|\d{{4,}},\d|^\D*,\d')), 0)::bigint as comma_decimal,
+    coalesce(sum(n) filter (regexp_matches(b, '(^|[^\d,])0\.\d|\.(\d{{1,2}}|\d{{4,}})\D*$|,\d{{3}}\.\d|\d{{4,}}\.\d|^\D*\.\d')), 0)::bigint as point_decimal,
+    coalesce(sum(n) filter (regexp_matches(b, '\d,\d{{3}},\d{{3}}|,\d{{3}}\.')), 0)::bigint as comma_group,
+    coalesce(sum(n) filter (regexp_matches(b, '\d\.\d{{3}}\.\d{{3}}|\.\d{{3}},')), 0)::bigint as point_group,
+    coalesce(sum(n) filter (regexp_matches(b, '^\D*[1-9]\d{{0,2}},\d{{3}}\D*$')), 0)::bigint as comma_three,
+    coalesce(sum(n) filter (regexp_matches(b, '^\D*[1-9]\d{{0,2}}\.\d{{3}}\D*$')), 0)::bigint as point_three,
+    coalesce(sum(n) filter (regexp_matches(b, '^\D*\d{{4,}}\D*$')), 0)::bigint as ungrouped,
     min(c) filter (regexp_matches(b, '^\D*[1-9]\d{{0,2}}[.,]\d{{3}}\D*$')) as example
 from texts
 """
@@ -90,7 +91,7 @@ def _reading(column: str, mark: str, kind: str) -> str:
 
 def detect_numbers(con: DuckDBPyConnection, table: str, column: str, *, canonical: bool) -> NumberFormat:
     """The format that all values of a column agree with. `canonical`: cells came as numbers, so a point is a decimal point."""
-    row = con.sql(COUNTS.format(column=column, table=table, plain=_PLAIN)).pl().row(0, named=True)
+    row = con.sql(COUNTS.format(values=values_of(con, table, column), plain=_PLAIN)).pl().row(0, named=True)
     comma, point = row["comma_decimal"], row["point_decimal"] + (row["point_three"] if canonical else 0)
     if row["dressed"] == 0 and (point or not row["point_three"] or row["ungrouped"]):
         return NumberFormat(".", plain=True, evident=point > 0)
@@ -122,6 +123,6 @@ def multiple(header: str) -> int:
 
 def currencies(con: DuckDBPyConnection, table: str, column: str) -> dict[str, int]:
     """Currency → cells of `column` that name it."""
-    counted = ", ".join(f"count(*) filter (regexp_matches({column}, {literal(pattern)}))" for pattern in CURRENCIES.values())
-    row = con.sql(f"select {counted} from {table}").fetchall()[0]
+    counted = ", ".join(f"coalesce(sum(n) filter (regexp_matches(v, {literal(pattern)})), 0)::bigint" for pattern in CURRENCIES.values())
+    row = con.sql(f"select {counted} from {values_of(con, table, column)}").fetchall()[0]
     return {code: n for code, n in zip(CURRENCIES, row, strict=True) if n}

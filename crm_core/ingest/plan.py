@@ -20,6 +20,7 @@ from crm_core.ingest.recognise import Recognised, missing, recognise, refuse_dou
 from crm_core.ingest.request import NUMBERED, OUT, OWN, Request
 from crm_core.ingest.source import Column, Staged
 from crm_core.ingest.sql import literal
+from crm_core.ingest.values import forget
 from crm_core.settings import load
 from crm_core.store.workspace import Workspace
 from crm_core.tables import TABLES, Table
@@ -59,13 +60,14 @@ def make_plan(
     Raises FileProblem, WrongChoice for a table or field that does not exist, and MappingProblem — when not `strict`, only for
     choices that contradict the file.
     """
+    forget(con, table)
     staged = stage(con, request.path, sheet=request.sheet, table=table)
     columns = profiles(con, staged)
     request, remembered = _with_memory(workspace, replace(request, table=request.table or request.answers.get("table")), columns)
     recognised = told(_table(request.table).name) if request.table else recognise(con, staged, columns, request.values)
     chosen = TABLES[recognised.table]
     constants = _add_constants(con, staged, chosen, request.values)
-    proposed = propose(con, staged.table, columns, chosen, request.values)
+    proposed = propose(columns, chosen, request.values)
     mapped = (*apply_choices(columns, chosen, proposed, request.mapping, set(request.values)), *constants)
     context = Context(con, staged, chosen, at, load(workspace.home).firm.time_zone, request.answers)
     lacking = tuple(missing(chosen, {str(one.field) for one in mapped if one.field}))
@@ -124,7 +126,7 @@ def _add_constants(con: DuckDBPyConnection, staged: Staged, table: Table, values
         con.execute(f"alter table {staged.table} add column {column.name} varchar default {literal(str(value))}")
         if numbered:
             con.execute(f"update {staged.table} set {column.name} = {literal(f'{staged.path.stem}-')} || line")
-        profile = Profile(column, staged.rows, staged.rows, staged.rows if numbered else 1, (str(value),), {})
+        profile = Profile(column, staged.rows, staged.rows, staged.rows if numbered else 1, (str(value),), {}, numbered)
         made.append(Mapped(profile, field, N_("one value for the whole file")))
     return tuple(made)
 

@@ -18,7 +18,10 @@ _PHONE = re.compile(r"(?:\+|00)?[\d\s.()/-]{9,20}")
 
 @dataclass(frozen=True)
 class Profile:
-    """A column and its values: `filled` of `rows` cells hold something, about `distinct` different ones, some of them in `sample`."""
+    """A column and its values: `filled` of `rows` cells hold something, about `distinct` different ones, some of them in `sample`.
+
+    `unique`: every filled cell holds a value of its own.
+    """
 
     column: Column
     rows: int
@@ -26,6 +29,7 @@ class Profile:
     distinct: int
     sample: tuple[str, ...]
     looks: dict[str, float]
+    unique: bool = False
 
     @property
     def header(self) -> str:
@@ -42,12 +46,13 @@ class Profile:
 
 
 def profiles(con: DuckDBPyConnection, staged: Staged) -> tuple[Profile, ...]:
-    """One profile per column, from two scans."""
+    """One profile per column, from two scans, and one more of each column that may number the rows."""
     counted = ", ".join(f"count({one.name}), approx_count_distinct({one.name})" for one in staged.columns)
     counts = con.sql(f"select {counted} from {staged.table}").fetchall()[0]
     samples = [_sample(con, staged.table, one.name) for one in staged.columns]
     return tuple(
-        Profile(one, staged.rows, counts[2 * k], counts[2 * k + 1], samples[k], _looks(samples[k])) for k, one in enumerate(staged.columns)
+        Profile(one, staged.rows, filled, about, samples[k], _looks(samples[k]), _is_unique(con, staged.table, one.name, filled, about))
+        for k, (one, filled, about) in enumerate(zip(staged.columns, counts[::2], counts[1::2], strict=True))
     )
 
 
@@ -63,7 +68,11 @@ def _looks(sample: tuple[str, ...]) -> dict[str, float]:
     return {kind: n / len(sample) for kind, n in seen.items()} if sample else {}
 
 
-def is_unique(con: DuckDBPyConnection, table: str, column: str) -> bool:
-    """Does every filled cell of `column` hold a value of its own?"""
-    filled, distinct = con.sql(f"select count({column}), count(distinct {column}) from {table}").fetchall()[0]
-    return bool(filled == distinct)
+def _is_unique(con: DuckDBPyConnection, table: str, column: str, filled: int, about: int) -> bool:
+    """Exact. The estimate `about` is far from half of what it counts; as many hashes as cells are as many values."""
+    if about < 0.5 * filled:
+        return False
+    hashes = con.sql(f"select count(distinct hash({column})) from {table} where {column} is not null").fetchall()[0][0]
+    if hashes == filled:
+        return True
+    return bool(con.sql(f"select count(distinct {column}) from {table}").fetchall()[0][0] == filled)

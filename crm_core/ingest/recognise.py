@@ -12,7 +12,7 @@ from duckdb import DuckDBPyConnection
 from crm_core.errors import MappingProblem
 from crm_core.i18n import N_
 from crm_core.ingest.mapping import Match, matches, propose, seen
-from crm_core.ingest.profile import Profile, is_unique
+from crm_core.ingest.profile import Profile
 from crm_core.ingest.source import Staged
 from crm_core.ingest.words import normal
 from crm_core.tables import TABLES, Table
@@ -54,17 +54,13 @@ def recognise(con: DuckDBPyConnection, staged: Staged, columns: Sequence[Profile
         for table in TABLES.values()
     ]
     ranked = tuple(sorted(scored, key=lambda one: -one.score))
-    sure = (
-        ranked[0].score >= SURE
-        and ranked[0].score >= CLEAR * ranked[1].score
-        and _tells(con, staged, columns, TABLES[ranked[0].table], given)
-    )
+    sure = ranked[0].score >= SURE and ranked[0].score >= CLEAR * ranked[1].score and _tells(columns, TABLES[ranked[0].table], given)
     return Recognised(ranked[0].table, sure, ranked)
 
 
-def _tells(con: DuckDBPyConnection, staged: Staged, columns: Sequence[Profile], table: Table, given: Mapping[str, str]) -> bool:
+def _tells(columns: Sequence[Profile], table: Table, given: Mapping[str, str]) -> bool:
     """A file that gives nothing of a table, or lacks two of its required fields, may be named like it and be another."""
-    got = {match.field for match in propose(con, staged.table, columns, table, given).values()} | set(given)
+    got = {match.field for match in propose(columns, table, given).values()} | set(given)
     return bool(got) and len(missing(table, got)) < 2
 
 
@@ -77,13 +73,13 @@ def _score(
     con: DuckDBPyConnection, staged: Staged, columns: Sequence[Profile], table: Table, known: Counter[str], given: Mapping[str, str]
 ) -> float:
     """Columns understood, each worth the more the fewer tables know it; less for what is missing or does not number the rows."""
-    chosen = propose(con, staged.table, columns, table, given)
+    chosen = propose(columns, table, given)
     worth = sum(match.strength / sqrt(known[name]) for name, match in chosen.items() if known[name])
     score = worth / sqrt(max(len(columns), 1)) / 1.5
     got = {match.field for match in chosen.values()} | set(given)
     for field in missing(table, got):
         score *= MISSING_COST if field != "amount" else MISSING_COST * 1.5
-    if len(table.key) == 1 and not _numbers_rows(con, staged, table, chosen):
+    if len(table.key) == 1 and not _numbers_rows(con, staged, columns, table, chosen):
         score *= REPEATED_COST
     return score
 
@@ -94,15 +90,17 @@ def missing(table: Table, got: set[str]) -> list[str]:
     return [one.name for one in table.required if one.name not in got | derived]
 
 
-def _numbers_rows(con: DuckDBPyConnection, staged: Staged, table: Table, chosen: Mapping[str, Match]) -> bool:
+def _numbers_rows(con: DuckDBPyConnection, staged: Staged, columns: Sequence[Profile], table: Table, chosen: Mapping[str, Match]) -> bool:
     """A table whose key is required has (nearly) one row a key; a repeated one belongs to a table of events."""
     key = table[table.key[0]]
-    column = next((name for name, match in chosen.items() if match.field == key.name), None)
-    if not key.required or column is None:
+    column = next((one for one in columns if (match := chosen.get(one.column.name)) and match.field == key.name), None)
+    if not key.required or column is None or column.unique:
         return True
-    if is_unique(con, staged.table, column):
-        return True
-    filled, distinct = con.sql(f"select count({column}), count(distinct {column}) from {staged.table}").fetchall()[0]
+    if column.distinct < 0.5 * column.filled:
+        return False
+    filled, distinct = con.sql(f"select count({column.column.name}), count(distinct {column.column.name}) from {staged.table}").fetchall()[
+        0
+    ]
     return bool(distinct > 0.9 * filled)
 
 
