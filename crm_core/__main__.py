@@ -21,11 +21,11 @@ import polars as pl
 import typer
 
 from crm_core import indicators, log, settings
-from crm_core.engine import Connection, Scope, connect
+from crm_core.asking import by_month, compared, day, pair, scope_of, thresholds
+from crm_core.engine import Connection, connect
 from crm_core.errors import CrmError, WrongChoice
 from crm_core.i18n import LANGUAGES, N_, say
 from crm_core.output import Format, plain, write
-from crm_core.periods import month_start
 from crm_core.store.workspace import DEFAULT_FOLDER, Workspace, versions_frame
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, help="Baromètre Client")
@@ -86,22 +86,6 @@ def main(
     session.folder, session.language = workspace, guessed[:2] if guessed[:2] in LANGUAGES else "en"
 
 
-def _pairs(texts: list[str], option: str) -> dict[str, str]:
-    for text in texts:
-        if "=" not in text:
-            raise WrongChoice(N_("{option} wants NAME=VALUE, not {text}."), option=option, text=text)
-    return {
-        name.strip(): value.strip() for name, value in (text.rsplit("=", 1) if option == "--map" else text.split("=", 1) for text in texts)
-    }
-
-
-def _day(text: str | None, option: str) -> date | None:
-    try:
-        return date.fromisoformat(text) if text else None
-    except ValueError as problem:
-        raise WrongChoice(N_("{option} wants a day like 2026-11-21, not {text}."), option=option, text=text) from problem
-
-
 @command("import")
 def import_(
     files: Annotated[list[Path], typer.Argument(help="CSV, XLSX or Parquet files; all of them become one version")],
@@ -117,7 +101,8 @@ def import_(
     """Import files as one version of the workspace."""
     from crm_core.ingest import Request, import_files
 
-    mapping, values = _pairs(map_ or [], "--map"), _pairs(set_ or [], "--set")
+    mapping = dict(pair(text, "--map", last=True) for text in map_ or [])
+    values = dict(pair(text, "--set") for text in set_ or [])
     requests = [Request(path, sheet=sheet, table=table, mapping=mapping, values=values) for path in files]
     with _progress() as progress:
         report = import_files(session.workspace, requests, at=datetime.now(UTC), by=getuser(), progress=progress)
@@ -194,43 +179,30 @@ def show(
     monthly: Annotated[
         bool, typer.Option(help="One row per calendar month; the first and the last are cut at the ends of the period")
     ] = False,
+    compare: Annotated[
+        bool,
+        typer.Option("--compared", help="Three rows: the period, as many days right before, and a year earlier, by the same thresholds"),
+    ] = False,
     where: Annotated[list[str] | None, typer.Option(metavar="FIELD=VALUE", help=WHERE)] = None,
     format_: Annotated[Format, typer.Option("--format")] = "table",
     output: Annotated[Path | None, typer.Option(help="Write to this file")] = None,
 ) -> None:
     """One indicator."""
-    found = indicators.find(name)
-    con = session.connection()
-    scope = _scope(con, _day(as_of, "--as-of"), _day(from_, "--from"), _day(to, "--to"), where or []).broken_by(by)
-    write(_by_month(found, con, scope) if monthly else found(con, scope), format_, output)
+    found, con = indicators.find(name), session.connection()
+    scope = scope_of(_last_day(con, day(as_of, "--as-of"), day(to, "--to")), day(from_, "--from"), where or []).broken_by(by)
+    if monthly and compare:
+        raise WrongChoice(N_("--monthly and --compared are two answers: give one of them."))
+    answer = by_month(found, con, scope) if monthly else compared(found, con, scope) if compare else found(con, scope)
+    write(answer, format_, output)
+    if format_ == "table" and (note := thresholds(found, con, scope, session.language, scope.as_of.isoformat())):
+        typer.echo(note, err=True)
 
 
-def _scope(con: Connection, as_of: date | None, start: date | None, end: date | None, where: list[str]) -> Scope:
-    if as_of and end and as_of != end:
+def _last_day(con: Connection, as_of: date | None, to: date | None) -> date:
+    if as_of and to and as_of != to:
         raise WrongChoice(N_("--as-of and --to are the same day: give one of them."))
     today = session.today()
-    last = as_of or end or con.data_on(today) or today
-    if start and start > last:
-        raise WrongChoice(N_("The period would end on {end}, before it begins on {start}."), start=start, end=last)
-    scope = Scope.to(last, start=start)
-    chosen: dict[str, list[str]] = {}
-    for text in where:
-        if "=" not in text:
-            raise WrongChoice(N_("{option} wants NAME=VALUE, not {text}."), option="--where", text=text)
-        field, value = text.split("=", 1)
-        chosen.setdefault(field, []).append(value)
-    for field, values in chosen.items():
-        scope = scope.where(field, *values)
-    return scope
-
-
-def _by_month(found: indicators.Indicator, con: Connection, scope: Scope) -> pl.DataFrame:
-    if found.grain == "month":
-        return found(con, scope)
-    if found.grain == "window":
-        return found(con, scope.monthly())
-    parts = [found(con, scope.over(span)).select(pl.lit(month_start(span.end)).alias("month"), pl.all()) for span in scope.monthly().spans]
-    return pl.concat(parts)
+    return as_of or to or con.data_on(today) or today
 
 
 @command("sql")

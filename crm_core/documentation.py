@@ -23,6 +23,9 @@ One file each in `crm_core/indicators`; this page is written from the registry (
 are 95 % intervals, null is "not known" and 0 is "none": the numbers of a span that ended before the first event of the tables an indicator
 needs are null. By month, the first and the last month are cut at the ends of the period; `month` is the first day of the calendar month.
 
+Periods that are compared (the cards' period before and year before, the points of a curve, `show --compared`) are measured by the thresholds D50, D80, D95 of
+the as-of day, so that a change is the customers'. An indicator asked at an earlier day (`show --as-of`) uses the thresholds of that day; `show` says which.
+
 A filter (`--where`, the sidebar) by a field of customers or by a class chooses customers; surveys, complaints and contacts have their own store and
 region before their customer's. A filter by a field of purchase lines that customers do not have (`channel`, `category` …) chooses the customers who
 bought so at least once until the as-of day: all their purchases, answers, complaints and contacts count, and no class, score or attrition of a customer

@@ -1,6 +1,6 @@
 """What the home page asks: the six figures of the barometer, their curves, and the answers of its charts and table."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 
 import polars as pl
@@ -10,9 +10,9 @@ from crm_core.i18n import N_
 from crm_core.indicators import barometer
 from crm_core.indicators.comparison import Reading
 from crm_core.indicators.registry import find
-from crm_core.periods import month_start, previous, rolling, year_earlier
+from crm_core.periods import month_start, previous, year_earlier
 from crm_core.units import Unit
-from crm_ui import cache, figures, formats
+from crm_ui import cache, figures, formats, spans
 from crm_ui.cards import Kpi
 from crm_ui.figures import Judged, Words
 from crm_ui.findings import barometer as findings
@@ -93,7 +93,7 @@ def counts(scope: Scope, now: Barometer) -> list[str]:
 def attrition_line(scope: Scope) -> tuple[list[date], list[Reading], list[Reading], pl.DataFrame]:
     """Thirteen rolling points of attrition (dated by the month in which they end), those of a year earlier, and both as a table."""
     now = cache.ask("attrition", scope.rolling())
-    before = cache.ask("attrition", replace(scope, windows=rolling(year_earlier(scope.period))))
+    before = cache.ask("attrition", spans.rolling_before(scope))
     months = [month_start(span.end) for span in scope.rolling().windows]
     table = now.with_columns(pl.Series("month", months), before["attrition_rate"].alias("last_year"))
     return months, figures.readings(now, "attrition_rate"), figures.readings(before, "attrition_rate"), table

@@ -2,13 +2,14 @@
 
 import streamlit as st
 
+from crm_core.asking import thresholds
 from crm_core.engine import Scope
 from crm_core.i18n import N_
 from crm_core.indicators.registry import find
-from crm_ui import cache, errors, spans, tables
+from crm_ui import cache, errors, formats, spans, tables
 from crm_ui.exports import download_buttons
 from crm_ui.labels import sheet_of
-from crm_ui.words import _
+from crm_ui.words import _, language
 
 ROWS = N_("Rows behind this figure")
 
@@ -25,6 +26,8 @@ def _body(name: str, scope: Scope, figure: str, rows: str | None) -> None:
         st.text(figure)
     st.text(_(indicator.definition))
     st.text(_(indicator.formula))
+    if limits := thresholds(indicator, cache.connection(), scope, language(), formats.day(scope.as_of, language())):
+        st.caption(_("{limits} Every period compared is measured by them.", limits=limits))
     if indicator.source:
         st.caption(_("Source: {source}", source=_(indicator.source)))
     with st.expander(_("The statement that is run (SQL)")):

@@ -10,7 +10,7 @@ from crm_core.i18n import N_
 from crm_core.indicators import find
 from crm_core.indicators.comparison import Reading
 from crm_core.indicators.dimension_scores import PREFIX
-from crm_core.periods import month_start, year_earlier
+from crm_core.periods import month_start
 from crm_core.units import Unit
 from crm_ui import cache, figures, formats, spans
 from crm_ui.cards import Kpi
@@ -121,7 +121,7 @@ def line(scope: Scope) -> Line:
     monthly = _by_month(spans.thirteen_months(scope))
     is_monthly = findings.enough_months(monthly)
     now = monthly if is_monthly else _by_month(scope.rolling())
-    before = _by_month(spans.thirteen_months_before(scope) if is_monthly else scope.over(year_earlier(scope.period)).rolling())
+    before = _by_month(spans.thirteen_months_before(scope) if is_monthly else spans.rolling_before(scope))
     table = now.with_columns(before["nps"].alias("last_year"))
     return Line(
         now["month"].to_list(),

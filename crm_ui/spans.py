@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from crm_core.engine import Scope
-from crm_core.periods import Window, add_months, back, ending, month_end, month_start, months_of
+from crm_core.periods import Window, add_months, back, ending, month_end, month_start, months_of, rolling, year_earlier
 from crm_ui import formats
 from crm_ui.words import _, language
 
@@ -14,8 +14,14 @@ def thirteen_months(scope: Scope) -> Scope:
 
 
 def thirteen_months_before(scope: Scope) -> Scope:
-    """The same thirteen months a year earlier, the last one cut on the same day."""
-    return thirteen_months(replace(scope, as_of=back(scope.as_of, 12), start=back(scope.start, 12)))
+    """The same thirteen months a year earlier, the last one cut on the same day; chosen and measured as of the same as-of day."""
+    last = back(scope.as_of, 12)
+    return replace(scope, windows=months_of(Window(month_start(add_months(month_start(last), -12)), last)))
+
+
+def rolling_before(scope: Scope) -> Scope:
+    """The rolling periods of a year earlier, chosen and measured as of the same as-of day."""
+    return replace(scope, windows=rolling(year_earlier(scope.period)))
 
 
 def months_in(scope: Scope) -> int | None:

@@ -51,7 +51,8 @@ order by g.by_value, w.w
     title=N_("Attrition rate"),
     definition=N_(
         "A customer is active on a day when its last purchase is at most D80 days old. Attrition counts the customers who were active the day before the "
-        "period and no longer are on its last day; what they bought over as many days before the period is the revenue lost."
+        "period and no longer are on its last day; what they bought over as many days before the period is the revenue lost. "
+        "D80 is that of the as-of day, for every period compared; asked at an earlier day, the rate is measured by the D80 of that day."
     ),
     formula=N_("attrition rate = lost ÷ active at the start; retention = 1 − attrition"),
     source=N_("95 % interval: Wilson 1927"),

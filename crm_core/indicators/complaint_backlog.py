@@ -52,6 +52,7 @@ order by s.by_value, s.w, b.position
     better="down",
     needs=("complaints",),
     value="open",
+    many=True,
 )
 def complaint_backlog(con: Connection, scope: Scope) -> pl.DataFrame:
     """Five rows a window, youngest first: `age_band` (0-2, 3-5, 6-10, 11-20, >20 working days), `open`, `late`, `collected`, `registered`, `handled`."""

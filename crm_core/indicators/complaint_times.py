@@ -57,6 +57,7 @@ order by x.by_value, x.w, x.position, days
     better="down",
     needs=("complaints",),
     value="median",
+    many=True,
 )
 def complaint_times(con: Connection, scope: Scope) -> pl.DataFrame:
     """Four rows a window: `step` (registered, acknowledged, first_answer, closed), `n`, `reached`, `median`, `p90`, `low`, `high` (of the median).

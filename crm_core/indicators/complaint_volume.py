@@ -67,6 +67,7 @@ RATES = ("per_1000_active", "per_1000_orders", "low", "high", "orders", "n")
     better="down",
     needs=("complaints",),
     value="per_1000_active",
+    many=True,
 )
 def complaint_volume(con: Connection, scope: Scope) -> pl.DataFrame:
     """One row a calendar month of the period, or a window of the scope when it has some.

@@ -6,7 +6,7 @@ from crm_core.engine import Connection, Scope, query
 from crm_core.i18n import N_
 from crm_core.indicators import lifecycle as classes_of
 from crm_core.indicators.lifecycle import CLASSES
-from crm_core.indicators.migration import day_before
+from crm_core.indicators.migration import day_before, thresholds_of
 from crm_core.indicators.registry import indicator
 from crm_core.units import Unit
 
@@ -37,7 +37,7 @@ order by c.customer_id
 @indicator(
     title=N_("Customers, one by one"),
     definition=N_(
-        "Each customer known at the as-of day, with its lifecycle class, its class the day before the period began, and the facts that the class is read from: "
+        "Each customer known at the as-of day, with its lifecycle class, its class the day before the period began (by the thresholds of the as-of day), and the facts that the class is read from: "
         "purchases, last purchase, usual gap between purchases, solicitation since the last purchase, recommendation at the last survey, date of leaving."
     ),
     formula=N_("recency = as-of day − day of the last purchase; usual gap = median of the days between successive purchases"),
@@ -54,7 +54,7 @@ def customer_list(con: Connection, scope: Scope) -> pl.DataFrame:
     `customer_id`, `lifecycle`, `lifecycle_before` (null = not known then), `store`, `orders`, `orders_of_year` (12 months), `last_on`, `recency` and
     `median_gap` (days), `revenue` (over the period), `solicited` (since the last purchase), `promoter`, `left_on`.
     """
-    earlier = query(con, classes_of.SQL, day_before(con, scope).broken_by(None))
+    earlier = query(con, classes_of.SQL, day_before(con, scope).broken_by(None), **thresholds_of(con, scope))
     before = earlier.select("ck", pl.col("lifecycle").alias("lifecycle_before"))
     rows = query(con, SQL, scope).join(before, on="ck", how="left", maintain_order="left")
     by = [scope.by] if scope.by else []

@@ -26,8 +26,14 @@ def day_before(con: Connection, scope: Scope) -> Scope:
     return replace(before, filters=tuple(one for one in scope.filters if one[0] not in COMPUTED and not of_lines(con, one[0])))
 
 
-def _classes(con: Connection, scope: Scope, name: str) -> pl.DataFrame:
-    classes = query(con, SQL, scope).rename({"lifecycle": name}).drop("customer_id")
+def thresholds_of(con: Connection, scope: Scope) -> dict[str, int]:
+    """The thresholds of the scope's last day, to judge an earlier day by: who has not changed stays in its class."""
+    limits = con.thresholds(scope.as_of)
+    return {"d80": int(limits.d80), "d95": int(limits.d95)}
+
+
+def _classes(con: Connection, scope: Scope, name: str, **limits: int) -> pl.DataFrame:
+    classes = query(con, SQL, scope, **limits).rename({"lifecycle": name}).drop("customer_id")
     spent = query(con, REVENUE, scope).rename({"revenue": f"revenue_{name}"})
     return classes.join(spent, on="ck", how="left")
 
@@ -36,6 +42,7 @@ def _classes(con: Connection, scope: Scope, name: str) -> pl.DataFrame:
     title=N_("Moves between lifecycle classes"),
     definition=N_(
         "Customers by their class the day before the period began and by their class on its last day; customers who were not yet known have no first class. "
+        "Both days are judged by the thresholds D80 and D95 of the last one, so that a move is a customer's, not the threshold's. "
         "Revenue before covers as many days right before the period."
     ),
     formula=N_("customers in class a before the period and in class b at its end"),
@@ -52,7 +59,7 @@ def migration(con: Connection, scope: Scope) -> pl.DataFrame:
     assert before.as_of == scope.start - timedelta(days=1)  # noqa: S101
     rank = {name: i for i, name in enumerate(ORDER)}
     by = [scope.by] if scope.by else []
-    first = _classes(con, before, "from").drop(by)
+    first = _classes(con, before, "from", **thresholds_of(con, scope)).drop(by)
     pairs = first.join(_classes(con, scope, "to"), on="ck", how="right", maintain_order="right")
     return (
         pairs.group_by(*by, "from", "to")

@@ -41,6 +41,12 @@ class Indicator:
     compute: Compute
     own: tuple[str, ...] = ()
     lines: bool = False
+    many: bool = False
+
+    @property
+    def spans(self) -> bool:
+        """Whether it answers for each window of a scope."""
+        return self.many or self.grain == "window"
 
     def __call__(self, con: Connection, scope: Scope) -> pl.DataFrame:
         """The indicator's table in `scope`; the numbers of a span that ended before the first event of its tables are null, not known.
@@ -103,16 +109,19 @@ REGISTRY: dict[str, Indicator] = {}
 def indicator(
     *, title: str, definition: str, formula: str, sql: str, unit: Unit, grain: Grain,
     source: str = "", better: Literal["up", "down", ""] = "", needs: tuple[str, ...] = (), value: str = "", classes: tuple[str, ...] = (), own: tuple[str, ...] = (),
-    lines: bool = False,
+    lines: bool = False, many: bool = False,
 ) -> Callable[[Compute], Indicator]:  # fmt: skip
     """Register the function below as the indicator of its name. `classes` are its columns by which other answers can be filtered or broken down; `own` are fields by which this one cannot.
 
     `lines`: it counts purchase lines, so that their own fields (channel, category …) break it down.
+    `many`: it has one table for each window of the scope.
     """
 
     def register(compute: Compute) -> Indicator:
         name = compute.__name__
-        made = Indicator(name, title, definition, formula, source, sql, unit, grain, better, needs, value, compute, (*classes, *own), lines)
+        made = Indicator(
+            name, title, definition, formula, source, sql, unit, grain, better, needs, value, compute, (*classes, *own), lines, many
+        )
         REGISTRY[name] = made
         for field in classes:
             COMPUTED[field] = compute
