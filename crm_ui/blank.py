@@ -6,12 +6,13 @@ import plotly.graph_objects as go
 import streamlit as st
 
 from crm_core.engine import Scope
-from crm_ui import charts, tables
+from crm_ui import charts, tables, waiting
 from crm_ui.sheets import Sheet
 
 
 def blank(key: str, why: str) -> None:
     """The words `why` in an empty card as high as its neighbour."""
+    waiting.drawn()
     with st.container(border=True, key=f"chart-{key}", height="stretch"):
         tables.note(why)
 

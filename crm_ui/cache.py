@@ -18,6 +18,7 @@ from crm_core.log import event
 from crm_core.settings import Settings
 from crm_core.store import serving
 from crm_core.store.workspace import Workspace
+from crm_ui import waiting
 
 ENVIRONMENT = "CRM_WORKSPACE"
 DEFAULT_FOLDER = "data/workspaces/demo"
@@ -153,6 +154,7 @@ def recall(name: str, compute: Compute, scope: Scope) -> pl.DataFrame:
 
 def _timed(name: str, compute: Compute, con: Connection, scope: Scope) -> pl.DataFrame:
     """The answer; a question that takes longer than SLOW seconds is told to the log."""
+    waiting.asking(name)
     began = monotonic()
     answer = compute(con, scope)
     if (seconds := monotonic() - began) > SLOW:

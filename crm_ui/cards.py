@@ -10,7 +10,7 @@ import streamlit as st
 
 from crm_core.engine import Scope
 from crm_core.i18n import N_
-from crm_ui import detail
+from crm_ui import detail, waiting
 from crm_ui.look import LOOKS
 from crm_ui.words import _
 
@@ -57,6 +57,7 @@ class Kpi:
 
 def card(kpi: Kpi, scope: Scope) -> None:
     """Draw one card; cards of a row have the same lines, so that their heights agree."""
+    waiting.drawn()
     with st.container(border=True, key=f"card-{kpi.key}", height="stretch", gap=None):
         with st.container(key=f"{'few' if kpi.light == 'neutral' else 'val'}-{kpi.key}"):
             st.metric(kpi.label, kpi.value)

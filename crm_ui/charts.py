@@ -6,7 +6,7 @@ import plotly.graph_objects as go
 import streamlit as st
 
 from crm_core.engine import Scope
-from crm_ui import marks, tables
+from crm_ui import marks, tables, waiting
 from crm_ui.exports import download_buttons
 from crm_ui.plotly_words import config
 from crm_ui.sheets import Sheet
@@ -29,6 +29,7 @@ def new_figure(finding: str, unit: str, *, columns: int = HALF, height: int = 30
 
 def chart_card(key: str, figure: go.Figure, sheet: Sheet, *, name: str, note: str, alt: str, scope: Scope) -> None:
     """Draw the card. `name` begins the file names, `note` tells how to read the chart, `alt` says it to those who do not see it."""
+    waiting.drawn()
     with st.container(border=True, key=f"chart-{key}", height="stretch"):
         st.plotly_chart(figure, theme=None, config=config(language(), name), alt=alt, key=f"plot-{key}")
         foot(key, sheet, name=name, note=note, alt=alt, scope=scope)

@@ -9,7 +9,7 @@ from streamlit.navigation.page import StreamlitPage
 
 from crm_core.errors import CrmError, WrongChoice
 from crm_core.log import event
-from crm_ui import cache, errors, filters, link, looking, style, theme
+from crm_ui import cache, errors, filters, link, looking, style, theme, waiting
 from crm_ui.navigation import navigation
 from crm_ui.words import _, choose, language
 
@@ -54,7 +54,8 @@ def _run(page: StreamlitPage) -> None:
     began, name = monotonic(), page.url_path or "home"
     st.session_state[errors.PAGE] = name
     try:
-        page.run()
+        with waiting.page(name):
+            page.run()
     finally:
         event("page", level=logging.DEBUG, page=name, seconds=round(monotonic() - began, 3))
 

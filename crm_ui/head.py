@@ -7,7 +7,7 @@ from html import escape
 import streamlit as st
 
 from crm_core.engine import Scope
-from crm_ui import cache, filters, formats, looking
+from crm_ui import cache, filters, formats, looking, waiting
 from crm_ui.words import _, language
 
 STALE_DAYS, YEAR = 35, 365
@@ -25,6 +25,7 @@ def answer(sentence: str, scope: Scope, rows: Sequence[str] = ()) -> None:
 
     `rows` are counts already in words: "742 réclamations".
     """
+    waiting.drawn()
     with st.container(gap="xsmall", key="head"):
         st.html(f'<p class="bc-answer">{bold(sentence)}</p><p class="bc-meta">{meta(scope, rows)}</p>')
         filters.chips(scope)

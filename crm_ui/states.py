@@ -11,7 +11,7 @@ import streamlit as st
 from crm_core.errors import CrmError, MissingData
 from crm_core.store.workspace import Workspace
 from crm_core.tables import TABLES
-from crm_ui import cache, errors
+from crm_ui import cache, errors, waiting
 from crm_ui.navigation import exists, page_of
 from crm_ui.tables import note
 from crm_ui.templates import template_button
@@ -51,6 +51,7 @@ def block() -> Iterator[None]:
 
 def missing_card(key: str, label: str, tables: Iterable[str]) -> None:
     """The card of a figure whose table is missing: its label, and which file brings it."""
+    waiting.drawn()
     with st.container(border=True, key=f"missing-{key}", height="stretch", gap="xsmall"):
         st.html(f'<p class="bc-label">{escape(label)}</p>')
         note(_("This figure needs a file that nobody has brought yet: {files}.", files=", ".join(_(TABLES[one].label) for one in tables)))

@@ -6,7 +6,7 @@ from urllib.parse import quote
 
 import streamlit as st
 
-from crm_ui import link
+from crm_ui import link, waiting
 
 # Drawn here, so that no font is needed; used as CSS masks, so that they take the colour of their word.
 ICONS = {
@@ -57,8 +57,8 @@ RULES = """
 [class*="st-key-chart-"]>:last-child:not(:first-child),[class*="st-key-missing-"]>:last-child{margin-top:auto}[class*="st-key-missing-"] a{padding-left:0}
 .stMainBlockContainer{padding-left:3rem;padding-right:3rem;max-width:88rem}
 @media(max-width:640px){.stMainBlockContainer{padding-left:1rem;padding-right:1rem}}
-@media print{:root{color-scheme:light}section[data-testid="stSidebar"],header,.bc-lost{display:none}[class*="st-key-card-"],[class*="st-key-chart-"],.bc-table tr{break-inside:avoid}}
-@media(prefers-reduced-motion:reduce){*{animation-duration:.01ms!important;transition-duration:.01ms!important}}
+@media print{:root{color-scheme:light}section[data-testid="stSidebar"],header,.bc-lost,.st-key-doing{display:none}[class*="st-key-card-"],[class*="st-key-chart-"],.bc-table tr{break-inside:avoid}}
+@media(prefers-reduced-motion:reduce){*{animation-duration:.01ms!important;animation-iteration-count:1!important;transition-duration:.01ms!important}}
 """
 
 
@@ -68,7 +68,12 @@ def _mask(drawing: str) -> str:
 
 
 SHEET = (
-    "<style>" + RULES + link.RULES + "".join(f".bc-pill.bc-{state} i{{{_mask(drawing)}}}" for state, drawing in ICONS.items()) + "</style>"
+    "<style>"
+    + RULES
+    + link.RULES
+    + waiting.RULES
+    + "".join(f".bc-pill.bc-{state} i{{{_mask(drawing)}}}" for state, drawing in ICONS.items())
+    + "</style>"
 )
 
 

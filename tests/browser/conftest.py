@@ -60,12 +60,12 @@ class Server:
         self.process.wait(20)
 
 
-def start(folder: Path, log: Path) -> Server:
-    """Start the app on a free port for the workspace in `folder`, and wait until it is healthy."""
+def start(folder: Path, log: Path, app: str = "app.py") -> Server:
+    """Start the app (of the file `app`) on a free port for the workspace in `folder`, and wait until it is healthy."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", str(port), "--server.address", "127.0.0.1"]
+    command = [sys.executable, "-m", "streamlit", "run", app, "--server.port", str(port), "--server.address", "127.0.0.1"]
     with log.open("wb") as out:
         process = subprocess.Popen(command, cwd=ROOT, env={**os.environ, "CRM_WORKSPACE": str(folder)}, stdout=out, stderr=out)
     server = Server(f"http://127.0.0.1:{port}", folder, log, process)
@@ -119,8 +119,8 @@ def fresh(tmp_path: Path) -> Iterator[Callable[[Path], Server]]:
     """Starts servers that nobody has visited yet; they stop with the test."""
     started: list[Server] = []
 
-    def run(folder: Path) -> Server:
-        started.append(start(folder, tmp_path / f"server-{len(started)}.log"))
+    def run(folder: Path, app: str = "app.py") -> Server:
+        started.append(start(folder, tmp_path / f"server-{len(started)}.log", app))
         return started[-1]
 
     yield run
