@@ -29,13 +29,19 @@ def guard(*tables: str, enough: int | None = None) -> Iterator[None]:
     missing = [table for table in tables if not cache.connection().has(table)]
     if len(tables) - len(missing) < (len(tables) if enough is None else enough):
         empty(missing)
-        st.stop()
+        stop()
     try:
         yield
     except MissingData as problem:
         empty([table] if (table := getattr(problem, "table", "")) else [], problem)
     except CrmError as problem:
         errors.show(problem)
+
+
+def stop() -> None:
+    """The page ends here."""
+    waiting.over()
+    st.stop()
 
 
 @contextmanager

@@ -134,11 +134,18 @@ def asking(name: str) -> None:
         wait.bar.progress(share, words)
 
 
+def over() -> None:
+    """Nothing more will be drawn: shapes and bar go. To be said before `st.stop`, after which nothing can be sent."""
+    wait = _NOW.get()
+    if wait is not None:
+        _end(wait)
+
+
 def _end(wait: Wait) -> None:
-    """Nothing waits any more."""
     _QUESTIONS[wait.page] = max(_QUESTIONS.get(wait.page, 0), wait.asked)
-    for shape in wait.shapes:
-        shape.clear()
+    st.session_state[DRAWN] = wait.page
+    while wait.shapes:
+        wait.shapes.pop().clear()
     if wait.bar is not None:
         wait.slot.empty()
-    st.session_state[DRAWN] = wait.page
+        wait.bar = None

@@ -19,7 +19,7 @@ with states.guard("transactions"):
     now = scoring_data.Answers.to(scope)
     head.answer(findings.answer(now.curve, now.codes, spoken, cache.currency()), scope, [now.buyers_words])
     if not now.codes.height:
-        st.stop()
+        states.stop()
 
     for column, (kpi, behind) in zip(
         st.columns(4, gap="small"), scoring_data.cards(now, scoring_data.year_before(scope), scope), strict=True
