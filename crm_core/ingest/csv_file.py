@@ -13,6 +13,7 @@ from tempfile import TemporaryDirectory
 from typing import BinaryIO
 
 import duckdb
+import numpy as np
 
 from crm_core.errors import FileProblem
 from crm_core.i18n import N_
@@ -28,6 +29,7 @@ from crm_core.ingest.sweep import drop_unused, sweep
 
 SAMPLE_BYTES = 1 << 20
 PLAIN_FROM = 2 << 20
+LINE_FEED = 10
 NO_TABLE = N_("“{name}” holds no table: it has no line of headers with records beneath it.")
 NO_RECORDS = N_("“{name}” has a header line and no records beneath it.")
 MIXED = N_("Lines in another encoding than the rest ({encoding}), each read in its own: {n}.")
@@ -116,9 +118,11 @@ def _survey(path: Path) -> tuple[int, bool, bool]:
                 decoder.decode(piece)
             except UnicodeDecodeError:
                 return 0, False, False
-            lines += piece.count(b"\n")
-            returns += piece.count(b"\r")
-            pairs += piece.count(b"\r\n") + (last == b"\r" and piece[:1] == b"\n")
+            lines += int(np.count_nonzero(np.frombuffer(piece, np.uint8) == LINE_FEED))
+            pairs += last == b"\r" and piece[:1] == b"\n"
+            if b"\r" in piece:
+                returns += piece.count(b"\r")
+                pairs += piece.count(b"\r\n")
             last = piece[-1:]
     return lines + (last not in (b"\n", b"")), returns == pairs, True
 

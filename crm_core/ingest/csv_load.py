@@ -15,7 +15,7 @@ from crm_core.ingest.cells import strip
 from crm_core.ingest.limits import check_bad_rows
 from crm_core.ingest.records import Dialect, Record, read_records
 from crm_core.ingest.source import BadRow, Ragged
-from crm_core.ingest.sweep import LISTED, clean_cell
+from crm_core.ingest.sweep import LISTED, clean_cell, has_blank_ends, unusual_ends
 
 BATCH_CELLS = 500_000
 SURPLUS = N_("more cells than the header has columns")
@@ -43,11 +43,11 @@ def load_by_duckdb(
     con: duckdb.DuckDBPyConnection, path: Path, dialect: Dialect, width: int, first_line: int, lines: int, table: str
 ) -> Loaded | None:
     """Load a file whose every line is a whole record; None when it is not one of those."""
-    columns = ", ".join(f"'c{k}': 'varchar'" for k in range(width))
-    cells = ", ".join(f"{clean_cell(f'c{k}')} as c{k}" for k in range(width))
+    names = [f"c{k}" for k in range(width)]
+    columns = ", ".join(f"'{name}': 'varchar'" for name in names)
     try:
         con.execute(
-            f"create or replace table {table} as select {first_line} + row_number() over () - 1 as line, {cells} from read_csv(?, "
+            f"create or replace table {table} as select {first_line} + row_number() over () - 1 as line, * from read_csv(?, "
             f"auto_detect=false, header=false, skip={first_line - 1}, columns={{{columns}}}, delim=?, quote=?, escape=?, "
             f"strict_mode=true, null_padding=false, max_line_size=16777216, nullstr='')",
             [str(path), dialect.separator, dialect.quote, dialect.quote],
@@ -55,7 +55,22 @@ def load_by_duckdb(
     except duckdb.InvalidInputException:
         return None
     rows = int(con.execute(f"select count(*) from {table}").fetchall()[0][0])
-    return Loaded(rows=rows) if rows == lines - first_line + 1 else None
+    if rows != lines - first_line + 1:
+        return None
+    _strip(con, table, names)
+    return Loaded(rows=rows)
+
+
+def _strip(con: duckdb.DuckDBPyConnection, table: str, names: Sequence[str]) -> None:
+    """Take the blanks around the cells away, in the columns that have some: rarely any, and looking is cheaper than writing."""
+    unusual = " or ".join(map(unusual_ends, names))
+    if not con.execute(f"select 1 from {table} where {unusual} limit 1").fetchall():
+        return
+    found = con.execute(f"select {', '.join(f'bool_or({has_blank_ends(name)})' for name in names)} from {table}").fetchall()[0]
+    blank = [name for name, ends in zip(names, found, strict=True) if ends]
+    if blank:
+        cleaned = ", ".join(f"{clean_cell(name)} as {name}" for name in blank)
+        con.execute(f"create or replace table {table} as select * replace ({cleaned}) from {table}")
 
 
 def load_by_python(

@@ -50,21 +50,33 @@ class Difference:
 
 
 def key_rows(context: Context, source: str, readings: list[Reading], out: str) -> tuple[int, int]:
-    """Make `out`: the rows of `source` with `row_key` and the validity columns, one row a key.
+    """Make `out`: the rows of `source` with `row_key` and the validity columns, one row a key. It may be a view of `source`.
 
     Returns how many rows were repeated, and how many keys stood on rows that do not say the same.
     """
     con, table = context.con, context.table
     columns = [one.name for one in readings]
     checks, joins = check_columns(con, source, table, columns, context.at)
-    selected = ", ".join(["p.*", *checks, f"{_key(table, readings)} as row_key"])
-    con.execute(f"create or replace table {out} as select {selected} from {source} as p {' '.join(joins)}")
-    rows, keys = con.sql(f"select count(*), count(distinct row_key) from {out}").fetchall()[0]
-    differing = 0
-    if rows > keys:
-        differing = _differing(con, table, out)
-        _keep_last(con, table, columns, out)
-    return int(rows - keys), differing
+    key = _key(con, source, table, readings)
+    made = "table" if checks or "md5" in key else "view"
+    selected = ", ".join(["p.*", *checks, f"{key} as row_key"])
+    con.execute(f"create {made} {out}_keyed as select {selected} from {source} as p {' '.join(joins)}")
+    rows, keys = _count(con, f"{out}_keyed", "row_key")
+    if rows == keys:
+        con.execute(f"create view {out} as select * from {out}_keyed")
+        return 0, 0
+    _keep_last(con, table, columns, f"{out}_keyed", out)
+    return rows - keys, _differing(con, table, f"{out}_keyed")
+
+
+def _count(con: DuckDBPyConnection, relation: str, column: str) -> tuple[int, int]:
+    """Filled cells of a column and its different values. As many hashes as cells are as many values; only else are the values compared."""
+    filled, hashes = con.sql(
+        f"select count({column}), count(distinct hash({column})) filter ({column} is not null) from {relation} as p"
+    ).fetchall()[0]
+    if filled == hashes:
+        return int(filled), int(filled)
+    return int(filled), int(con.sql(f"select count(distinct {column}) from {relation} as p").fetchall()[0][0])
 
 
 def _differing(con: DuckDBPyConnection, table: Table, out: str) -> int:
@@ -75,34 +87,44 @@ def _differing(con: DuckDBPyConnection, table: Table, out: str) -> int:
     return int(con.sql(f"select count(*) from ({keys}) as keys").fetchall()[0][0])
 
 
-def _key(table: Table, readings: list[Reading]) -> str:
+def _key(con: DuckDBPyConnection, source: str, table: Table, readings: list[Reading]) -> str:
     """The fields of the key; without any of them, all that the file says and the rank among rows that say the same."""
     columns = [one.name for one in readings]
+    keyed = [one for one in table.key if one in columns]
+    if not keyed:
+        return _ranked(con, source, readings)
+    if len(table.key) > 1:
+        return " || '|' || ".join(_part(one) if one in columns else "''" for one in table.key)
+    only = f"p.{name(keyed[0])}"
+    if table[keyed[0]].required or con.sql(f"select count(*) = count({only}) from {source} as p").fetchall()[0][0]:
+        return only
+    return f"coalesce({only}, case when {only} is null then {_ranked(con, source, readings)} end)"
+
+
+def _ranked(con: DuckDBPyConnection, source: str, readings: list[Reading]) -> str:
+    """A digest of all that a row says, and its rank among rows that say the same: 1 without looking where no two do."""
     said = sorted(one.name for one in readings if not one.derived)
     parts = ", ".join(f"{literal(f'{one}=')} || p.{name(one)}::varchar" for one in said)
     whole = f"md5(concat_ws(chr(31), {parts}))"
-    ranked = f"'#' || {whole} || '-' || row_number() over (partition by {whole} order by p.line)"
-    keyed = [one for one in table.key if one in columns]
-    if not keyed:
-        return ranked
-    if len(table.key) == 1:
-        only = f"p.{name(keyed[0])}"
-        return only if table[keyed[0]].required else f"coalesce({only}, case when {only} is null then {ranked} end)"
-    return " || '|' || ".join(_part(one) if one in columns else "''" for one in table.key)
+    rows, hashes = con.sql(
+        f"select count(*), count(distinct hash({', '.join(f'p.{name(one)}' for one in said)})) from {source} as p"
+    ).fetchall()[0]
+    rank = "1" if rows == hashes else f"row_number() over (partition by {whole} order by p.line)"
+    return f"'#' || {whole} || '-' || {rank}"
 
 
 def _part(field: str) -> str:
     return f"replace(replace(coalesce(p.{name(field)}::varchar, ''), '\\', '\\\\'), '|', '\\|')"
 
 
-def _keep_last(con: DuckDBPyConnection, table: Table, columns: list[str], out: str) -> None:
+def _keep_last(con: DuckDBPyConnection, table: Table, columns: list[str], keyed: str, out: str) -> None:
     """The last of the rows of one key stays; the contacts of a company are listed one after the other."""
     lists = [one for one in LISTED if table.name == "customers" and one in columns]
     replaced = [f"coalesce(string_agg({name(one)}, ' ; ') over by_key, {name(one)}) as {name(one)}" for one in lists]
     star = f"* replace ({', '.join(replaced)})" if replaced else "*"
     window = "window by_key as (partition by row_key order by line rows between unbounded preceding and unbounded following)"
     con.execute(
-        f"create or replace table {out} as select {star} from {out} {window if replaced else ''} "
+        f"create table {out} as select {star} from {keyed} {window if replaced else ''} "
         "qualify row_number() over (partition by row_key order by line desc) = 1"
     )
 
@@ -113,7 +135,7 @@ def compare(con: DuckDBPyConnection, said: Said, current: str | None, number: in
     total = int(con.sql(f"select count(*) from {said.rows}").fetchall()[0][0])
     if current is None:
         listed = ", ".join(["row_key", *map(name, mine), f"{number}::integer as loaded_in"])
-        con.execute(f"create or replace table {out} as select {listed}, true as is_new from {said.rows}")
+        con.execute(f"create view {out} as select {listed}, true as is_new from {said.rows}")
         return Difference(said, out, total, 0, 0)
     known = con.sql(f"select * from {current} limit 0").columns
     con.execute(_statement(said.rows, current, mine, list(known), number, out, blank_empties=said.blank_empties))
@@ -130,7 +152,7 @@ def _statement(rows: str, current: str, mine: list[str], known: list[str], numbe
     ]
     differs = [_differs(one, both, blank_empties=blank_empties) for one in mine]
     return (
-        f"create or replace table {out} as select n.row_key, {', '.join(values)}, {number}::integer as loaded_in, c.row_key is null as is_new "
+        f"create table {out} as select n.row_key, {', '.join(values)}, {number}::integer as loaded_in, c.row_key is null as is_new "
         f"from {rows} as n left join {current} as c on c.row_key = n.row_key "
         f"where c.row_key is null or {' or '.join(differs) or 'false'}"
     )

@@ -50,7 +50,7 @@ def silent(_share: float, _text: str) -> None:
 
 @contextmanager
 def staging(folder: Path) -> Iterator[duckdb.DuckDBPyConnection]:
-    """A DuckDB file for one import, with the memory and cores that the settings of `folder` allow; removed afterwards."""
+    """A DuckDB in memory for one import, with the memory and cores that the settings of `folder` allow; what is more spills to a folder, removed afterwards."""
     limits = load_settings(folder).limits
     with TemporaryDirectory(prefix="barometre-") as place:
         config: dict[str, str | bool | int | float | list[str]] = {
@@ -61,7 +61,7 @@ def staging(folder: Path) -> Iterator[duckdb.DuckDBPyConnection]:
             "preserve_insertion_order": "false",
         }
         try:
-            with duckdb.connect(f"{place}/staging.duckdb", config=config) as con:
+            with duckdb.connect(":memory:", config=config) as con:
                 yield con
         except (duckdb.IOException, duckdb.TransactionException, duckdb.OutOfMemoryException) as problem:
             raise WorkspaceProblem(
@@ -123,7 +123,6 @@ def _prepare(
     cleaned = clean(con, plan.staged, plan.table, plan.formats.readings, f"clean_{rank}")
     _refuse_hopeless(plan, cleaned)
     repeated, differing = key_rows(plan.context, cleaned.table, plan.formats.readings, f"rows_{rank}")
-    con.execute(f"drop table {cleaned.table}")
     said = Said(plan.table.name, f"rows_{rank}", repeated, request.blank_empties, request.complete)
     found = against(con, workspace, base, said, [one.difference for one in before], rank)
     plan.formats.notes += notices(con, plan.table, f"rows_{rank}", differing)
@@ -131,10 +130,9 @@ def _prepare(
 
 
 def _put_away(con: duckdb.DuckDBPyConnection, workspace: Workspace, rows: str, number: int, rank: int) -> None:
-    """What a file says is not needed any more, except by a trial, which keeps it to be published."""
+    """A trial keeps what a file says, to be published."""
     if workspace.is_trial:
         con.execute(f"copy {rows} to {literal(str(said_file(workspace, number, rank)))} (format parquet)")
-    con.execute(f"drop table {rows}")
 
 
 def _refuse_hopeless(plan: Plan, cleaned: Cleaned) -> None:

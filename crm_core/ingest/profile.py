@@ -70,7 +70,8 @@ def _looks(sample: tuple[str, ...]) -> dict[str, float]:
 
 def _is_unique(con: DuckDBPyConnection, table: str, column: str, filled: int, about: int) -> bool:
     """Exact. The estimate `about` is far from half of what it counts; as many hashes as cells are as many values."""
-    if about < 0.5 * filled:
+    head = f"select {column} as v from {table} where {column} is not null limit {SAMPLED_ROWS}"
+    if about < 0.5 * filled or con.sql(f"select count(*) > count(distinct v) from ({head}) as head").fetchall()[0][0]:
         return False
     hashes = con.sql(f"select count(distinct hash({column})) from {table} where {column} is not null").fetchall()[0][0]
     if hashes == filled:

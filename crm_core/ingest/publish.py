@@ -70,7 +70,7 @@ def replay(con: DuckDBPyConnection, trial: Trial, base: Version) -> Iterator[Rep
         for rank, kept in enumerate(version.summary["files"]):
             report, number = FileReport.from_json(kept), len(found)
             source = literal(str(said_file(trial.workspace, version.number, rank)))
-            con.execute(f"create temp view said_{number} as select * from read_parquet({source})")
+            con.execute(f"create view said_{number} as select * from read_parquet({source})")
             said = Said(report.table, f"said_{number}", report.repeated, report.blank_empties, complete=report.vanished is not None)
             found.append(against(con, trial.shared, base, said, found, number))
             yield Replayed(_counted(report, found[-1]), found[-1])

@@ -16,6 +16,7 @@ TAIL = 40
 _WORD = r"(?:(?:grand[- ]?|sous[- ]?|sub-?|s/)?tot(?:al|aux|als)|sommes?|ensemble)"
 _TOTAL = re.compile(rf"(?i){_WORD}(?: (?:g[ée]n[ée]ral|ht|ttc|global|cumul[ée]))*\s*[:=]?")
 _BEGINS = r"(?i)^(?:grand[- ]?|sous[- ]?|sub-?|s/)?tot(?:al|aux|als)\b|^(?:sommes?|ensemble)$"
+_INITIALS = tuple(map(ord, "EGSTegst"))
 _PARTIAL = re.compile(r"(?i)(?:sous[- ]?|sub-?|s/)total\b")
 _SUBHEAD = re.compile(r"(?i)(?:open[- ]ended )?responses?|réponses?(?: ouvertes?| libres?)?")
 _NOTE = re.compile(
@@ -38,9 +39,19 @@ def blank_characters() -> str:
 
 
 def clean_cell(expression: str) -> str:
-    """SQL: the cell without the blanks around it, null when nothing is left. Most cells have none, which their ends show at once."""
-    ends = f"{_inked(f'unicode({expression})')} and {_inked(f'unicode(right({expression}, 1))')}"
-    return f"case when {ends} then {expression} else nullif(trim({expression}, {blank_characters()}), '') end"
+    """SQL: the cell without the blanks around it, null when nothing is left."""
+    stripped = f"nullif(trim({expression}, {blank_characters()}), '')"
+    return f"case when {has_blank_ends(expression)} then {stripped} else {expression} end"
+
+
+def has_blank_ends(expression: str) -> str:
+    """SQL: may the cell begin or end with a blank? Most characters show at once that they are none."""
+    return f"not ({_inked(f'unicode({expression})')} and {_inked(f'unicode(right({expression}, 1))')})"
+
+
+def unusual_ends(expression: str) -> str:
+    """SQL: does the cell begin or end with another character than a plain one of ASCII? Fast, for a first look."""
+    return f"({expression} < '!' or {expression} >= chr(127) or abs(unicode(right({expression}, 1)) - 80) > 46)"
 
 
 def _inked(code: str) -> str:
@@ -120,9 +131,8 @@ def _take_tail(con: DuckDBPyConnection, table: str, columns: Sequence[str], swep
 
 def _take_totals(con: DuckDBPyConnection, table: str, columns: Sequence[str], swept: Swept) -> None:
     names = ", ".join(columns)
-    rows = con.execute(f"select line, {names} from {table} where regexp_matches(coalesce({names}), ?) order by line", [_BEGINS]).fetchmany(
-        20_000
-    )
+    begins = f"unicode(coalesce({names})) in {_INITIALS} and regexp_matches(coalesce({names}), ?)"
+    rows = con.execute(f"select line, {names} from {table} where {begins} order by line", [_BEGINS]).fetchmany(20_000)
     taken = [Skipped(line, _text(cells), "total") for line, *cells in rows if _is_total(cells, at_end=False)]
     _delete(con, table, [one.line for one in taken])
     swept.skipped.extend(taken)
