@@ -22,10 +22,11 @@ from crm_core.ingest.csv_load import Loaded, load_by_duckdb, load_by_python
 from crm_core.ingest.dialect import SAMPLE_RECORDS, detect_dialect
 from crm_core.ingest.encoding import WIDE, bom_of, decode, detect_encoding
 from crm_core.ingest.header import Layout, find_layout
-from crm_core.ingest.limits import MAX_GZIP_BYTES, check_width
+from crm_core.ingest.limits import check_width
 from crm_core.ingest.records import Dialect, Record, read_records
 from crm_core.ingest.source import Column, Doubt, Skipped, Staged
 from crm_core.ingest.sweep import drop_unused, sweep
+from crm_core.ingest.watched import Watched
 
 SAMPLE_BYTES = 1 << 20
 PLAIN_FROM = 2 << 20
@@ -112,7 +113,8 @@ def _survey(path: Path) -> tuple[int, bool, bool]:
     decoder = codecs.getincrementaldecoder("utf-8")("strict")
     lines = returns = pairs = 0
     last = b""
-    with path.open("rb") as file:
+    with path.open("rb") as raw:
+        file = Watched(raw, path)
         while piece := file.read(SAMPLE_BYTES):
             try:
                 decoder.decode(piece)
@@ -148,29 +150,10 @@ def _opened(path: Path) -> Iterator[BinaryIO]:
         packed = raw.read(2) == b"\x1f\x8b"
         raw.seek(0)
         if not packed:
-            yield raw
+            yield Watched(raw, path)  # type: ignore[misc]
             return
         with gzip.open(raw) as file:
-            yield _Bounded(file, path)  # type: ignore[misc]
-
-
-class _Bounded:
-    """A gzip stream that refuses to grow without end."""
-
-    def __init__(self, file: gzip.GzipFile, path: Path) -> None:
-        self.file, self.path, self.size = file, path, 0
-
-    def read(self, size: int = -1) -> bytes:
-        try:
-            piece = self.file.read(size)
-        except (EOFError, gzip.BadGzipFile, OSError) as error:
-            advice = N_("Make the archive again, or drop the file without compressing it.")
-            raise FileProblem(N_("The archive “{name}” is damaged and cannot be unpacked."), advice, name=self.path.name) from error
-        self.size += len(piece)
-        if self.size > MAX_GZIP_BYTES:
-            advice = N_("Split the file and drop the parts one after the other.")
-            raise FileProblem(N_("“{name}” unpacks to more than {limit} GiB."), advice, name=self.path.name, limit=MAX_GZIP_BYTES >> 30)
-        return piece
+            yield Watched(file, path, packed=path.stat().st_size)  # type: ignore[misc]
 
 
 def _sample_lines(path: Path) -> list[str]:

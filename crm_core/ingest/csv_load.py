@@ -13,7 +13,7 @@ import pyarrow as pa
 from crm_core.i18n import N_
 from crm_core.ingest.cells import strip
 from crm_core.ingest.limits import check_bad_rows
-from crm_core.ingest.records import Dialect, Record, read_records
+from crm_core.ingest.records import LARGEST_RECORD, Dialect, Record, read_records
 from crm_core.ingest.source import BadRow, Ragged
 from crm_core.ingest.sweep import LISTED, clean_cell, has_blank_ends, unusual_ends
 
@@ -49,7 +49,7 @@ def load_by_duckdb(
         con.execute(
             f"create or replace table {table} as select {first_line} + row_number() over () - 1 as line, * from read_csv(?, "
             f"auto_detect=false, header=false, skip={first_line - 1}, columns={{{columns}}}, delim=?, quote=?, escape=?, "
-            f"strict_mode=true, null_padding=false, max_line_size=16777216, nullstr='')",
+            f"strict_mode=true, null_padding=false, max_line_size={LARGEST_RECORD}, nullstr='')",
             [str(path), dialect.separator, dialect.quote, dialect.quote],
         )
     except duckdb.InvalidInputException:

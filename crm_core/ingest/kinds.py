@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import gzip
 import re
-import zipfile
 import zlib
 from pathlib import Path
 
 from crm_core.errors import FileProblem
 from crm_core.i18n import N_
+from crm_core.ingest.archive import open_archive
 from crm_core.ingest.encoding import bom_of, detect_encoding
 
 HEAD = 65_536
@@ -80,14 +80,8 @@ def _head(path: Path) -> bytes:
 
 
 def _kind_of_zip(path: Path) -> str:
-    try:
-        with zipfile.ZipFile(path) as archive:
-            names = set(archive.namelist())
-    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError) as error:
-        raise FileProblem(
-            N_("The workbook “{name}” is damaged."), N_("Open it in a spreadsheet, save it again and drop that file."), name=path.name
-        ) from error
-    lower = {name.replace("\\", "/").lower() for name in names}
+    with open_archive(path) as found:
+        lower = {name.replace("\\", "/").lower() for name in found.namelist()}
     parts = {name.rsplit("/", 1)[-1] for name in lower}
     for mark, kind in (("workbook.bin", "xlsb"), ("workbook.xml", "xlsx"), ("content.xml", "ods")):
         if mark in parts:

@@ -9,38 +9,30 @@ import duckdb
 from crm_core.errors import FileProblem
 from crm_core.i18n import N_
 from crm_core.ingest.header import unique
-from crm_core.ingest.limits import MAX_PARQUET_BYTES, check_width
+from crm_core.ingest.parquet_size import check_parquet
 from crm_core.ingest.source import Column, Staged
 from crm_core.ingest.sweep import clean_cell
 
 INTEGERS = ("TINYINT", "SMALLINT", "INTEGER", "BIGINT", "HUGEINT", "UTINYINT", "USMALLINT", "UINTEGER", "UBIGINT", "UHUGEINT")
+DAMAGE = (duckdb.InvalidInputException, duckdb.IOException, duckdb.SerializationException)
 EXPORT_AGAIN = N_("Export it again from the tool that wrote it.")
 
 
 def stage_parquet(con: duckdb.DuckDBPyConnection, path: Path, table: str, rows: int | None) -> Staged:
     """Stage a Parquet file."""
     try:
-        _check_size(con, path)
+        check_parquet(path)
         fields = con.execute("select column_name, column_type from (describe select * from read_parquet(?))", [str(path)]).fetchall()
-    except (duckdb.InvalidInputException, duckdb.IOException, duckdb.SerializationException) as error:
+        columns = tuple(
+            Column(f"c{k}", header, kind_of(kind))
+            for k, (header, kind) in enumerate(zip(unique([name for name, _ in fields]), [kind for _, kind in fields], strict=True))
+        )
+        count = _load(con, path, table, fields, rows)
+    except DAMAGE as error:
         raise FileProblem(N_("The Parquet file “{name}” is damaged."), EXPORT_AGAIN, name=path.name) from error
-    check_width(path, len(fields))
-    columns = tuple(
-        Column(f"c{k}", header, kind_of(kind))
-        for k, (header, kind) in enumerate(zip(unique([name for name, _ in fields]), [kind for _, kind in fields], strict=True))
-    )
-    count = _load(con, path, table, fields, rows)
     if not count:
         raise FileProblem(N_("“{name}” has columns and no records."), N_("Export it again with its records."), name=path.name)
     return Staged(path=path, file_format="parquet", table=table, columns=columns, rows=count)
-
-
-def _check_size(con: duckdb.DuckDBPyConnection, path: Path) -> None:
-    size = con.execute("select coalesce(sum(total_uncompressed_size), 0) from parquet_metadata(?)", [str(path)]).fetchall()[0][0]
-    if size > MAX_PARQUET_BYTES:
-        message = N_("“{name}” unpacks to more than {limit} GiB.")
-        advice = N_("Split the file and drop the parts one after the other.")
-        raise FileProblem(message, advice, name=path.name, limit=MAX_PARQUET_BYTES >> 30)
 
 
 def _load(con: duckdb.DuckDBPyConnection, path: Path, table: str, fields: list[tuple[str, str]], rows: int | None) -> int:

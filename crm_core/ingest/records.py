@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 
-LONGEST_RECORD = 2_000
+LONGEST_RECORD, LARGEST_RECORD = 2_000, 4 << 20
 csv.field_size_limit(1 << 24)
 
 
@@ -44,6 +44,11 @@ class _Feed:
         self.lines = iter(lines)
         self.waiting: deque[str] = deque()
         self.taken: list[str] = []
+        self.size = 0
+
+    def begin(self) -> None:
+        """Begin the next record."""
+        self.taken, self.size = [], 0
 
     def __iter__(self) -> Iterator[str]:
         return self
@@ -51,7 +56,8 @@ class _Feed:
     def __next__(self) -> str:
         line = self.waiting.popleft() if self.waiting else next(self.lines)
         self.taken.append(line)
-        if len(self.taken) > LONGEST_RECORD:
+        self.size += len(line)
+        if len(self.taken) > LONGEST_RECORD or (self.size > LARGEST_RECORD and len(self.taken) > 1):
             raise _TooLong
         return line
 
@@ -68,7 +74,7 @@ def read_records(lines: Iterable[str], dialect: Dialect, width: int | None = Non
     feed, number = _Feed(lines), first_line
     reader = _reader(feed, dialect)
     while True:
-        feed.taken = []
+        feed.begin()
         try:
             cells = next(reader)
         except StopIteration:

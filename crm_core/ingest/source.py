@@ -66,9 +66,9 @@ class Ragged:
 
 @dataclass(frozen=True)
 class Column:
-    """One staged column: its name in the table, its header in the file, and the type that the file carries.
+    """One staged column: its name in the table, its header in the file, and its type.
 
-    `kind` is text, number, date, datetime or bool; a CSV file carries text alone.
+    `kind` is text, number, date, datetime or bool: what a Parquet file declares, what all cells of a spreadsheet are; CSV is text alone.
     """
 
     name: str

@@ -1,172 +1,160 @@
-"""Opening a workbook safely: its declared size, its sheets, its merged cells, and the cells of a sheet as text."""
+"""Opening a workbook safely: its declared size is checked, then its cells are read by a process of its own, with bounded memory and time."""
 
 from __future__ import annotations
 
-import re
-import zipfile
-import zlib
+import os
+import subprocess
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from json import loads
 from pathlib import Path
-from xml.sax.saxutils import unescape
+from tempfile import TemporaryDirectory
+from typing import Any
 
-import fastexcel
-import polars as pl
+import pyarrow as pa
+from pyarrow import ipc
 
 from crm_core.errors import FileProblem
 from crm_core.i18n import N_
-from crm_core.ingest.extent import check_extent, column_letters, column_number
+from crm_core.ingest import limits
+from crm_core.ingest.archive import damaged, open_archive
+from crm_core.ingest.extent import extent
 from crm_core.ingest.header import Spans
-from crm_core.ingest.limits import MAX_WORKBOOK_BYTES, MAX_WORKBOOK_RATIO, RATIO_FROM_BYTES
+from crm_core.parser.limits import NO_MEMORY
 
+ROOT = Path(__file__).resolve().parents[2]
 SUFFIXES = {"xlsx": (".xlsx", ".xlsm"), "xlsb": (".xlsb",), "ods": (".ods",), "xls": (".xls",)}
-MERGES_BELOW_BYTES = 64 << 20
-DAMAGED = N_("The workbook “{name}” is damaged.")
-SAVE_AGAIN = N_("Open it in a spreadsheet, save it again and drop that file.")
+# One arena and the system's pool: nothing is reserved that is not used, so that the bound on mapped memory bounds what is used.
+SPARING = {"MALLOC_ARENA_MAX": "1", "ARROW_DEFAULT_MEMORY_POOL": "system", "PYTHONPATH": str(ROOT)}
+KILLED, OUT_OF_TIME = -9, -24  # what the system does to a process that takes too much
+MANIFEST, ENCRYPTED = "META-INF/manifest.xml", "EncryptedPackage".encode("utf-16-le")
+AS_CSV = N_("Export its sheet as CSV and drop that file.")
 
 
 @dataclass(frozen=True)
 class Sheet:
-    """One sheet as text: `cells` has every row from the first of the sheet, so that row i is line i + 1.
+    """The sheet most like a table, as text: `cells` has every row from the first of the sheet, so that row i is line i + 1.
 
-    `worth` counts the cells of rows that have several: the sheet of the records has more than the sheet that explains them.
+    `others` are the names of the sheets that hold a table too; `merged` its merged cells, None when they cannot be told.
     """
 
     name: str
-    visible: bool
-    cells: pl.DataFrame
-    worth: float
+    cells: pa.Table
+    merged: Spans | None
+    others: tuple[str, ...]
+    names: tuple[str, ...]
 
 
-class Workbook:
-    """A workbook that has passed the checks of size and password."""
-
-    def __init__(self, path: Path, kind: str) -> None:
-        self.path, self.kind = path, kind
-        check_workbook(path, kind)
-        with self._guarded():
-            self.reader = fastexcel.read_excel(path if path.suffix.lower() in SUFFIXES[kind] else path.read_bytes())
-        self.sheet_names: tuple[str, ...] = tuple(self.reader.sheet_names)
-
-    def sheets(self) -> list[Sheet]:
-        """All sheets that can be read; a chart that passes for a sheet is left out."""
-        found: list[Sheet] = []
-        problem: FileProblem | None = None
-        for name in self.sheet_names:
-            try:
-                found.append(self.sheet(name))
-            except FileProblem as error:
-                problem = error
-        if problem and not any(sheet.worth for sheet in found):
-            raise problem
-        return found
-
-    def sheet(self, name: str) -> Sheet:
-        """The cells of one sheet."""
-        with self._guarded():
-            loaded = self.reader.load_sheet(name, header_row=None, skip_rows=0, dtypes="string", whitespace_as_null=True)
-            cells = loaded.to_polars()
-        filled = cells.select(pl.sum_horizontal(pl.all().is_not_null())).to_series() if cells.width else pl.Series([0])
-        worth = float(filled.filter(filled > 1).sum()) or float(filled.sum()) / 1e6
-        return Sheet(name, loaded.visible == "visible", cells, worth)
-
-    def kinds(self, name: str, first: int, rows: int) -> list[str] | None:
-        """The type that each column carries in so many `rows` from row `first`; None when a column mixes moments and durations."""
-        try:
-            loaded = self.reader.load_sheet(name, header_row=None, skip_rows=first, n_rows=rows, schema_sample_rows=None)
-            return [column.dtype for column in loaded.available_columns()]
-        except fastexcel.UnsupportedColumnTypeCombinationError:
-            return None
-
-    @contextmanager
-    def _guarded(self) -> Iterator[None]:
-        """Turn what the reader says of a bad file into a FileProblem; its panics derive from BaseException and have no public name."""
-        try:
-            yield
-        except BaseException as error:
-            if not isinstance(error, fastexcel.FastExcelError) and type(error).__name__ != "PanicException":
-                raise
-            raise (
-                _locked(self.path) if "password" in str(error).lower() else FileProblem(DAMAGED, SAVE_AGAIN, name=self.path.name)
-            ) from error
+@contextmanager
+def opened(path: Path, kind: str, wanted: str | None) -> Iterator[Sheet]:
+    """The sheet of a workbook: the one named `wanted`, or the one with the most records. Its cells last as long as the context."""
+    allowed = check_workbook(path, kind)
+    with TemporaryDirectory(prefix="barometre-") as folder:
+        answer = _answer(path, kind, Path(folder), wanted, allowed)
+        if answer["problem"]:
+            raise _problem(path, answer, wanted)
+        if answer["best"] < 0:
+            raise FileProblem(N_("“{name}” is empty."), N_("Export it again, or choose another file."), name=path.name)
+        best = answer["sheets"][answer["best"]]
+        with pa.memory_map(str(Path(folder) / best["file"])) as file:
+            merged = answer["merged"] and {int(row): [(a, b, c) for a, b, c in spans] for row, spans in answer["merged"].items()}
+            others = tuple(one["name"] for one in answer["sheets"] if one is not best and one["worth"] > 1)
+            yield Sheet(best["name"], ipc.open_file(file).read_all(), merged, others, tuple(answer["names"]))
 
 
-def check_workbook(path: Path, kind: str) -> None:
-    """Refuse a workbook that is locked or that would not fit in memory."""
-    if kind == "xls":
-        if "EncryptedPackage".encode("utf-16-le") in path.read_bytes():
-            raise _locked(path)
-        return
-    try:
-        with zipfile.ZipFile(path) as archive:
-            infos = archive.infolist()
-            names = archive.namelist()
-            if "META-INF/manifest.xml" in names and b"encryption-data" in archive.read("META-INF/manifest.xml")[: 1 << 20]:
-                raise _locked(path)
-        _check_size(path, sum(info.file_size for info in infos))
-        check_extent(path)
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError) as error:
-        raise FileProblem(DAMAGED, SAVE_AGAIN, name=path.name) from error
-
-
-def _check_size(path: Path, size: int) -> None:
+def check_workbook(path: Path, kind: str) -> int:
+    """Refuse a workbook that is locked, or that says itself that it would not fit in memory; the bytes that reading it may take."""
     packed = max(1, path.stat().st_size)
-    if size > MAX_WORKBOOK_BYTES or (size > RATIO_FROM_BYTES and size / packed > MAX_WORKBOOK_RATIO):
-        message = N_("The workbook “{name}” unpacks to {size} MiB, which is too much to open.")
-        raise FileProblem(message, N_("Export its sheet as CSV and drop that file."), name=path.name, size=size >> 20)
+    if kind == "xls":
+        if _holds(path, ENCRYPTED):
+            raise _locked(path)
+        return _allowance(packed, packed)
+    with open_archive(path) as parts:
+        if MANIFEST in parts.namelist() and b"encryption-data" in parts.open(MANIFEST).read(1 << 20):
+            raise _locked(path)
+        size = sum(info.file_size for info in parts.infolist())
+    if size > limits.MAX_WORKBOOK_BYTES or (size > limits.RATIO_FROM_BYTES and size / packed > limits.MAX_RATIO):
+        raise FileProblem(
+            N_("The workbook “{name}” unpacks to {size} MiB, which is too much to open."), AS_CSV, name=path.name, size=size >> 20
+        )
+    return _allowance(packed, size)
+
+
+def _allowance(packed: int, size: int) -> int:
+    """Honest workbooks take two to eight times their unpacked size, and at most a hundred times that on disk."""
+    return min(limits.WORKBOOK_MEMORY + min(12 * size, 200 * packed), limits.MAX_WORKBOOK_MEMORY)
+
+
+def _holds(path: Path, mark: bytes) -> bool:
+    last = b""
+    with path.open("rb") as file:
+        while piece := file.read(1 << 20):
+            if mark in last + piece:
+                return True
+            last = piece[-len(mark) :]
+    return False
+
+
+def _answer(path: Path, kind: str, folder: Path, wanted: str | None, allowed: int) -> dict[str, Any]:
+    """What the parser says; where memory did not suffice, once more with room for the empty cells that the sheet spreads over."""
+    found = _parse(path, kind, folder, wanted, allowed)
+    if found is not None:
+        return found
+    rows, columns = extent(path) if kind in ("xlsx", "xlsb") else (0, 0)
+    if 0 < rows * columns <= limits.MAX_EMPTY_CELLS:
+        found = _parse(path, kind, folder, wanted, allowed + limits.CELL_BYTES * rows * columns)
+    if found is not None:
+        return found
+    if rows * columns > limits.MAX_EMPTY_CELLS:
+        message = N_("A sheet of “{name}” spreads over {rows} rows and {columns} columns, which is too much to open.")
+        advice = N_("Delete the cells far from the table, or export the sheet as CSV.")
+        raise FileProblem(message, advice, name=path.name, rows=rows, columns=columns)
+    raise FileProblem(
+        N_("Opening the workbook “{name}” would take more than {size} MiB of memory."), AS_CSV, name=path.name, size=allowed >> 20
+    )
+
+
+def _parse(path: Path, kind: str, folder: Path, wanted: str | None, allowed: int) -> dict[str, Any] | None:
+    """Run the parser; None when the memory did not suffice. Raises FileProblem when it crashed or went on too long."""
+    seconds = limits.WORKBOOK_SECONDS + (allowed >> 23)
+    from_memory = path.suffix.lower() not in SUFFIXES[kind]
+    given = [str(path.resolve()), str(folder), wanted or "", str(int(from_memory)), str(allowed >> 20), str(seconds)]
+    with (folder / "errors.txt").open("w+b") as errors:
+        try:
+            done = subprocess.run(  # noqa: S603 — our own interpreter and module
+                [sys.executable, "-m", "crm_core.parser", *given], env={**os.environ, **SPARING}, cwd=folder,
+                stdin=subprocess.DEVNULL, stdout=errors, stderr=errors, timeout=10 * seconds, check=False,
+            )  # fmt: skip
+        except subprocess.TimeoutExpired as error:
+            raise _endless(path) from error
+        errors.seek(0)
+        said = errors.read()
+    if done.returncode == 0:
+        answer: dict[str, Any] = loads((folder / "answer.json").read_text(encoding="utf-8"))
+        return answer
+    if done.returncode == NO_MEMORY or b"memory allocation of" in said or done.returncode == KILLED:
+        return None
+    if done.returncode == OUT_OF_TIME:
+        raise _endless(path)
+    raise damaged(path)
+
+
+def _endless(path: Path) -> FileProblem:
+    return FileProblem(N_("Opening the workbook “{name}” takes too long."), AS_CSV, name=path.name)
+
+
+def _problem(path: Path, answer: dict[str, Any], wanted: str | None) -> FileProblem:
+    if answer["problem"] == "locked":
+        return _locked(path)
+    if answer["problem"] == "no_sheet":
+        message = N_("“{name}” has no sheet “{sheet}”; its sheets: {sheets}.")
+        return FileProblem(message, N_("Choose one of its sheets."), name=path.name, sheet=wanted, sheets=", ".join(answer["names"]))
+    return damaged(path)
 
 
 def _locked(path: Path) -> FileProblem:
     return FileProblem(
         N_("The workbook “{name}” is protected by a password."), N_("Save it without a password and drop that file."), name=path.name
     )
-
-
-def merged_cells(path: Path, sheet: str) -> Spans | None:
-    """Merged cells of an XLSX sheet: top row → first column, last column, bottom row of each; None when they cannot be told."""
-    with zipfile.ZipFile(path) as archive:
-        part = _part_of(archive, sheet)
-        if part is None or archive.getinfo(part).file_size > MERGES_BELOW_BYTES:
-            return None
-        xml = archive.read(part)
-    spans: Spans = {}
-    start = _first_column(xml)
-    for first, top, last, bottom in re.findall(rb'<(?:\w+:)?mergeCell ref="([A-Z]+)(\d+):([A-Z]+)(\d+)"', xml):
-        spans.setdefault(int(top) - 1, []).append((column_number(first) - start, column_number(last) - start, int(bottom) - 1))
-    return spans
-
-
-def _first_column(xml: bytes) -> int:
-    """The first column that holds a value, from which the reader counts."""
-    furthest = max((column_number(letters) for letters in re.findall(rb'<(?:\w+:)?mergeCell ref="([A-Z]+)', xml)), default=-1)
-    for number in range(furthest + 1):
-        if re.search(rb'<(?:\w+:)?c r="%s\d+"[^>]*[^/]>' % column_letters(number), xml):
-            return number
-    return 0
-
-
-def _part_of(archive: zipfile.ZipFile, sheet: str) -> str | None:
-    names = set(archive.namelist())
-    if not {"xl/workbook.xml", "xl/_rels/workbook.xml.rels"} <= names:
-        return None
-    book = archive.read("xl/workbook.xml").decode("utf-8", "replace")
-    links = archive.read("xl/_rels/workbook.xml.rels").decode("utf-8", "replace")
-    for tag in re.findall(r"<(?:\w+:)?sheet [^>]*>", book):
-        if unescape(_attribute(tag, "name"), {"&quot;": '"', "&apos;": "'"}) == sheet:
-            target = next(
-                (
-                    _attribute(link, "Target")
-                    for link in re.findall(r"<Relationship [^>]*>", links)
-                    if _attribute(link, "Id") == _attribute(tag, r"\w+:id")
-                ),
-                "",
-            )
-            part = target.lstrip("/") if target.startswith("/") else f"xl/{target}"
-            return part if part in names else None
-    return None
-
-
-def _attribute(tag: str, name: str) -> str:
-    found = re.search(rf'\s{name}="([^"]*)"', tag)
-    return found.group(1) if found else ""

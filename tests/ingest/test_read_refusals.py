@@ -67,7 +67,7 @@ def test_bombs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     with pytest.raises(FileProblem) as problem:
         read(tmp_path / "a.xlsx")
     assert "200\u00a0Mio" in problem.value.say("fr")
-    monkeypatch.setattr(csv_file, "MAX_GZIP_BYTES", 1 << 20)
+    monkeypatch.setattr(limits, "MAX_GZIP_BYTES", 1 << 20)
     (tmp_path / "a.csv.gz").write_bytes(gzip.compress(b"id;nom\n1;a\n" * 300_000))
     with pytest.raises(FileProblem, match="unpacks to more than"):
         read(tmp_path / "a.csv.gz")
@@ -98,7 +98,7 @@ def test_every_message_is_in_the_french_catalogue() -> None:
         catalogue = read_po(file, locale="fr")
     folder = Path(csv_file.__file__).parent
     modules = [Path(module.__file__).name for module in (csv_file, limits, parquet_file, workbook)]
-    modules += ["csv_load.py", "extent.py", "kinds.py", "spreadsheet.py"]
+    modules += ["archive.py", "csv_load.py", "kinds.py", "parquet_size.py", "spreadsheet.py", "watched.py"]
     marked = {text for name in modules for text in re.findall(r'N_\(\s*"([^"]+)"', (folder / name).read_text(encoding="utf-8"))}
     assert marked <= {message.id for message in catalogue}
     for message in catalogue:
