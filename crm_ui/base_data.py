@@ -1,6 +1,6 @@
 """What the page of the customer base asks: its four figures, its charts' answers, and the customers of a class."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import polars as pl
 
@@ -11,6 +11,7 @@ from crm_core.periods import Window
 from crm_core.units import Unit
 from crm_ui import cache, figures, formats, spans
 from crm_ui.cards import Kpi
+from crm_ui.courses import Read, course
 from crm_ui.figures import Judged, Words
 from crm_ui.findings.reasons import Limits, of_class
 from crm_ui.goals import goals
@@ -62,21 +63,32 @@ def _card(words: Words, judged: Judged | None, series: list[Reading]) -> Kpi | W
 
 
 def judge(scope: Scope) -> Base:
-    """Ask for the rolling points of each figure and judge the last against the first and the target."""
-    targets, rolling, months = cache.settings().targets, scope.rolling(), spans.months_in(scope)
-    known = int(cache.ask("lifecycle_counts", scope)["customers"].sum())
-    moves = asked_or_none("active_customers", rolling)
-    active, new = _counted(moves, "active"), _counted(moves, "new")
-    lost = asked_or_none("attrition", rolling)
-    attrition = figures.readings(lost, "attrition_rate") if lost is not None else []
-    quality = figures.readings(cache.ask("base_quality_score", replace(rolling, windows=rolling.windows[::QUARTERS])), "quality")
+    """Ask for the course of each figure and judge it."""
+    active, new, attrition = (course(scope, read) for read in (_counted("active"), _counted("new"), _attrition))
+    quality = course(scope, lambda one: figures.readings(cache.ask("base_quality_score", one), "quality"), every=QUARTERS)
     return Base(
-        known,
-        figures.rolling("count", "up", active, None, months) if active else None, active,
-        figures.rolling("count", "up", new, None, months) if new else None, new,
-        figures.rolling("share", "down", attrition, goals(scope)["attrition_rate"], months) if attrition else None, attrition,
-        figures.rolling("share", "up", quality, targets.base_quality), quality,
+        int(cache.ask("lifecycle_counts", scope)["customers"].sum()),
+        active.judged("count", "up") if active.points else None, active.points,
+        new.judged("count", "up") if new.points else None, new.points,
+        attrition.judged("share", "down", goals(scope)["attrition_rate"]) if attrition.points else None, attrition.points,
+        quality.judged("share", "up", cache.settings().targets.base_quality), quality.points,
     )  # fmt: skip
+
+
+def _attrition(scope: Scope) -> list[Reading]:
+    answer = asked_or_none("attrition", scope)
+    return [] if answer is None else figures.readings(answer, "attrition_rate")
+
+
+def _counted(column: str) -> Read:
+    """Reads customers, who are all counted, not sampled: a small number is no reason to doubt. Before the first purchase there is nothing to count."""
+
+    def read(scope: Scope) -> list[Reading]:
+        answer = asked_or_none("active_customers", scope)
+        rows = () if answer is None else zip(answer[column], answer["active"], strict=True)
+        return [Reading(float(one), n=max(int(one), FEW)) if active else Reading() for one, active in rows]
+
+    return read
 
 
 def asked_or_none(name: str, scope: Scope) -> pl.DataFrame | None:
@@ -85,16 +97,6 @@ def asked_or_none(name: str, scope: Scope) -> pl.DataFrame | None:
         return cache.ask(name, scope)
     except MissingData:
         return None
-
-
-def _counted(answer: pl.DataFrame | None, column: str) -> list[Reading]:
-    """Customers are all counted, not sampled: a small number is no reason to doubt. Before the first purchase there is nothing to count."""
-    if answer is None:
-        return []
-    return [
-        Reading(float(one), n=max(int(one), FEW)) if active else Reading()
-        for one, active in zip(answer[column], answer["active"], strict=True)
-    ]
 
 
 def months(scope: Scope) -> tuple[pl.DataFrame, int]:

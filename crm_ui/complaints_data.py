@@ -13,6 +13,7 @@ from crm_core.periods import month_end, month_start
 from crm_core.units import Unit
 from crm_ui import cache, figures, formats, spans
 from crm_ui.cards import Kpi
+from crm_ui.courses import Course, Read, course
 from crm_ui.figures import Judged, Words
 from crm_ui.findings import complaints as findings
 from crm_ui.findings.late_cases import late_cases
@@ -25,16 +26,13 @@ MARGIN = timedelta(days=30)
 
 @dataclass(frozen=True)
 class Complaints:
-    """The four figures of the page, each with its thirteen rolling points."""
+    """The four figures of the page, each with its thirteen rolling points (in `courses`, by its name)."""
 
     on_time: Judged
-    on_time_series: list[Reading]
     closing: Judged
-    closing_series: list[Reading]
     stock: Judged
-    stock_series: list[Reading]
     rate: Judged
-    rate_series: list[Reading]
+    courses: dict[str, Course]
     open_cases: int
     received: int
 
@@ -50,39 +48,50 @@ class Complaints:
         spoken = language()
         stock_words = ngettext("of {n} open case", "of {n} open cases", self.open_cases, n=formats.number(self.open_cases, spoken))
         return [
-            figures.kpi(Words("on-time", _("Closed on time"), "complaint_on_time_rate", Unit.SHARE, spoken, rows="complaint_deadlines"), self.on_time, self.on_time_series),
-            figures.kpi(Words("closing", _("Median time to close"), "complaint_times", Unit.DAYS, spoken, rows="complaint_deadlines"), self.closing, self.closing_series),
-            figures.kpi(Words("late", _("Late cases"), "complaint_backlog", Unit.COUNT, spoken, below=stock_words, rows="complaint_deadlines"), self.stock, self.stock_series),
-            figures.kpi(Words("rate", _("Per 1,000 active customers"), "complaint_volume", Unit.RATE, spoken), self.rate, self.rate_series),
+            figures.kpi(Words("on-time", _("Closed on time"), "complaint_on_time_rate", Unit.SHARE, spoken, rows="complaint_deadlines"), self.on_time, self.courses["on_time"].points),
+            figures.kpi(Words("closing", _("Median time to close"), "complaint_times", Unit.DAYS, spoken, rows="complaint_deadlines"), self.closing, self.courses["closing"].points),
+            figures.kpi(Words("late", _("Late cases"), "complaint_backlog", Unit.COUNT, spoken, below=stock_words, rows="complaint_deadlines"), self.stock, self.courses["stock"].points),
+            figures.kpi(Words("rate", _("Per 1,000 active customers"), "complaint_volume", Unit.RATE, spoken), self.rate, self.courses["rate"].points),
         ]  # fmt: skip
 
 
 def judge(scope: Scope) -> Complaints:
-    """Ask for the thirteen rolling points of each figure and judge the last against the first and the target."""
+    """Ask for the course of each figure and judge it."""
     rules, aims, rolling = cache.settings().targets, goals(scope), scope.rolling()
-    months = spans.months_in(scope)
-    on_time = figures.readings(cache.ask("complaint_on_time_rate", rolling), "on_time_rate")
-    closing = figures.readings(cache.ask("complaint_times", rolling).filter(pl.col("step") == "closed"), "median")
-    volume = cache.ask("complaint_volume", rolling)
-    rate = figures.readings(volume, "per_1000_active")
-    backlog = (
-        cache.ask("complaint_backlog", rolling)
-        .group_by("month", maintain_order=True)
-        .agg(pl.col("open", "late").sum(), pl.col("late").count().alias("told"))
-    )
-    stock = _stock(backlog)
+    found = {name: course(scope, read) for name, read in READ.items()}
     return Complaints(
-        figures.rolling("share", "up", on_time, aims["on_time_rate"], months), on_time,
-        figures.rolling("mean", "down", closing, rules.closing_days, months), closing,
-        figures.rolling("count", "down", stock, rules.late_open, months), stock,
-        figures.rolling("rate", "down", rate, aims["complaint_rate"], months), rate,
-        int(backlog["open"][-1]), int(volume["complaints"][-1] or 0),
-    )  # fmt: skip
+        found["on_time"].judged("share", "up", aims["on_time_rate"]),
+        found["closing"].judged("mean", "down", rules.closing_days),
+        found["stock"].judged("count", "down", rules.late_open),
+        found["rate"].judged("rate", "down", aims["complaint_rate"]),
+        found,
+        int(_backlog(rolling)["open"][-1]),
+        int(cache.ask("complaint_volume", rolling)["complaints"][-1] or 0),
+    )
 
 
-def _stock(backlog: pl.DataFrame) -> list[Reading]:
+def _closing(scope: Scope) -> list[Reading]:
+    return figures.readings(cache.ask("complaint_times", scope).filter(pl.col("step") == "closed"), "median")
+
+
+def _backlog(scope: Scope) -> pl.DataFrame:
+    """The cases at the end of each window: `month`, `open`, `late`, and `told`, 0 before the first complaint."""
+    by_month = cache.ask("complaint_backlog", scope).group_by("month", maintain_order=True)
+    return by_month.agg(pl.col("open", "late").sum(), pl.col("late").count().alias("told"))
+
+
+def _stock(scope: Scope) -> list[Reading]:
     """Late cases at the end of each window: a stock is counted, not sampled, so that few of them are no reason to doubt. Nothing before the first complaint."""
-    return [Reading(float(late), n=max(int(late), FEW)) if told else Reading() for late, told in backlog.select("late", "told").iter_rows()]
+    rows = _backlog(scope).select("late", "told").iter_rows()
+    return [Reading(float(late), n=max(int(late), FEW)) if told else Reading() for late, told in rows]
+
+
+READ: dict[str, Read] = {
+    "on_time": lambda scope: figures.readings(cache.ask("complaint_on_time_rate", scope), "on_time_rate"),
+    "closing": _closing,
+    "stock": _stock,
+    "rate": lambda scope: figures.readings(cache.ask("complaint_volume", scope), "per_1000_active"),
+}
 
 
 def monthly(scope: Scope) -> tuple[list[date], list[Reading], list[Reading], bool, pl.DataFrame]:

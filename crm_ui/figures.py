@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import polars as pl
 
 from crm_core.i18n import N_, say
-from crm_core.indicators.comparison import Better, Figure, Kind, Reading, Tone, Verdict, tone
+from crm_core.indicators.comparison import Better, Figure, Reading, Tone, Verdict, tone
 from crm_core.indicators.registry import find
 from crm_core.indicators.statistics import Z
 from crm_core.units import Unit
@@ -74,12 +74,6 @@ class Judged:
     @property
     def tone(self) -> Tone:
         return tone(self.verdict, self.better)
-
-
-def rolling(kind: Kind, better: Better, series: list[Reading], target: float | None, months: int | None = None) -> Judged:
-    """A rolling series of thirteen points judged: its last point is now, its first one a year ago, and `months` before now the period before."""
-    previous = series[-1 - months] if months else Reading()
-    return Judged.of(Figure(kind, better, series[-1], previous, series[0], target))
 
 
 def kpi(words: Words, judged: Judged, series: list[Reading]) -> Kpi:

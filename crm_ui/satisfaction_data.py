@@ -14,6 +14,7 @@ from crm_core.periods import month_start
 from crm_core.units import Unit
 from crm_ui import cache, figures, formats, spans
 from crm_ui.cards import Kpi
+from crm_ui.courses import Course, course
 from crm_ui.figures import Judged, Words
 from crm_ui.findings import satisfaction as findings
 from crm_ui.goals import goals
@@ -43,7 +44,7 @@ class Satisfaction:
     response_series: list[Reading]
     effort: Judged
     effort_series: list[Reading]
-    mean_series: list[Reading]
+    mean: Course
 
     @property
     def answers_words(self) -> str:
@@ -66,9 +67,8 @@ class Satisfaction:
             return figures.kpi(
                 Words("ces", _("Easy to deal with (5 to 7 of 7)"), "ces", Unit.SHARE, spoken), self.effort, self.effort_series
             )
-        mean = figures.rolling("mean", "up", self.mean_series, None)
         label = _("Mean score ({low} to {high})", **bounds(self.csat_scale)) if self.csat_scale else _("Mean score")
-        return figures.kpi(Words("mean", label, "csat", Unit.SCORE, spoken), mean, self.mean_series)
+        return figures.kpi(Words("mean", label, "csat", Unit.SCORE, spoken), self.mean.judged("mean", "up"), self.mean.points)
 
 
 SATISFIED_FROM = {"1-5": 4, "1-7": 6, "1-10": 8, "0-10": 8, "0-20": 16}
@@ -87,21 +87,25 @@ def satisfied_label(scale: str | None) -> str:
 
 
 def judge(scope: Scope) -> Satisfaction:
-    """Ask for the thirteen rolling points of each figure and judge the last against the first and the target."""
-    rolling, aims = scope.rolling(), goals(scope)
-    months = [month_start(one.end) for one in rolling.windows]
-    csat, nps = (findings.on_scale(cache.ask(name, rolling), months) for name in ("csat", "nps"))
-    satisfied, scores = figures.readings(csat, "satisfied_share"), figures.readings(nps, "nps")
-    response = figures.readings(cache.ask("response_rate", rolling), "response_rate")
-    effort = figures.readings(cache.ask("ces", rolling), "easy_share")
-    before = spans.months_in(scope)
+    """Ask for the course of each figure and judge it."""
+    aims = goals(scope)
+    scales = {name: findings.main_scale(cache.ask(name, scope.rolling())) for name in ("csat", "nps")}
+    satisfied = course(scope, lambda one: figures.readings(_on_scale("csat", one, scales["csat"]), "satisfied_share"))
+    scores = course(scope, lambda one: figures.readings(_on_scale("nps", one, scales["nps"]), "nps"))
+    mean = course(
+        scope, lambda one: [Reading(value, n=n) for value, n in _on_scale("csat", one, scales["csat"]).select("mean", "n").iter_rows()]
+    )
+    response = course(scope, lambda one: figures.readings(cache.ask("response_rate", one), "response_rate"))
+    effort = course(scope, lambda one: figures.readings(cache.ask("ces", one), "easy_share"))
     return Satisfaction(
-        figures.rolling("share", "up", satisfied, aims["csat"], before), satisfied, findings.main_scale(csat),
-        figures.rolling("mean", "up", scores, aims["nps"], before), scores, findings.main_scale(nps),
-        figures.rolling("share", "up", response, cache.settings().targets.response_rate, before), response,
-        figures.rolling("share", "up", effort, None, before), effort,
-        [Reading(value, n=n) for value, n in csat.select("mean", "n").iter_rows()],
+        satisfied.judged("share", "up", aims["csat"]), satisfied.points, scales["csat"], scores.judged("mean", "up", aims["nps"]), scores.points, scales["nps"],
+        response.judged("share", "up", cache.settings().targets.response_rate), response.points, effort.judged("share", "up"), effort.points, mean,
     )  # fmt: skip
+
+
+def _on_scale(name: str, scope: Scope, scale: str | None = None) -> pl.DataFrame:
+    """The answer about `csat` or `nps`, one row a window, on `scale`, by default the one most used."""
+    return findings.on_scale(cache.ask(name, scope), [month_start(one.end) for one in scope.windows], scale)
 
 
 @dataclass(frozen=True)
@@ -118,10 +122,10 @@ class Line:
 
 def line(scope: Scope) -> Line:
     """Single months where enough of them rest on 30 answers, else thirteen rolling periods."""
-    monthly = _by_month(spans.thirteen_months(scope))
+    monthly = _on_scale("nps", spans.thirteen_months(scope))
     is_monthly = findings.enough_months(monthly)
-    now = monthly if is_monthly else _by_month(scope.rolling())
-    before = _by_month(spans.thirteen_months_before(scope) if is_monthly else spans.rolling_before(scope))
+    now = monthly if is_monthly else _on_scale("nps", scope.rolling())
+    before = _on_scale("nps", spans.thirteen_months_before(scope) if is_monthly else spans.rolling_before(scope))
     table = now.with_columns(before["nps"].alias("last_year"))
     return Line(
         now["month"].to_list(),
@@ -131,10 +135,6 @@ def line(scope: Scope) -> Line:
         is_monthly and spans.unfinished(scope),
         table,
     )
-
-
-def _by_month(scope: Scope) -> pl.DataFrame:
-    return findings.on_scale(cache.ask("nps", scope), [month_start(one.end) for one in scope.windows])
 
 
 def by(field: str, scope: Scope) -> pl.DataFrame:

@@ -1,5 +1,6 @@
 """What the scoring page asks: the answers it needs, now and a year ago, its cards, and its list of customers."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import polars as pl
@@ -10,8 +11,9 @@ from crm_core.indicators import find
 from crm_core.indicators.rfm import LABELS, SEGMENTS
 from crm_core.periods import year_earlier
 from crm_core.units import Unit
-from crm_ui import cache, formats
+from crm_ui import cache, formats, spans
 from crm_ui.cards import Kpi
+from crm_ui.figures import Words, versus_words
 from crm_ui.findings import scoring as findings
 from crm_ui.sheets import Column, Sheet
 from crm_ui.words import _, language, ngettext
@@ -35,68 +37,71 @@ class Answers:
         return ngettext("{n} buyer", "{n} buyers", n, n=formats.number(n, language()))
 
 
-def cards(now: Answers, before: Answers, scope: Scope) -> list[tuple[Kpi, Scope]]:
-    """The four figures beside their values a year earlier, with the scope of the rows behind each.
+@dataclass(frozen=True)
+class Compared:
+    """The answers now, a year earlier, and over the period before (None where that is last year)."""
+
+    now: Answers
+    year: Answers
+    before: Answers | None
+
+    @classmethod
+    def to(cls, scope: Scope, now: Answers) -> "Compared":
+        window = spans.period_before(scope)
+        year = Answers.to(scope.over(year_earlier(scope.period)))
+        return cls(now, year, Answers.to(scope.over(window)) if window else None)
+
+    def values(self, read: Callable[[Answers], float | None]) -> tuple[float | None, ...]:
+        """What `read` reads out of each of the three; None where nobody had bought."""
+        return tuple(read(one) if one is not None and one.codes.height else None for one in (self.now, self.year, self.before))
+
+
+def cards(found: Compared, scope: Scope) -> list[tuple[Kpi, Scope]]:
+    """The four figures beside their values a year earlier and the period before, with the scope of the rows behind each.
 
     They have no good direction, so that their change is not judged.
     """
-    champions, overdue = _segment("champions", now, before, "champions"), _segment("overdue", now, before, *findings.OVERDUE)
     return [
-        (_best(now, before), scope),
-        (_class_a(now, before), scope.where("abc", "A")),
-        (champions, scope.where("rfm_segment", "champions")),
-        (overdue, scope.where("rfm_segment", *findings.OVERDUE)),
+        (_best(found), scope),
+        (_class_a(found), scope.where("abc", "A")),
+        (_segment("champions", found, "champions"), scope.where("rfm_segment", "champions")),
+        (_segment("overdue", found, *findings.OVERDUE), scope.where("rfm_segment", *findings.OVERDUE)),
     ]
 
 
-def _best(now: Answers, before: Answers) -> Kpi:
-    spoken = language()
-    below = _("of {sales} of sales", sales=_compact(float(now.codes["revenue"].sum())))
-    values = findings.share_of_best(now.curve), findings.share_of_best(before.curve)
-    label = _("Sales made by the best {share}", share=formats.share(findings.BEST, spoken, 0))
-    return _kpi("best", label, "concentration", Unit.SHARE, values, below, None)
+def _best(found: Compared) -> Kpi:
+    below = _("of {sales} of sales", sales=_compact(float(found.now.codes["revenue"].sum())))
+    label = _("Sales made by the best {share}", share=formats.share(findings.BEST, language(), 0))
+    return _kpi("best", label, "concentration", Unit.SHARE, found.values(lambda one: findings.share_of_best(one.curve)), below, None)
 
 
-def _class_a(now: Answers, before: Answers) -> Kpi:
-    spoken, a = language(), now.classes.row(0, named=True)
+def _class_a(found: Compared) -> Kpi:
+    spoken, a = language(), found.now.classes.row(0, named=True)
     smallest = formats.money(a["smallest"], spoken, cache.currency())
     below = _("{share} of customers, from {amount} on", share=formats.share(a["share"], spoken), amount=smallest) if a["customers"] else ""
-    known = bool(before.codes.height)
-    return _kpi(
-        "class-a",
-        _("A customers"),
-        "abc_classes",
-        Unit.COUNT,
-        (a["customers"], before.classes["customers"][0] if known else None),
-        below,
-        "abc",
-    )
+    return _kpi("class-a", _("A customers"), "abc_classes", Unit.COUNT, found.values(lambda one: one.classes["customers"][0]), below, "abc")
 
 
-def _segment(key: str, now: Answers, before: Answers, *segments: str) -> Kpi:
+def _segment(key: str, found: Compared, *segments: str) -> Kpi:
     labels = {"champions": _("Champions"), "overdue": _("Repeat customers gone quiet")}
-    customers, revenue, share = findings.part_of(now.codes, *segments)
+    _customers, revenue, share = findings.part_of(found.now.codes, *segments)
     below = _("{sales} of sales, {share} of the total", sales=_compact(revenue), share=formats.share(share, language()))
-    earlier = findings.part_of(before.codes, *segments)[0] if before.codes.height else None
-    return _kpi(key, labels[key], "rfm_codes", Unit.COUNT, (customers, earlier), below, "customer_scores")
+    values = found.values(lambda one: findings.part_of(one.codes, *segments)[0])
+    return _kpi(key, labels[key], "rfm_codes", Unit.COUNT, values, below, "customer_scores")
 
 
 def _compact(amount: float) -> str:
     return formats.headline(amount, Unit.MONEY, language(), currency=cache.currency())
 
 
-def _kpi(key: str, label: str, indicator: str, unit: Unit, values: tuple[float | None, float | None], below: str, rows: str | None) -> Kpi:
-    spoken, (now, before) = language(), values
-    versus = _("{value} a year ago", value=formats.by_unit(before, unit, spoken)) if before is not None else ""
+def _kpi(key: str, label: str, indicator: str, unit: Unit, values: tuple[float | None, ...], below: str, rows: str | None) -> Kpi:
+    """A card of the three values: now, a year ago, the period before."""
+    spoken, (now, year, before) = language(), values
+    words = Words(key, label, indicator, unit, spoken)
     return Kpi(
-        key, label, formats.headline(now, unit, spoken), indicator, below=below, versus=versus, rows=rows,
-        change=findings.change(now, before, unit, spoken), exact=formats.by_unit(now, unit, spoken),
+        key, label, formats.headline(now, unit, spoken), indicator, below=below, versus=versus_words(year, words.year_ago, words),
+        also=versus_words(before, words.period_ago, words), rows=rows, change=findings.change(now, year, unit, spoken), exact=formats.by_unit(now, unit, spoken),
     )  # fmt: skip
-
-
-def year_before(scope: Scope) -> Answers:
-    """The same answers a year earlier; empty ones when the workspace does not reach that far."""
-    return Answers.to(scope.over(year_earlier(scope.period)))
 
 
 def scores(scope: Scope, segments: list[str], classes: list[str]) -> pl.DataFrame:

@@ -13,7 +13,7 @@ from crm_core.indicators.rfm import SEGMENTS
 from crm_core.periods import year_earlier
 from crm_core.tables import TABLES
 from crm_core.units import Unit
-from crm_ui import cache, figures, formats
+from crm_ui import cache, figures, formats, spans
 from crm_ui.base_data import MASKED, asked_or_none, customers, limits, listed, masked
 from crm_ui.cards import Kpi
 from crm_ui.figures import Judged, Words
@@ -41,25 +41,39 @@ GROUPINGS = {"segment": N_("RFM segment"), "move": N_("Move between classes"), "
 
 @dataclass(frozen=True)
 class Answers:
-    """The moves of the period and of the year before, the segments now and a year before; None where a table is missing.
-
-    `comparable` tells whether last year's moves rest on enough history.
-    """
+    """The moves of the period and the segments at its end; None where a table is missing. `year` and `before`: those a year earlier and of the period before."""
 
     pairs: pl.DataFrame | None
-    pairs_before: pl.DataFrame | None
     segments: pl.DataFrame | None
-    segments_before: pl.DataFrame | None
-    comparable: bool
+    year: "Past"
+    before: "Past"
+
+
+@dataclass(frozen=True)
+class Past:
+    """Moves and segments of an earlier period; None where they are not known, or where the moves rest on too little history (`is_short`)."""
+
+    moves: findings.Moves | None = None
+    entered: int | None = None
+    at_risk: int | None = None
+    is_short: bool = False
 
 
 def ask(scope: Scope) -> Answers:
     """Everything that the answer and the cards rest on."""
-    earlier = scope.over(year_earlier(scope.period))
-    pairs, pairs_before = (asked_or_none("migration", one) for one in (scope, earlier))
-    scores = (asked_or_none("rfm", one) for one in (scope, earlier))
-    segments, segments_before = (findings.segments(one) if one is not None else None for one in scores)
-    return Answers(pairs, pairs_before, segments, segments_before, pairs is not None and _has_history(earlier))
+    window = spans.period_before(scope)
+    pairs, scores = asked_or_none("migration", scope), asked_or_none("rfm", scope)
+    segments = findings.segments(scores) if scores is not None else None
+    return Answers(pairs, segments, _past(scope.over(year_earlier(scope.period))), _past(scope.over(window)) if window else Past())
+
+
+def _past(earlier: Scope) -> Past:
+    """What is known of an earlier period."""
+    pairs, scores = asked_or_none("migration", earlier), asked_or_none("rfm", earlier)
+    if pairs is None or scores is None:
+        return Past()
+    moves, enough = findings.moves(pairs), _has_history(earlier)
+    return Past(moves if enough else None, moves.entered or None, _at_risk(findings.segments(scores)), not enough)
 
 
 def _has_history(earlier: Scope) -> bool:
@@ -70,41 +84,44 @@ def _has_history(earlier: Scope) -> bool:
 
 def cards(answers: Answers) -> list[Kpi]:
     """Moved up, slipped, entered, to win back; none when a table they need is missing."""
-    if answers.pairs is None or answers.pairs_before is None or answers.segments is None:
+    if answers.pairs is None or answers.segments is None:
         return []
-    now, before = findings.moves(answers.pairs), findings.moves(answers.pairs_before)
-    past = before if answers.comparable else None
+    now, year, before = findings.moves(answers.pairs), answers.year, answers.before
     risk, revenue = findings.at_risk(answers.segments)
-    risk_before = _at_risk(answers.segments_before)
     money = formats.money(revenue, language(), cache.currency())
+    entered = Words(
+        "entered", _("Entered the base"), "migration", Unit.COUNT, language(), below=_("not known before the period"), rows="customer_list"
+    )
+    at_risk = Words(
+        "at-risk", _("To win back first"), "rfm", Unit.COUNT, language(), below=_("{money} of sales in the period", money=money), rows="rfm"
+    )
     return [
-        _moved("up", _("Moved up"), "up", now, past),
-        _moved("down", _("Slipped"), "down", now, past),
-        _counted(
-            "entered", _("Entered the base"), "up", _("not known before the period"), "migration", now.entered, before.entered or None
-        ),
-        _counted("at-risk", _("To win back first"), "down", _("{money} of sales in the period", money=money), "rfm", risk, risk_before),
+        _moved("up", _("Moved up"), "up", now, answers),
+        _moved("down", _("Slipped"), "down", now, answers),
+        _card(entered, Figure("count", "up", _count(now.entered), _count(before.entered), _count(year.entered))),
+        _card(at_risk, Figure("count", "down", _count(risk), _count(before.at_risk), _count(year.at_risk))),
     ]
 
 
-def _at_risk(segments: pl.DataFrame | None) -> int | None:
+def _at_risk(segments: pl.DataFrame) -> int | None:
     """How many good customers no longer came; None where nobody had bought, which says nothing."""
-    return findings.at_risk(segments)[0] if segments is not None and segments["customers"].sum() else None
+    return findings.at_risk(segments)[0] if segments["customers"].sum() else None
 
 
-def _moved(key: str, label: str, better: Better, now: findings.Moves, before: findings.Moves | None) -> Kpi:
+def _moved(key: str, label: str, better: Better, now: findings.Moves, answers: Answers) -> Kpi:
     """The share of the customers known before who moved that way; without enough history, said instead of the change."""
+
+    def reading(moves: findings.Moves | None) -> Reading:
+        return _share(getattr(moves, key), moves.known) if moves else Reading()
+
     below = _("of {n} known before", n=formats.number(now.known, language()))
     words = Words(key, label, "migration", Unit.SHARE, language(), below=below, rows="customer_list")
-    past = _share(getattr(before, key), before.known) if before else Reading()
-    made = figures.kpi(words, Judged.of(Figure("share", better, _share(getattr(now, key), now.known), Reading(), past)), [])
-    return replace(made, spark=None, versus=made.versus if before else _("history too short"))
+    made = _card(words, Figure("share", better, reading(now), reading(answers.before.moves), reading(answers.year.moves)))
+    return replace(made, versus=_("history too short")) if answers.year.is_short else made
 
 
-def _counted(key: str, label: str, better: Better, below: str, indicator: str, now: int, before: int | None) -> Kpi:
-    rows = "customer_list" if indicator == "migration" else indicator
-    judged = Judged.of(Figure("count", better, _count(now), Reading(), _count(before)))
-    return replace(figures.kpi(Words(key, label, indicator, Unit.COUNT, language(), below=below, rows=rows), judged, []), spark=None)
+def _card(words: Words, figure: Figure) -> Kpi:
+    return replace(figures.kpi(words, Judged.of(figure), []), spark=None)
 
 
 def _share(part: int, known: int) -> Reading:

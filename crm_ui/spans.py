@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from crm_core.engine import Scope
-from crm_core.periods import Window, add_months, back, ending, month_end, month_start, months_of, rolling, year_earlier
+from crm_core.periods import Window, add_months, back, month_end, month_start, months_of, previous, rolling, year_earlier
 from crm_ui import formats
 from crm_ui.words import _, language
 
@@ -24,9 +24,10 @@ def rolling_before(scope: Scope) -> Scope:
     return replace(scope, windows=rolling(year_earlier(scope.period)))
 
 
-def months_in(scope: Scope) -> int | None:
-    """How many months the period has when it is a whole number under twelve: the period before lies that many points back on a rolling curve."""
-    return next((months for months in range(1, 12) if ending(scope.as_of, months) == scope.period), None)
+def period_before(scope: Scope) -> Window | None:
+    """As many days, right before the period; None where these are last year's, which every card has beside it."""
+    window = previous(scope.period)
+    return None if window == year_earlier(scope.period) else window
 
 
 def unfinished(scope: Scope) -> bool:
@@ -45,9 +46,15 @@ def cut_months(scope: Scope) -> str:
 
 
 def reading_note(scope: Scope) -> str:
-    """How to read the small curves: from which month to which."""
+    """How to read the small curves, from which month to which, and which days the period before has."""
     spoken, windows = language(), scope.rolling().windows
-    return _(
+    return with_before(_(
         "Curves: rolling periods of {days} days, from {first} to {last}. Band: 95 % interval. Dotted: target.",
         days=formats.number(scope.period.days, spoken), first=formats.month(windows[0].end, spoken), last=formats.month(windows[-1].end, spoken),
-    )  # fmt: skip
+    ), scope)  # fmt: skip
+
+
+def with_before(note: str, scope: Scope) -> str:
+    """The note, and which days the period before has, where cards tell it."""
+    window = period_before(scope)
+    return f"{note} {_('Period before: {period}.', period=formats.period(window, language()))}" if window else note

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from crm_core.indicators.rfm import LABELS, SEGMENTS
-from crm_ui import cache, charts, errors, formats, head, scoring_data, states, tables
+from crm_ui import cache, charts, errors, formats, head, scoring_data, spans, states, tables
 from crm_ui.blank import chart_or_blank
 from crm_ui.cards import card
 from crm_ui.exports import download_buttons
@@ -22,11 +22,11 @@ with states.guard("transactions"):
         states.stop()
 
     for column, (kpi, behind) in zip(
-        st.columns(4, gap="small"), scoring_data.cards(now, scoring_data.year_before(scope), scope), strict=True
+        st.columns(4, gap="small"), scoring_data.cards(scoring_data.Compared.to(scope, now), scope), strict=True
     ):
         with column:
             card(kpi, behind)
-    tables.note(_("Scores over the chosen period; changes are on the same days a year earlier."))
+    tables.note(spans.with_before(_("Scores over the chosen period; changes are on the same days a year earlier."), scope))
 
     left, right = st.columns([3, 2], gap="medium")
     with left, errors.part():

@@ -4,7 +4,7 @@ from functools import partial
 
 import streamlit as st
 
-from crm_ui import cache, charts, choices, errors, formats, head, segments_data, states, tables
+from crm_ui import cache, charts, choices, errors, formats, head, segments_data, spans, states, tables
 from crm_ui.blank import blank, chart_or_blank
 from crm_ui.cards import card
 from crm_ui.exports import download_buttons
@@ -77,9 +77,10 @@ with states.guard("customers"):
     for column, made in zip(st.columns(4, gap="small"), cards, strict=False):
         with column:
             card(made, scope)
-    tables.note(
-        _("Up: towards convinced; down: towards inactive and former. To win back first: the RFM segments “at risk” and “not to be lost”.")
+    note = _(
+        "Up: towards convinced; down: towards inactive and former. To win back first: the RFM segments “at risk” and “not to be lost”."
     )
+    tables.note(spans.with_before(note, scope))
 
     NO_MOVES = _("Moves between classes: five customers known before the period are needed.")
     left, right = st.columns([3, 2], gap="medium")

@@ -75,14 +75,18 @@ def _opening(satisfied: int | None, leaving: int | None, language: str) -> str:
 def _with_attrition(opening: str, attrition: Judged | None, language: str) -> str:
     if attrition is None or attrition.now.value is None or attrition.light == "too_few":
         return f"**{opening}.**" if opening else ""
-    target = figures.plain(attrition.target or 0.0, Unit.SHARE, language)
-    values = {"rate": formats.share(attrition.now.value, language), "target": target, "opening": opening}
+    values = {"rate": formats.share(attrition.now.value, language), "goal": _goal(attrition.target, language), "opening": opening}
     if not opening:
-        return say(N_("**The attrition rate is {rate}** (target {target})."), language, **values)
+        return say(N_("**The attrition rate is {rate}**{goal}."), language, **values)
     if attrition.before is None or attrition.tone == "same":
-        return say(N_("**{opening}**: the attrition rate is {rate} (target {target})."), language, **values)
+        return say(N_("**{opening}**: the attrition rate is {rate}{goal}."), language, **values)
     before = formats.number(attrition.before * 100, language, 1)
-    return say(N_("**{opening}**: attrition goes from {before} to {rate} (target {target})."), language, before=before, **values)
+    return say(N_("**{opening}**: attrition goes from {before} to {rate}{goal}."), language, before=before, **values)
+
+
+def _goal(target: float | None, language: str) -> str:
+    """(objectif 12 %); nothing for a period that has no target."""
+    return "" if target is None else say(N_(" (target {target})"), language, target=figures.plain(target, Unit.SHARE, language))
 
 
 COMPLAINTS = {

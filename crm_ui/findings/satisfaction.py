@@ -26,10 +26,10 @@ def main_scale(rows: pl.DataFrame) -> str | None:
     return known.group_by("scale").agg(pl.col("n").sum()).sort("n", "scale", descending=[True, False])["scale"][0] if known.height else None
 
 
-def on_scale(rows: pl.DataFrame, months: Sequence[object]) -> pl.DataFrame:
-    """One row a month on the scale most used: a month that used another scale has no answer on this one, and n = 0."""
+def on_scale(rows: pl.DataFrame, months: Sequence[object], scale: str | None = None) -> pl.DataFrame:
+    """One row a month on `scale`, by default the one most used: a month that used another scale has no answer on this one, and n = 0."""
     frame = pl.DataFrame({"month": months}, schema={"month": pl.Date})
-    kept = rows.filter(pl.col("scale") == (main_scale(rows) or ""))
+    kept = rows.filter(pl.col("scale") == (scale or main_scale(rows) or ""))
     return frame.join(kept, on="month", how="left", maintain_order="left").with_columns(pl.col("n").fill_null(0))
 
 

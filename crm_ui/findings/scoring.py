@@ -174,7 +174,9 @@ def change(now: float | None, before: float | None, unit: Unit, language: str) -
     if now is None or before is None:
         return ""
     said = formats.change(now - before, unit, language)
-    return f"{'▲' if now > before else '▼'} {said}" if now != before else say(N_("No change"), language)
+    if not any(digit in said for digit in "123456789"):
+        return say(N_("No change"), language)
+    return f"{'▲' if now > before else '▼'} {said}"
 
 
 REASONS = {

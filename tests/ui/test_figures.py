@@ -6,6 +6,7 @@ from crm_core.indicators.comparison import Reading
 from crm_core.units import Unit
 from crm_ui import figures
 from crm_ui.cards import Kpi, Spark, sparkline
+from crm_ui.courses import Course
 from crm_ui.figures import Words
 
 H = "\u00a0"
@@ -14,7 +15,7 @@ H = "\u00a0"
 def card(kind: str, better: str, values: list[float], n: int, target: float | None, unit: Unit, language: str = "fr") -> Kpi:
     half = 0.02 if unit is Unit.SHARE else 1.0
     series = [Reading(value, value - half, value + half, n) for value in values]
-    judged = figures.rolling(kind, better, series, target)  # type: ignore[arg-type]
+    judged = Course(series, Reading()).judged(kind, better, target)  # type: ignore[arg-type]
     return figures.kpi(Words("x", "Attrition", "attrition", unit, language), judged, series)
 
 

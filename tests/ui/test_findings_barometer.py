@@ -13,7 +13,7 @@ from crm_ui.findings.common import run_start
 H = "\u00a0"
 
 
-def judged(value: float | None, before: float | None, target: float, light: str, verdict: str, better: str) -> Judged:
+def judged(value: float | None, before: float | None, target: float | None, light: str, verdict: str, better: str) -> Judged:
     return Judged(Reading(value, None, None, 1000), before, target, light, verdict, better)  # type: ignore[arg-type]
 
 
@@ -39,6 +39,12 @@ def test_the_answer_of_a_mixed_year() -> None:
         "**They are as satisfied as a year ago, but more are leaving us**: attrition goes from 12.9 to 14.2% (target 12%). "
         "Complaints are handled better, without reaching the 95% on time yet."
     )
+
+
+def test_a_period_without_a_target_of_attrition() -> None:
+    quarter = judged(0.079, 0.080, None, "none", "stable", "down")
+    said = barometer.answer({"csat": csat("stable"), "attrition_rate": quarter}, "en")
+    assert said == "**They are as satisfied as a year ago, and as many as before are leaving us**: the attrition rate is 7.9%."
 
 
 def test_nothing_has_changed() -> None:

@@ -139,6 +139,7 @@ def test_change_has_a_direction_and_no_judgement():
     assert scoring.change(0.557, 0.57, Unit.SHARE, "fr") == f"▼ −1,3{HARD}pt"
     assert scoring.change(435, 296, Unit.COUNT, "fr") == "▲ +139"
     assert scoring.change(5, 5, Unit.COUNT, "fr") == "Sans changement"
+    assert scoring.change(0.5702, 0.5699, Unit.SHARE, "fr") == "Sans changement"
     assert scoring.change(5, None, Unit.COUNT, "fr") == ""
 
 
