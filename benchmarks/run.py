@@ -12,14 +12,13 @@ import time
 from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
-from datetime import date
-from functools import partial
+from datetime import UTC, date, datetime
 from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
 
 ROOT = Path(__file__).resolve().parent.parent
-AS_OF = date(2026, 10, 31)
+AS_OF, NOW = date(2026, 10, 31), datetime(2026, 11, 21, 12, tzinfo=UTC)
 INDICATORS = (
     "rfm",
     "abc",
@@ -34,6 +33,7 @@ INDICATORS = (
 OCCASIONS = (
     "select ck, date::timestamp as date, known_on::timestamp as known_on, amount::double as amount, is_purchase from served.occasions"
 )
+BARE, IMPORT = "bare DuckDB read of the purchases", "import of purchases and customers, all of it"
 LINES = "select customer_id, date::timestamp as date, amount::double as amount, order_id from read_parquet($files)"
 MEANT = {"abc": ("abc", "ABC"), "lifecycle": ("lifecycle", ("former", "inactive", "regular", "occasional", "trial_buyer"))}
 
@@ -65,14 +65,38 @@ def peak() -> Measure:
     return Measure("peak memory so far, GB", resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e6)
 
 
-def building(folder: Path, rows: int, customers: int) -> list[Measure]:
-    """Write the workspace, then build its serving file."""
-    from benchmarks.data import firm, lines
-    from crm_core.store.serving import build
+def writing(place: Path, rows: int, customers: int) -> list[Measure]:
+    """The firm's exports as CSV files, the purchases in the order of their days."""
+    from benchmarks.data import lines, people
 
-    written, _cpu, made = timed(partial(firm, folder, lines(rows, customers), customers))
-    wall, cpu, _file = timed(lambda: build(made, made.current))
-    return [Measure("write the tables", written), Measure("build the serving file", wall, cpu=cpu), peak()]
+    lines(rows, customers).sample(fraction=1, shuffle=True, seed=1).sort("date").write_csv(place / "ventes.csv")
+    people(customers).write_csv(place / "clients.csv")
+    return []
+
+
+def reading(place: Path, _rows: int, _customers: int) -> list[Measure]:
+    """The bare read: DuckDB alone, the purchases into a file of its own."""
+    import duckdb
+
+    with duckdb.connect(str(place / "bare.duckdb"), config={"threads": "2", "memory_limit": "4GB"}) as con:
+        wall, cpu, _con = timed(lambda: con.execute("create table bare as select * from read_csv(?)", [str(place / "ventes.csv")]))
+    (place / "bare.duckdb").unlink()
+    return [Measure(BARE, wall, cpu=cpu)]
+
+
+def importing(place: Path, _rows: int, _customers: int) -> list[Measure]:
+    """Import both files, all of it; then the part of it that builds the serving file, once more."""
+    from crm_core.ingest import Request, import_files
+    from crm_core.store.serving import build
+    from crm_core.store.workspace import Workspace
+
+    made = Workspace.open(place / "firm")
+    requests = [Request(place / "ventes.csv"), Request(place / "clients.csv")]
+    wall, cpu, report = timed(lambda: import_files(made, requests, at=NOW, by="benchmark"))
+    assert all(one.read == one.loaded for one in report.files)
+    memory = peak()
+    again, cpu_again, _file = timed(lambda: build(made, made.current))
+    return [Measure(IMPORT, wall, cpu=cpu), memory, Measure("build the serving file, once more", again, cpu=cpu_again)]
 
 
 def asking(folder: Path, times: int) -> list[Measure]:
@@ -163,7 +187,16 @@ def alone(stage: Callable[..., list[Measure]], *given: Any) -> list[Measure]:
 
 
 def run(rows: int, customers: int, times: int, folder: Path) -> list[Measure]:
-    return [*alone(building, folder, rows, customers), *alone(asking, folder, times), *alone(showing, folder, times)]
+    stages = [one for stage in (writing, reading, importing) for one in alone(stage, folder, rows, customers)]
+    firm = folder / "firm"
+    return [*stages, *alone(asking, firm, times), *alone(showing, firm, times)]
+
+
+def times_bare(measures: list[Measure]) -> str:
+    """The import against the bare read of the same file, by the clock and by the processor."""
+    found = {one.what: one for one in measures}
+    bare, whole = found[BARE], found[IMPORT]
+    return f"Import ÷ bare read: {whole.cold / bare.cold:.1f} by the clock, {(whole.cpu or 0) / (bare.cpu or 1):.1f} by the processor."
 
 
 def main() -> None:
@@ -174,7 +207,8 @@ def main() -> None:
     given = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="benchmark-") as folder:
         print(f"{given.rows:,} lines, {given.customers:,} customers; seconds\n")
-        print(table(run(given.rows, given.customers, given.times, Path(folder))))
+        measures = run(given.rows, given.customers, given.times, Path(folder))
+        print(table(measures), times_bare(measures), f"Load: {os.getloadavg()[0]:.0f}.", sep="\n\n")
 
 
 if __name__ == "__main__":

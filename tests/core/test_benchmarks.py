@@ -6,11 +6,13 @@ import pytest
 
 pytest.importorskip("pandas")
 
-from benchmarks.run import INDICATORS, asking, building, table
+from benchmarks.run import INDICATORS, asking, importing, reading, table, times_bare, writing
 
 
 def test_a_small_run_agrees_with_pandas(tmp_path: Path) -> None:
-    measures = [*building(tmp_path, 20_000, 4_000), *asking(tmp_path, 1)]
-    assert {"build the serving file", *INDICATORS} <= {one.what for one in measures}
+    stages = [one for stage in (writing, reading, importing) for one in stage(tmp_path, 20_000, 4_000)]
+    measures = [*stages, *asking(tmp_path / "firm", 1)]
+    assert set(INDICATORS) <= {one.what for one in measures}
+    assert times_bare(measures).startswith("Import ÷ bare read: ")
     assert {one.what for one in measures if one.pandas} == set(INDICATORS[:6])
     assert table(measures).count("\n") == len(measures) + 1
