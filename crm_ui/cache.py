@@ -6,26 +6,30 @@ from datetime import datetime
 from functools import lru_cache
 from pathlib import Path
 from time import monotonic
+from weakref import WeakSet
 from zoneinfo import ZoneInfo
 
 import polars as pl
 import streamlit as st
 
 from crm_core import settings as settings_file
-from crm_core.engine import Connection, Memory, Scope, connect, query
+from crm_core.engine import Connection, Memory, Place, Scope, connect, query
 from crm_core.indicators.registry import Compute, find
 from crm_core.log import event
 from crm_core.settings import Settings
 from crm_core.store import serving
+from crm_core.store.trial import Trial
 from crm_core.store.workspace import Workspace
 from crm_ui import waiting
 
 ENVIRONMENT = "CRM_WORKSPACE"
 DEFAULT_FOLDER = "data/workspaces/demo"
-FOLDER_KEY, VERSION_KEY, SCOPE_KEY, RUN_KEY = "workspace_folder", "workspace_version", "scope", "connection_of_the_run"
+FOLDER_KEY, TRIAL_KEY, VERSION_KEY = "workspace_folder", "workspace_trial", "workspace_version"
+SCOPE_KEY, RUN_KEY = "scope", "connection_of_the_run"
 ROOT = Path(__file__).resolve().parent.parent
 SLOW = 1.0
 ANSWERS, CONNECTIONS = Memory(), Memory(most_answers=4)
+OPEN: WeakSet[Connection] = WeakSet()
 
 HEADCOUNT = """
 select (select count(*) from customers) as kept, (select count(*) from all_customers) as everyone
@@ -37,9 +41,21 @@ def shared_folder() -> Path:
     return ROOT / os.environ.get(ENVIRONMENT, DEFAULT_FOLDER)
 
 
-def workspace() -> Workspace:
-    """The workspace of this session: the shared one, unless the session opened another with `look_at`."""
+def home() -> Workspace:
+    """The workspace that this session publishes to: the shared one, unless the session opened another with `look_at`."""
     return _opened(Path(st.session_state.get(FOLDER_KEY, shared_folder())))
+
+
+def trial() -> Trial | None:
+    """The trial of this session, if it has one of the workspace it publishes to."""
+    mine: Trial | None = st.session_state.get(TRIAL_KEY)
+    return mine if mine and mine.alive and mine.shared.folder == home().folder else None
+
+
+def workspace() -> Workspace:
+    """What this session looks at: its trial if it has one, unless it looks at a past version; else the workspace that everyone sees."""
+    mine = None if past_version() else trial()
+    return mine.workspace if mine else home()
 
 
 def look_at(folder: Path | None) -> None:
@@ -52,7 +68,7 @@ def look_at(folder: Path | None) -> None:
 
 
 def look_back(number: int | None) -> None:
-    """Make this session look at a past version of its workspace; None goes back to the newest."""
+    """Make this session look at a past version; None goes back to its trial or to the newest."""
     if number is None:
         st.session_state.pop(VERSION_KEY, None)
     else:
@@ -60,7 +76,7 @@ def look_back(number: int | None) -> None:
 
 
 def past_version() -> int | None:
-    """The number of the past version that this session looks at; None when it follows the newest."""
+    """The number of the past version that this session looks at; None when it follows its trial or the newest."""
     number: int | None = st.session_state.get(VERSION_KEY)
     return number
 
@@ -68,6 +84,11 @@ def past_version() -> int | None:
 def version() -> int:
     """The number of the version that this session looks at."""
     return past_version() or workspace().version
+
+
+def place() -> Place:
+    """The folder and the number of the version that this session looks at."""
+    return workspace().folder, version()
 
 
 @lru_cache(maxsize=32)
@@ -83,10 +104,10 @@ def settings() -> Settings:
 def settings_of(workspace: Workspace) -> Settings:
     """The settings of one workspace, read again when the file changes. Raises WrongChoice when the file is wrong."""
     try:
-        changed = (workspace.folder / settings_file.FILE_NAME).stat().st_mtime_ns
+        changed = (workspace.home / settings_file.FILE_NAME).stat().st_mtime_ns
     except FileNotFoundError:
         changed = 0
-    return _settings(workspace.folder, changed)
+    return _settings(workspace.home, changed)
 
 
 @lru_cache(maxsize=32)
@@ -116,8 +137,17 @@ def _current() -> Connection:
 
 def _connected(workspace: Workspace, version: int, rules: Settings) -> Connection:
     """One that leaves CONNECTIONS stays open for those who still read it, and closes after them."""
-    key = (workspace.folder, version, rules)
-    return CONNECTIONS.recall(key, lambda: connect(workspace, rules, workspace.at(version), ANSWERS))
+    con = CONNECTIONS.recall((workspace.folder, version, rules), lambda: connect(workspace, rules, workspace.at(version), ANSWERS))
+    OPEN.add(con)
+    return con
+
+
+def let_go(workspace: Workspace) -> None:
+    """Close the connections to a workspace that is no more, and forget its answers."""
+    CONNECTIONS.forget(lambda key: key[0] == workspace.folder)
+    ANSWERS.forget(lambda key: Path(key[0]).is_relative_to(workspace.folder))
+    for con in [con for con in OPEN if con.workspace is workspace]:
+        con.db.close()
 
 
 def prepare(folder: Path) -> None:

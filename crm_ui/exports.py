@@ -19,19 +19,20 @@ def about(title: str, scope: Scope) -> About:
     spoken, con = language(), cache.connection()
     return (
         (_("Indicator"), title),
-        (_("Firm"), con.settings.firm.name or con.workspace.folder.name),
+        (_("Firm"), con.settings.firm.name or con.workspace.home.name),
         (_("Period"), formats.period(scope.period, spoken)),
         (_("As of"), formats.day(scope.as_of, spoken)),
         *((_(label), chosen) for label, chosen in filter_words(scope) or [(_("Filters"), _("none"))]),
         (_("Data of"), formats.day(con.data_on(cache.now().date()), spoken)),
-        (_("Version of the data"), str(con.version.number)),
+        (_("Version of the data"), _("trial, not published") if con.workspace.is_trial else str(con.version.number)),
     )
 
 
 def download_buttons(key: str, sheet: Sheet, *, name: str, title: str, scope: Scope) -> None:
     """CSV and XLSX of the sheet; `name` begins the file name, `title` says in the file what it holds."""
     lines, spoken = about(title, scope), language()
-    stem = f"{name}_{scope.as_of.isoformat()}_v{cache.connection().version.number}"
+    con = cache.connection()
+    stem = f"{name}_{scope.as_of.isoformat()}_{'trial' if con.workspace.is_trial else f'v{con.version.number}'}"
     leaves = (_("Data"), _("About"))
     with st.container(horizontal=True, gap="small"):
         st.download_button(

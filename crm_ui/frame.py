@@ -36,7 +36,7 @@ def draw() -> None:
     st.set_page_config(page_title=f"{page.title} · {PRODUCT}")
     with st.container(key="watch"):
         theme.watch_page()
-        link.watch(None if problem else cache.connection().version.number)
+        link.watch(None if problem else cache.connection().place)
     if problem:
         errors.show(problem)
         looking.way_back()

@@ -39,7 +39,7 @@ def bold(sentence: str) -> str:
 def meta(scope: Scope, rows: Sequence[str]) -> str:
     """firm · period · rows · date of the data."""
     spoken, con = language(), cache.connection()
-    firm = con.settings.firm.name or con.workspace.folder.name
+    firm = con.settings.firm.name or con.workspace.home.name
     data_on = con.data_on(cache.now().date())
     dated = escape(_("data of {day}")).replace("{day}", f"<b>{escape(formats.day(data_on, spoken))}</b>") if data_on else ""
     parts = [f"<b>{escape(firm)}</b>", escape(formats.period(scope.period, spoken)), escape(", ".join(rows)), dated]

@@ -25,11 +25,12 @@ class Choices:
     answers: dict[str, str] = field(default_factory=dict)
     asked: dict[str, Question] = field(default_factory=dict)
     blank_empties: bool = False
+    complete: bool = False
 
     def request(self, upload: Upload) -> Request:
         """The file with what was decided."""
         mapping, values, answers = dict(self.mapping), dict(self.values), dict(self.answers)
-        return Request(upload.path, self.sheet, self.table, mapping, values, answers, blank_empties=self.blank_empties)
+        return Request(upload.path, self.sheet, self.table, mapping, values, answers, self.blank_empties, self.complete)
 
     def take_table(self, table: str) -> None:
         """Another table: the fields chosen for the former one mean nothing in it."""

@@ -26,8 +26,10 @@ def shown(upload: Upload, preview: Proposal) -> bool:
     st.html(f'<p class="bc-difference">{counts(report)}</p>')
     for cells in report.bad_cells:
         st.html(f'<p class="bc-note">{pill("watch", _("To check"))} {escape(bad_cells(cells))}</p>')
-    if report.updated or import_choices.of(upload).blank_empties:
-        _blanks(upload)
+    with st.container(horizontal=True, gap="medium"):
+        _complete(upload)
+        if report.updated or import_choices.of(upload).blank_empties:
+            _blanks(upload)
     return True
 
 
@@ -71,11 +73,27 @@ def counts(report: FileReport) -> str:
         parts.append(
             f'<b class="bc-bad">{escape(ngettext("{n} rejected", "{n} rejected", report.rejected, n=formats.number(report.rejected, spoken)))}</b>'
         )
+    if report.vanished is not None:
+        gone = ngettext("{n} vanished, kept", "{n} vanished, kept", report.vanished, n=formats.number(report.vanished, spoken))
+        parts.append(_said(gone, strong=report.vanished > 0))
     return f"{escape(_('This import would give:'))} " + ", ".join(parts)
 
 
 def _said(words: str, *, strong: bool = False) -> str:
     return f"<b>{escape(words)}</b>" if strong else escape(words)
+
+
+def _complete(upload: Upload) -> None:
+    key = f"complete-{upload.id}"
+    st.session_state[key] = import_choices.of(upload).complete
+    st.checkbox(
+        _("This file is a full export"), key=key, on_change=_completed, args=(upload, key),
+        help=_("Rows of the workspace that the file does not have are then listed as vanished before you publish. They are kept all the same."),
+    )  # fmt: skip
+
+
+def _completed(upload: Upload, key: str) -> None:
+    import_choices.of(upload).complete = st.session_state[key]
 
 
 def _blanks(upload: Upload) -> None:

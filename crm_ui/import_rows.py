@@ -6,7 +6,7 @@ import streamlit as st
 from crm_core.i18n import N_
 from crm_core.ingest.preview import Proposal
 from crm_core.ingest.source import BadRow, Skipped
-from crm_core.tables import TABLES
+from crm_core.tables import TABLES, Table
 from crm_core.units import Unit
 from crm_ui import formats, tables
 from crm_ui.import_uploads import Upload
@@ -35,15 +35,27 @@ def rows(upload: Upload, preview: Proposal) -> None:
 
 
 def first_rows(preview: Proposal) -> Sheet:
-    """The typed rows with the labels of their fields; numbers to the right."""
-    table = TABLES[preview.table]
-    named = [Column("line", _("Line"), Unit.TEXT)]
-    for name, kind in preview.rows.schema.items():
-        if name == "line":
-            continue
-        label = _(table[name].label) if name in table.by_name else name
-        named.append(Column(name, label, Unit.SCORE if kind.is_numeric() else Unit.TEXT, decimals=_decimals(preview.rows[name])))
-    return Sheet(preview.rows.with_columns(pl.col("line").cast(pl.String), pl.col(pl.Decimal).cast(pl.Float64)), tuple(named))
+    """The typed rows of a file with their lines and the labels of their fields."""
+    rows = typed(preview.rows.drop("line"), TABLES[preview.table])
+    line = preview.rows["line"].cast(pl.String)
+    return Sheet(rows.frame.insert_column(0, line), (Column("line", _("Line"), Unit.TEXT), *rows.columns))
+
+
+def typed(rows: pl.DataFrame, table: Table) -> Sheet:
+    """Rows of a table with the labels of its fields; numbers to the right."""
+    columns = tuple(
+        Column(one.name, field_label(one.name, table), Unit.SCORE if one.dtype.is_numeric() else Unit.TEXT, decimals=_decimals(one))
+        for one in rows
+    )
+    return Sheet(rows.with_columns(pl.col(pl.Decimal).cast(pl.Float64)), columns)
+
+
+def field_label(name: str, table: Table) -> str:
+    """What a stored column is called."""
+    checked = {one.check_column: one.label for one in table.fields if one.check_column}
+    if name in checked:
+        return _("{field}, valid", field=_(checked[name]))
+    return _(table[name].label) if name in table.by_name else name
 
 
 def _decimals(values: pl.Series) -> int:

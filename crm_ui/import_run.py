@@ -12,15 +12,15 @@ from crm_core.i18n import N_
 from crm_core.ingest import FileReport, Report, import_files
 from crm_core.tables import TABLES
 from crm_core.units import Unit
-from crm_ui import cache, errors, formats, import_difference, import_preview, tables, versions
+from crm_ui import cache, errors, formats, import_difference, import_preview, publishing, tables, trials, versions
 from crm_ui.cards import pill
 from crm_ui.import_uploads import Upload
 from crm_ui.navigation import GROUPS, exists, page_of
 from crm_ui.people import person
 from crm_ui.sheets import Column, Sheet
+from crm_ui.trials import REPORT
 from crm_ui.words import _, language, ngettext
 
-REPORT = "import_report"
 FILLED = {
     "customers": ("clients", "barometre"), "transactions": ("barometre", "scoring", "segments"), "interactions": ("segments", "clients"),
     "surveys": ("satisfaction", "barometre"), "complaints": ("reclamations", "barometre"), "campaigns": ("campagnes",), "campaign_members": ("campagnes",),
@@ -31,9 +31,11 @@ COUNTS = {**versions.COUNTS, "skipped": N_("Lines set aside")}
 
 def button(ready: list[Upload], waiting: int) -> None:
     """One button for all the files that can go; the others stay where they are."""
-    label = ngettext("Import {n} file", "Import {n} files", len(ready), n=formats.number(len(ready), language()))
+    label = ngettext("Try {n} file", "Try {n} files", len(ready), n=formats.number(len(ready), language()))
     with st.container(horizontal=True, vertical_alignment="center", key="import-foot"):
         pressed = bool(ready) and st.button(label, type="primary", key="import")
+        if ready:
+            tables.note(_("You alone see the result, on every page, until you publish it."))
         if waiting:
             said = ngettext(
                 "{n} file waits for you and is left as it is.",
@@ -47,7 +49,7 @@ def button(ready: list[Upload], waiting: int) -> None:
 
 
 def run(ready: list[Upload]) -> None:
-    """Import the files as one version, saying what is being done; then show the report."""
+    """Import the files into the trial of this session, saying what is being done; then show the report."""
     requests = [import_preview.settled(upload, import_preview.understood(upload)) for upload in ready]
     bar = st.progress(0.0, _("Reading the file"))
 
@@ -55,19 +57,22 @@ def run(ready: list[Upload]) -> None:
         bar.progress(done, _(what))
 
     try:
-        report = import_files(cache.workspace(), requests, at=datetime.now(UTC), by=person(), progress=progress)
+        report = import_files(trials.begin().workspace, requests, at=datetime.now(UTC), by=person(), progress=progress)
     except CrmError as problem:
         bar.empty()
         errors.show(problem)
+        trials.end_empty()
         return
+    trials.end_empty()
     st.session_state[REPORT] = report
+    st.session_state.pop(publishing.DONE, None)
     for upload in ready:
         import_preview.put_away(upload)
     st.rerun()
 
 
 def reported() -> bool:
-    """Does the page show the report of the version in force, with its way back?"""
+    """Does the page show the report of the version that is looked at, with its way back?"""
     done: Report | None = st.session_state.get(REPORT)
     return done is not None and done.version == cache.workspace().version
 
@@ -88,6 +93,8 @@ def report() -> None:
 def _headline(done: Report) -> str:
     if done.version is None:
         return _("Nothing new: every row was already there")
+    if cache.workspace().is_trial:
+        return _("Taken into your trial")
     return _("Imported as version {number}", number=formats.number(done.version, language()))
 
 
@@ -123,8 +130,10 @@ def _after(done: Report) -> None:
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         for page in dict.fromkeys(pages):
             st.page_link(page_of(page), label=_("See: {page}", page=_(title(page))))
-        if done.version:
-            versions.undo_button(cache.workspace().current, "report")
+        if done.version and cache.trial():
+            st.button(_("Take these files out of the trial"), key="untry", on_click=trials.undo)
+        elif done.version:
+            versions.undo_button(cache.home().current, "report")
         st.button(_("Close the report"), key="close-report", type="tertiary", on_click=st.session_state.pop, args=(REPORT, None))
 
 

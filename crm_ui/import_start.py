@@ -21,8 +21,8 @@ def answer() -> None:
         else _("The workspace is empty: drop your files here, in any order. **Every column is shown before anything is written.**"),
         cache.scope(),
     )
-    if cache.workspace().folder != cache.shared_folder().resolve():
-        st.warning(_("You look at another workspace than the firm’s: files would go into {folder}.", folder=cache.workspace().folder.name))
+    if cache.home().folder != cache.shared_folder().resolve():
+        st.warning(_("You look at another workspace than the firm’s: files would go into {folder}.", folder=cache.home().folder.name))
         st.button(_("Back to the firm’s workspace"), on_click=cache.look_at, args=(None,), key="back-to-shared")
 
 

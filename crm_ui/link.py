@@ -9,6 +9,7 @@ from html import escape
 
 import streamlit as st
 
+from crm_core.engine import Place
 from crm_core.errors import CrmError
 from crm_core.log import event
 from crm_ui import cache, formats
@@ -26,11 +27,11 @@ html:has(.stApp:not([data-test-connection-state="CONNECTED"])) .stDialog:not(:ha
 
 
 @st.fragment(run_every=BEAT)
-def watch(shown: int | None) -> None:
-    """Say when the server was last heard; draw the page again when the workspace holds another version than `shown` (None: it could not be read)."""
+def watch(shown: Place | None) -> None:
+    """Say when the server was last heard; draw the page again when the session looks at other data than `shown` (None: they could not be read)."""
     seen, at = None, None
     try:
-        seen, at = _version(readable=shown is not None), cache.now()
+        seen, at = _place(readable=shown is not None), cache.now()
     except (CrmError, OSError) as problem:
         event("workspace unreadable", level=logging.WARNING, problem=problem)
     st.html(banner(at, language()))
@@ -38,9 +39,9 @@ def watch(shown: int | None) -> None:
         st.rerun(scope="app")
 
 
-def _version(*, readable: bool) -> int:
-    """The version that is looked at; one that could not be read is opened first. Raises CrmError while it cannot be."""
-    return cache.version() if readable else cache.connection().version.number
+def _place(*, readable: bool) -> Place:
+    """What is looked at; a version that could not be read is opened first. Raises CrmError while it cannot be."""
+    return cache.place() if readable else cache.connection().place
 
 
 def banner(at: datetime | None, spoken: str) -> str:

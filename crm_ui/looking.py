@@ -1,5 +1,7 @@
 """What the session looks at when it is not the workspace as it is now: said under the title of every page, with the way back."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from html import escape
 from zoneinfo import ZoneInfo
 
@@ -7,8 +9,9 @@ import streamlit as st
 
 from crm_core.errors import WrongChoice
 from crm_core.i18n import N_
+from crm_core.ingest import FileReport, Report
 from crm_core.store.workspace import Version
-from crm_ui import address, cache, formats
+from crm_ui import address, cache, formats, publishing, trials
 from crm_ui.words import _, language, ngettext
 
 ASKED, LONGEST, NAMED = "version", 9, 3
@@ -18,9 +21,9 @@ def read_address() -> list[WrongChoice]:
     """Look at the past version that the address asks for (`?version=12`), and keep it there; what cannot be had is returned, to be said."""
     wrong = []
     for text in address.take(ASKED)[-1:]:
-        newest = cache.workspace().version
+        newest = cache.home().version
         number = int(text) if text.isdecimal() and len(text) <= LONGEST else 0
-        cache.look_back(number if 0 < number < newest else None)
+        cache.look_back(number if 0 < number < newest + bool(cache.trial()) else None)
         if not 0 < number <= newest:
             wrong.append(_no_version(text, newest))
     past = cache.past_version()
@@ -35,12 +38,57 @@ def _no_version(text: str, newest: int) -> WrongChoice:
 
 
 def bar() -> None:
-    """Under the title: the past version that is looked at."""
-    if not cache.past_version():
-        return
-    with st.container(key="looking", horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
-        st.html(said(cache.connection().version), width="stretch")
-        way_back()
+    """Under the title: the past version or the trial that is looked at, what was just published, or that a trial was removed."""
+    if cache.past_version():
+        with _strip("looking"):
+            st.html(said(cache.connection().version), width="stretch")
+            way_back()
+    elif mine := cache.trial():
+        with _strip("trial"):
+            st.html(_trial(cache.connection().recall("pending", mine.pending)), width="stretch")
+            pressed = st.button(_("Publish"), type="primary", key="publish")
+            _abandon()
+        if pressed:
+            publishing.ask()
+    elif done := publishing.done():
+        with _strip("published"):
+            st.html(_published(done), width="stretch")
+            st.button(_("Close"), key="published-close", on_click=st.session_state.pop, args=(publishing.DONE, None))
+    elif problem := trials.vanished():
+        st.warning(problem.say(language()))
+
+
+@contextmanager
+def _strip(key: str) -> Iterator[None]:
+    with st.container(key=f"strip-{key}", horizontal=True, horizontal_alignment="distribute", vertical_alignment="center", gap="small"):
+        yield
+
+
+def _trial(pending: list[Version]) -> str:
+    """HTML: **Trial – only you see it**, its files and the counts of their rows."""
+    reports = [FileReport.from_json(one) for version in pending for one in version.summary["files"]]
+    names = named([one.file for one in reports])
+    return _line(_("Trial – only you see it"), f"{names} · {publishing.said(reports, publishing.BRIEF)}")
+
+
+def _published(done: Report) -> str:
+    if done.version is None:
+        return _line(_("Nothing to publish"), _("every row was already there"))
+    return _line(
+        _("Version {n} is published: everyone sees it", n=formats.number(done.version, language())),
+        publishing.said(done.files, publishing.BRIEF),
+    )
+
+
+def _line(what: str, about: str) -> str:
+    return f'<p class="bc-looking"><b>{escape(what)}</b> <span>{escape(about)}</span></p>'
+
+
+def _abandon() -> None:
+    """The way out without publishing, asked once more."""
+    with st.popover(_("Abandon the trial")):
+        st.text(_("The trial and its files disappear; what everyone sees stays as it is."))
+        st.button(_("Abandon"), key="abandon", on_click=trials.end)
 
 
 def said(version: Version) -> str:
@@ -48,12 +96,16 @@ def said(version: Version) -> str:
     day = formats.day(version.at.astimezone(ZoneInfo(cache.settings().firm.time_zone)), language())
     what = _("Version {n} of {day} – read only", n=formats.number(version.number, language()), day=day)
     about = " · ".join(part for part in (version.by, files(version)) if part)
-    return f'<p class="bc-looking"><b>{escape(what)}</b> <span>{escape(about)}</span></p>'
+    return _line(what, about)
 
 
 def files(version: Version) -> str:
-    """The files of a version, or of the import that an undo took back: the first names, and how many more."""
-    names = [str(one.get("file", "")) for one in version.summary.get("files", [])]
+    """The files of a version, or of the import that an undo took back."""
+    return named([str(one.get("file", "")) for one in version.summary.get("files", [])])
+
+
+def named(names: list[str]) -> str:
+    """The first names, and how many more."""
     said, more = ", ".join(names[:NAMED]), len(names) - NAMED
     if more <= 0:
         return said
@@ -63,4 +115,5 @@ def files(version: Version) -> str:
 def way_back() -> None:
     """The button that leaves the past version."""
     if cache.past_version():
-        st.button(_("Back to the current version"), on_click=cache.look_back, args=(None,), key="look-now")
+        label = _("Back to your trial") if cache.trial() else _("Back to the current version")
+        st.button(label, on_click=cache.look_back, args=(None,), key="look-now")

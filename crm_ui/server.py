@@ -18,7 +18,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from crm_core.errors import CrmError
 from crm_core.i18n import LANGUAGES, translator
 from crm_core.log import event
-from crm_ui import formats
+from crm_ui import formats, trials
 from crm_ui.cache import prepare, shared_folder
 from crm_ui.health import STATE, health
 from crm_ui.log import take_over
@@ -57,10 +57,22 @@ async def lifespan(_app: Any) -> AsyncIterator[None]:
     """Prepare what the first reader would wait for, beside the server's own start."""
     take_over()
     event("start", python=platform.python_version(), streamlit=st.__version__)
-    warming = asyncio.create_task(asyncio.to_thread(warm))
+    warming, keeping = asyncio.create_task(asyncio.to_thread(warm)), asyncio.create_task(keep_house())
     yield
+    keeping.cancel()
     await warming
+    await asyncio.to_thread(trials.remove_all)
     event("stop")
+
+
+async def keep_house() -> None:
+    """Look now, and from time to time, for trials that are over."""
+    while True:
+        try:
+            await asyncio.to_thread(trials.keep_house)
+        except OSError as problem:
+            event("trials cannot be removed", level=logging.WARNING, problem=problem)
+        await asyncio.sleep(trials.period())
 
 
 WARM = ("plotly.graph_objects", "scipy.special", "crm_core.indicators", "crm_ui.screen.answers")

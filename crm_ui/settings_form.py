@@ -116,7 +116,7 @@ def is_share(one: "Field[Any]", value: Any) -> bool:
 def submit(section: str, given: dict[str, Any]) -> None:
     """Check, save, and draw everything again; what cannot be is said under the form."""
     try:
-        folder = cache.workspace().folder
+        folder = cache.home().folder
         write(folder, checked(settings_file.load(folder), section, given))
     except CrmError as problem:
         errors.show(problem)

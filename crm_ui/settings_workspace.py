@@ -6,6 +6,7 @@ import streamlit as st
 
 from crm_core.i18n import LANGUAGES
 from crm_core.settings import FILE_NAME
+from crm_core.store.trial import FOLDER
 from crm_ui import cache, formats
 from crm_ui.settings_form import CHOICES
 from crm_ui.words import KEY, _, language
@@ -30,8 +31,10 @@ def _follow() -> None:
 
 def where() -> None:
     """The folder, the version, the size on disk, and the settings file."""
-    workspace, spoken = cache.workspace(), language()
-    size = sum(path.stat().st_size for path in workspace.folder.rglob("*") if path.is_file())
+    workspace, spoken = cache.home(), language()
+    size = sum(
+        path.stat().st_size for path in workspace.folder.rglob("*") if path.is_file() and not path.is_relative_to(workspace.folder / FOLDER)
+    )
     facts = {
         _("Folder"): str(workspace.folder), _("Settings file"): str(workspace.folder / FILE_NAME),
         _("Version shown"): formats.number(cache.version(), spoken), _("On disk"): _("{n} MB", n=formats.number(size / 1e6, spoken, 1)),

@@ -85,7 +85,7 @@ def empty(missing: list[str], problem: MissingData | None = None) -> None:
 
 def _demo() -> None:
     """The demo company: built if it is not there yet, then shown in this session alone."""
-    if cache.workspace().folder == DEMO_FOLDER.resolve() and cache.workspace().version:
+    if cache.home().folder == DEMO_FOLDER.resolve() and cache.home().version:
         return
     if st.button(_("Look at the demo company"), key="demo"):
         demo = Workspace.open(DEMO_FOLDER)

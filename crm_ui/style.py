@@ -38,8 +38,8 @@ RULES = """
 .bc-spark{display:block;width:100%;height:3rem;overflow:visible;margin:.375rem 0 .125rem}
 .bc-code{font-family:monospace;font-size:.8125rem;line-height:1.5;white-space:pre-wrap;overflow-wrap:anywhere;margin:0;padding:.5rem .75rem;border-radius:.375rem;background:var(--ground);color:var(--ink)}
 .st-key-screen-form iframe{outline:1px solid var(--line)}
-.st-key-looking{background:var(--look-bg);border-radius:.375rem;padding:.5rem .5rem .5rem .875rem}.bc-looking{margin:0;color:var(--muted)}.bc-looking b{font-weight:600;color:var(--accent);margin-right:.5rem}
-.st-key-looking{flex-wrap:nowrap}.st-key-looking button{min-height:2rem}@media(max-width:640px){.st-key-looking{flex-wrap:wrap}}
+[class*="st-key-strip-"]{background:var(--look-bg);border-radius:.375rem;padding:.5rem .5rem .5rem .875rem}.bc-looking{margin:0;color:var(--muted)}.bc-looking b{font-weight:600;color:var(--accent);margin-right:.5rem}
+[class*="st-key-strip-"]{flex-wrap:nowrap}[class*="st-key-strip-"] button{min-height:2rem}@media(max-width:640px){[class*="st-key-strip-"]{flex-wrap:wrap}}
 .bc-scroll{overflow-x:auto}.bc-table .w{min-width:14rem}.bc-table{width:100%;border-collapse:collapse;font-size:.875rem}
 .bc-table caption{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)}
 .bc-table th{font-weight:600;color:var(--muted);font-size:.8125rem;text-align:right;padding:.375rem .75rem;border-bottom:1px solid var(--grey);vertical-align:bottom}

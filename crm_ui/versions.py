@@ -29,7 +29,7 @@ COUNTED = {
 
 def history(*, way_back: bool = True) -> None:
     """The versions, newest first, each with the button that looks at it; the last one can be taken back (unless it is elsewhere on the page)."""
-    versions = [one for one in reversed(cache.workspace().history()) if one.number]
+    versions = [one for one in reversed(cache.home().history()) if one.number]
     if not versions:
         st.text(_("Nothing has been imported yet."))
         return
@@ -45,19 +45,19 @@ def _line(version: Version, *, newest: bool, way_back: bool) -> None:
     with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center", key=f"history-{version.number}"):
         st.html(told(version, newest=newest), width="stretch")
         with st.container(horizontal=True, width="content", gap="small", vertical_alignment="center"):
-            if newest and way_back:
+            if newest and way_back and not cache.trial():
                 undo_button(version, "history")
             _look_button(version, newest=newest)
 
 
 def _look_button(version: Version, *, newest: bool) -> None:
     """Look at this version on every page; the one that is looked at says so instead."""
-    if version.number == cache.version():
-        if not newest:
+    if version.number == cache.version() and not cache.workspace().is_trial:
+        if not newest or cache.past_version():
             st.html(pill("neutral", _("Shown")), width="content")
         return
     about = _("Every page shows the data as they were then, for you alone.") if not newest else None
-    number = None if newest else version.number
+    number = None if newest and not cache.trial() else version.number
     st.button(_("Look at it"), key=f"look-{version.number}", on_click=cache.look_back, args=(number,), help=about)
 
 
@@ -104,7 +104,7 @@ def undo_button(last: Version, place: str) -> None:
 
 def undo() -> None:
     """Take the last version back, build what the pages read, and draw everything again."""
-    workspace = cache.workspace()
+    workspace = cache.home()
     try:
         made = workspace.undo(at=datetime.now(UTC), by=person())
         serving_file(workspace, made)

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from crm_ui import cache, data_style, formats, head, screen_form, settings_form, settings_workspace, versions
+from crm_ui import cache, data_style, formats, head, screen_form, settings_form, settings_workspace, tables, versions
 from crm_ui.words import _, language, ngettext
 
 data_style.apply()
@@ -19,6 +19,8 @@ head.answer(
 settings_form.said_saved()
 versions.said_undone()
 settings_workspace.language_choice()
+if cache.trial() or cache.past_version():
+    tables.note(_("These settings hold for everyone, whatever data you look at."))
 for section in settings_form.SECTIONS:
     settings_form.form(section)
 screen_form.screen_part()

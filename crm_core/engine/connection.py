@@ -28,6 +28,7 @@ EVENT_DAYS = (
 FIRST_DAYS = {"transactions": "date", "interactions": "date", "surveys": "least(invited_on, date)", "complaints": "received_on"}
 MARGIN = timedelta(days=400)
 T = TypeVar("T")
+Place = tuple[Path, int]
 
 
 @dataclass(frozen=True)
@@ -56,6 +57,11 @@ class Connection:
     def key(self) -> str:
         """Changes whenever an answer could: serving file (a new one for each version), settings."""
         return f"{self.path}/{self.settings.fingerprint}"
+
+    @property
+    def place(self) -> Place:
+        """The folder of the workspace and the number of the version."""
+        return self.workspace.folder, self.version.number
 
     def recall(self, key: Hashable, compute: Callable[[], T]) -> T:
         """The answer kept under `key` for this version and these settings, else that of `compute()`. Nobody may change it."""

@@ -43,6 +43,13 @@ class Memory:
         answer: T = here.result()
         return answer
 
+    def forget(self, of: Callable[[Any], bool]) -> None:
+        """Let go of the answers whose key is one `of` those; what is being computed just now is kept."""
+        with self._lock:
+            for key in [key for key in self._sizes if of(key)]:
+                del self._kept[key]
+                self.bytes -= self._sizes.pop(key)
+
     def _fill(self, key: Hashable, here: Future[Any], compute: Callable[[], Any]) -> None:
         try:
             here.set_result(compute())

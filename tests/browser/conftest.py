@@ -5,7 +5,7 @@ import shutil
 import socket
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -60,12 +60,12 @@ class Server:
         self.process.wait(20)
 
 
-def start(folder: Path, log: Path, app: str = "app.py") -> Server:
-    """Start the app (of the file `app`) on a free port for the workspace in `folder`, and wait until it is healthy."""
+def start(folder: Path, log: Path, app: str = "app.py", options: Sequence[str] = ()) -> Server:
+    """Start the app (of the file `app`) on a free port for the workspace in `folder`, with more of Streamlit's `options`, and wait until it is healthy."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    command = [sys.executable, "-m", "streamlit", "run", app, "--server.port", str(port), "--server.address", "127.0.0.1"]
+    command = [sys.executable, "-m", "streamlit", "run", app, "--server.port", str(port), "--server.address", "127.0.0.1", *options]
     with log.open("wb") as out:
         process = subprocess.Popen(command, cwd=ROOT, env={**os.environ, "CRM_WORKSPACE": str(folder)}, stdout=out, stderr=out)
     server = Server(f"http://127.0.0.1:{port}", folder, log, process)
@@ -115,12 +115,12 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture
-def fresh(tmp_path: Path) -> Iterator[Callable[[Path], Server]]:
+def fresh(tmp_path: Path) -> Iterator[Callable[..., Server]]:
     """Starts servers that nobody has visited yet; they stop with the test."""
     started: list[Server] = []
 
-    def run(folder: Path, app: str = "app.py") -> Server:
-        started.append(start(folder, tmp_path / f"server-{len(started)}.log", app))
+    def run(folder: Path, app: str = "app.py", options: Sequence[str] = ()) -> Server:
+        started.append(start(folder, tmp_path / f"server-{len(started)}.log", app, options))
         return started[-1]
 
     yield run

@@ -62,8 +62,10 @@ def test_a_messy_file_is_mapped_imported_and_seen_on_its_page(server: Server, vi
     box.click()
     page.get_by_role("option", name="Magasin", exact=True).click()
     settled(page)
-    page.get_by_role("button", name="Importer 2 fichiers").click()
+    page.get_by_role("button", name="Essayer 2 fichiers").click()
     report = page.locator(".st-key-import-report")
+    expect(report).to_contain_text("Pris dans votre essai")
+    page.locator(".st-key-publish button").click()
     expect(report).to_contain_text("Importé")
     expect(report.get_by_role("row", name="ventes.csv")).to_contain_text("40")
     mapping = Workspace.open(server.folder).current.summary["files"][0]["mapping"]
@@ -86,7 +88,7 @@ def test_a_file_that_cannot_be_read_is_a_sentence_beside_it(server: Server, visi
     drop(page, ("empty.csv", b""), ("sales.csv", sales()))
     card = page.locator('[class*="st-key-file-"]', has_text="empty.csv").first
     expect(card.get_by_role("alert")).to_contain_text("This file cannot be read")
-    expect(page.get_by_role("button", name="Import 1 file")).to_be_enabled()
+    expect(page.get_by_role("button", name="Try 1 file")).to_be_enabled()
 
 
 def test_an_import_by_the_command_line_appears_on_the_open_page(server: Server, visit: Callable[..., Page], tmp_path: Path):

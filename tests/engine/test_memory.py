@@ -45,6 +45,17 @@ def test_a_thousand_small_answers_are_bounded_too():
     assert len(memory) == 10
 
 
+def test_what_belongs_to_something_gone_is_forgotten():
+    memory = Memory()
+    for key in (("a", 1), ("b", 1), ("a", 2)):
+        memory.recall(key, lambda: frame(10))
+    kept = memory.bytes / 3
+    memory.forget(lambda key: key[0] == "a")
+    assert (len(memory), memory.bytes) == (1, kept)
+    assert memory.recall(("b", 1), lambda: 1).height == 10
+    assert memory.recall(("a", 1), lambda: 1) == 1
+
+
 def test_who_asks_what_is_being_computed_waits_for_it():
     memory, started, allowed, asked = Memory(), Event(), Event(), []
 

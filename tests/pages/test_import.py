@@ -67,6 +67,9 @@ def test_the_report_tells_every_row_and_can_be_undone(page, tmp_path):
     drop(page, ("ventes_2026.csv", SALES), ("clients.csv", PEOPLE))
     page.button(key="import").click().run()
     assert not page.exception
+    assert page.subheader[0].value == "Pris dans votre essai"
+    assert any("ligne rejetée" in one.label for one in page.get("download_button"))
+    page.button(key="publish").click().run()
     kept = Workspace.open(tmp_path / "firm").current
     counts = {one["file"]: {name: one[name] for name in ("read", "loaded", "rejected", "skipped")} for one in kept.summary["files"]}
     assert counts == {
@@ -88,8 +91,9 @@ def test_the_same_file_twice_changes_nothing(page, tmp_path):
     assert "0 nouvelle ligne" in html(page)
     assert "2 inchangées" in html(page)
     page.button(key="import").click().run()
-    assert Workspace.open(tmp_path / "firm").version == 1
     assert "Rien de nouveau" in page.subheader[0].value
+    page.button(key="publish").click().run()
+    assert Workspace.open(tmp_path / "firm").version == 1
 
 
 def test_a_missing_day_is_asked_once_for_the_whole_file(page, tmp_path):
@@ -131,7 +135,7 @@ def test_a_bad_file_is_a_sentence_and_the_others_go_on(page):
     assert not page.exception
     assert len(page.error) == 1
     assert "vide.csv" in page.error[0].value
-    assert page.button(key="import").label == "Importer 1 fichier"
+    assert page.button(key="import").label == "Essayer 1 fichier"
 
 
 def test_a_column_can_be_given_to_another_field(page):

@@ -1,0 +1,87 @@
+"""The rows that a publication would change, file by file: new, changed from what to what, vanished."""
+
+from datetime import datetime
+
+import polars as pl
+import streamlit as st
+
+from crm_core.ingest.review import SHOWN, FileReview
+from crm_core.tables import TABLES, Table
+from crm_ui import formats, tables
+from crm_ui.import_rows import field_label, typed
+from crm_ui.labels import value_words
+from crm_ui.sheets import Column, Sheet
+from crm_ui.words import _, language, ngettext
+
+
+def show(rank: int, one: FileReview) -> None:
+    """The rows of each kind of one file, to unfold."""
+    report, table = one.report, TABLES[one.report.table]
+    _kept(f"new-{rank}", _("Rows added"), one.new, report.loaded, table)
+    if report.updated:
+        with st.expander(_fold(_("Changed rows"), report.updated), key=f"changed-{rank}"):
+            tables.note(fields(one.fields, table))
+            tables.table(cells(one.changed, table), key=f"changed-table-{rank}", caption=_("Changed rows"))
+            if report.updated > SHOWN:
+                _cut()
+    if report.vanished:
+        _kept(f"vanished-{rank}", _("Rows that this full export does not have"), one.vanished, report.vanished, table)
+        tables.note(_("They stay in the workspace: publishing removes nothing."))
+
+
+def _kept(key: str, label: str, rows: pl.DataFrame, count: int, table: Table) -> None:
+    """An expander over rows of a table; columns without any value are left out."""
+    if count:
+        with st.expander(_fold(label, count), key=key):
+            filled = rows.select(one.name for one in rows.drop("row_key") if one.null_count() < rows.height)
+            tables.table(typed(filled, table), key=f"{key}-table", caption=label)
+            if count > SHOWN:
+                _cut()
+
+
+def _fold(label: str, count: int) -> str:
+    return f"{label} · {formats.number(count, language())}"
+
+
+def _cut() -> None:
+    tables.note(_("Only the first {n} rows are shown.", n=formats.number(SHOWN, language())))
+
+
+def fields(changes: pl.DataFrame, table: Table) -> str:
+    """City: 12 rows, E-mail: 3 rows."""
+    counted = [
+        (field_label(field, table), ngettext("{n} row", "{n} rows", n, n=formats.number(n, language()))) for field, n in changes.iter_rows()
+    ]
+    return ", ".join(_("{field}: {rows}", field=field, rows=rows) for field, rows in counted)
+
+
+def cells(changed: pl.DataFrame, table: Table) -> Sheet:
+    """One row a changed cell: which row, which field, from what to what."""
+    key = _(table[table.key[0]].label) if len(table.key) == 1 else _("Row")
+    rows = [
+        (row, field_label(field, table), value(field, before, table), value(field, after, table))
+        for row, field, before, after in changed.iter_rows()
+    ]
+    frame = pl.DataFrame(rows, schema=changed.schema, orient="row")
+    wide = (Column("before", _("Before"), wide=True), Column("after", _("After"), wide=True))
+    return Sheet.of(frame, Column("row_key", key), Column("field", _("Field")), *wide)
+
+
+def value(field: str, text: str | None, table: Table) -> str | None:
+    """A stored value, as DuckDB writes it, in the page's language."""
+    kind = table[field].kind if field in table.by_name else "bool" if field.endswith("_ok") else "str"
+    if text is None:
+        return None
+    match kind:
+        case "date":
+            return formats.day(datetime.fromisoformat(text), language())
+        case "datetime":
+            at = datetime.fromisoformat(text)
+            return f"{formats.day(at, language())} {formats.clock(at, language())}"
+        case "number" | "money":
+            decimals = len(text.partition(".")[2].rstrip("0") if kind == "number" else text.partition(".")[2])
+            return formats.number(float(text), language(), decimals)
+        case "bool":
+            return _("yes") if text == "true" else _("no")
+        case _:
+            return value_words(field, text)

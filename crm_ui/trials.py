@@ -1,0 +1,123 @@
+"""The trial of a session: begun by its first import, ended by publishing or by abandoning it, and removed when the session is over."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from threading import Lock
+from time import monotonic
+
+import streamlit as st
+from streamlit import runtime
+from streamlit.runtime.scriptrunner import get_script_run_ctx
+
+from crm_core.errors import WorkspaceProblem
+from crm_core.i18n import N_
+from crm_core.log import event
+from crm_core.store.trial import Trial, drop, start, sweep
+from crm_core.store.workspace import Workspace
+from crm_ui import cache, states
+from crm_ui.people import person
+
+MOST_SECONDS, REPORT = 60.0, "import_report"
+
+
+@dataclass
+class Held:
+    """A trial of this process, the session it belongs to, and when that session was last seen with a browser."""
+
+    trial: Trial
+    session: str
+    seen: float
+
+
+_HELD: list[Held] = []
+_LOCK = Lock()
+
+
+def _held() -> list[Held]:
+    with _LOCK:
+        return _HELD.copy()
+
+
+def begin() -> Trial:
+    """The trial of this session; a new one of what everyone sees when it has none. Raises WorkspaceProblem."""
+    mine = cache.trial()
+    if mine is None:
+        end()
+        mine = start(cache.home(), at=datetime.now(UTC))
+        st.session_state[cache.TRIAL_KEY] = mine
+        context = get_script_run_ctx()
+        with _LOCK:
+            _HELD.append(Held(mine, context.session_id if context else "", monotonic()))
+    cache.look_back(None)
+    return mine
+
+
+def end() -> None:
+    """Remove the trial of this session, whatever it holds, and the report of its last import."""
+    st.session_state.pop(REPORT, None)
+    mine: Trial | None = st.session_state.pop(cache.TRIAL_KEY, None)
+    if mine:
+        _remove(mine)
+
+
+def end_empty() -> None:
+    """Remove the trial of this session when it holds nothing to publish."""
+    mine = cache.trial()
+    if mine and not mine.pending():
+        end()
+
+
+def undo() -> None:
+    """Take the last import of the trial back; with its last one, the trial itself goes."""
+    mine = cache.trial()
+    if mine:
+        mine.undo(at=datetime.now(UTC), by=person())
+        end_empty()
+
+
+def vanished() -> WorkspaceProblem | None:
+    """What to say once when the trial of this session was removed without being asked: it was a day old."""
+    mine: Trial | None = st.session_state.get(cache.TRIAL_KEY)
+    if mine is None or mine.alive:
+        return None
+    end()
+    return WorkspaceProblem(N_("Your trial was removed: it was more than a day old."), N_("Bring the files again to take it up."))
+
+
+def _remove(trial: Trial) -> None:
+    """Everything of a trial: its folder, its open connections, its answers."""
+    with _LOCK:
+        _HELD[:] = [one for one in _HELD if one.trial is not trial]
+    drop(trial)
+    cache.let_go(trial.workspace)
+
+
+def patience() -> float:
+    """How many seconds the server keeps a session whose browser is gone."""
+    return float(st.get_option("server.disconnectedSessionTTL"))
+
+
+def period() -> float:
+    """How many seconds to wait between two looks at which sessions are left."""
+    return max(1.0, min(MOST_SECONDS, patience()))
+
+
+def keep_house() -> None:
+    """Remove the trials whose session is over or whose day is: those of this process, and those that crashed processes left."""
+    now = monotonic()
+    for one in _held():
+        if runtime.get_instance().is_active_session(one.session):
+            one.seen = now
+        if now - one.seen > patience() or not one.trial.alive:
+            _remove(one.trial)
+            event("trial over", left=len(_HELD))
+    for folder in {cache.shared_folder().resolve(), states.DEMO_FOLDER.resolve()}:
+        found = sweep(Workspace(folder), now=datetime.now(UTC))
+        if found:
+            event("trials swept", found=len(found))
+
+
+def remove_all() -> None:
+    """When the server stops: nobody comes back to its sessions."""
+    for one in _held():
+        _remove(one.trial)
