@@ -6,7 +6,6 @@ are always everyone. `windows` (w, start_on, end_on) holds the spans of the scop
 thirteen months or for a period and the one a year before.
 """
 
-import re
 from typing import Any
 
 import duckdb
@@ -14,11 +13,10 @@ import polars as pl
 
 from crm_core.engine.connection import SERVED, Connection
 from crm_core.engine.fields import COMPUTED, buyers, check_known, of_lines, owner
+from crm_core.engine.prepared import PARAMETER, WORD, lay_out
 from crm_core.engine.scope import Scope
 from crm_core.periods import ending, month_start
 from crm_core.store.serving import quoted
-
-PARAMETER, WORD = re.compile(r"\$(\w+)"), re.compile(r"\w+")
 
 
 def query(con: Connection, sql: str, scope: Scope, /, **values: Any) -> pl.DataFrame:
@@ -31,6 +29,7 @@ def query(con: Connection, sql: str, scope: Scope, /, **values: Any) -> pl.DataF
     used = {name: params[name] for name in set(PARAMETER.findall(sql))}
     with con.db.cursor() as cursor:
         _prepare(cursor, con, scope, sql)
+        lay_out(cursor, con, sql, params)
         answer = cursor.sql(sql, params=used).pl()
     return _named(answer, scope)
 

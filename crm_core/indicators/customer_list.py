@@ -4,34 +4,28 @@ import polars as pl
 
 from crm_core.engine import Connection, Scope, query
 from crm_core.i18n import N_
-from crm_core.indicators import lifecycle as classes_of
-from crm_core.indicators.lifecycle import CLASSES
+from crm_core.indicators.lifecycle import CLASS_OF
 from crm_core.indicators.migration import day_before, thresholds_of
 from crm_core.indicators.registry import indicator
 from crm_core.units import Unit
 
-SQL = (
-    CLASSES
-    + """,
-spent as (
+SQL = """
+with spent as (
     select ck, sum(amount) as revenue from occasions
     where ck is not null and date between $start and $as_of and known_on <= $as_of group by ck
 )
-select c.by_value, c.ck, c.customer_id, c.lifecycle, p.store,
-    coalesce(f.orders, 0)::bigint as orders, coalesce(b.orders_of_year, 0)::bigint as orders_of_year,
+select c.by_value, c.ck, c.customer_id, f.lifecycle, c.store,
+    coalesce(f.orders, 0)::bigint as orders, coalesce(f.orders_of_year, 0)::bigint as orders_of_year,
     f.last_on, f.recency::bigint as recency, f.median_gap::double as median_gap,
     coalesce(s.revenue, 0)::double as revenue,
     f.solicited_since_purchase as solicited,
-    c.ck in (select ck from promoters) as promoter,
+    f.is_promoter as promoter,
     case when f.left_on <= $as_of then f.left_on end as left_on
-from classes as c
-join facts as f on f.ck = c.ck
-join present as p on p.ck = c.ck
-left join bought as b on b.ck = c.ck
+from customers as c
+join customer_states as f on f.ck = c.ck
 left join spent as s on s.ck = c.ck
 order by c.customer_id
 """
-)
 
 
 @indicator(
@@ -54,7 +48,7 @@ def customer_list(con: Connection, scope: Scope) -> pl.DataFrame:
     `customer_id`, `lifecycle`, `lifecycle_before` (null = not known then), `store`, `orders`, `orders_of_year` (12 months), `last_on`, `recency` and
     `median_gap` (days), `revenue` (over the period), `solicited` (since the last purchase), `promoter`, `left_on`.
     """
-    earlier = query(con, classes_of.SQL, day_before(con, scope).broken_by(None), **thresholds_of(con, scope))
+    earlier = query(con, CLASS_OF, day_before(con, scope).broken_by(None), **thresholds_of(con, scope))
     before = earlier.select("ck", pl.col("lifecycle").alias("lifecycle_before"))
     rows = query(con, SQL, scope).join(before, on="ck", how="left", maintain_order="left")
     by = [scope.by] if scope.by else []

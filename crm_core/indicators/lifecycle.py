@@ -3,11 +3,12 @@
 import polars as pl
 
 from crm_core.engine import Connection, Scope, query
+from crm_core.engine.prepared import PREPARED
 from crm_core.i18n import N_
 from crm_core.indicators.registry import indicator
 from crm_core.units import Unit
 
-CLASSES = """
+STATES = """
 with bought as (
     select ck, count(*) as orders, max(date) as last_on,
         median(gap) as median_gap,
@@ -50,41 +51,46 @@ seen as (
     select ck from all_campaign_members where coalesce(sent_on, $as_of) <= $as_of
 ),
 present as (
-    select c.* from customers as c
+    select c.* from all_customers as c
     where (c.first_known_on <= $as_of) or (c.first_known_on is null and not c.is_stub) or c.ck in (select ck from seen)
 ),
 facts as (
-    select p.by_value, p.ck, p.customer_id, p.left_on, b.orders, b.last_on, b.median_gap,
+    select p.ck, p.left_on, b.orders, b.last_on, b.median_gap, b.orders_of_year,
         $as_of - b.last_on as recency,
         coalesce(s.solicited_on > b.last_on, false) as solicited_since_purchase,
         coalesce(s.solicited_on > b.last_on + $d95, false) as solicited_since_limit,
         coalesce(b.orders_of_year >= $regular_orders and b.variation <= $regular_variation, false) as is_regular,
+        p.ck in (select ck from promoters) as is_promoter,
         p.ck in (select ck from promoters) or p.customer_id in (select customer_id from sponsors) as speaks_well,
         p.ck in (select ck from warm where ck is not null) as is_warm,
         coalesce(p.last_name, p.first_name, p.company_name, p.siret, p.contact_name, p.email, p.phone, p.mobile, p.address_1) is not null as is_identified
     from present as p
     left join bought as b on b.ck = p.ck
     left join solicited as s on s.ck = p.ck
-),
-classes as (
-    select by_value, ck, customer_id,
-        case
-            when left_on <= $as_of then 'former'
-            when recency > $d95 and not solicited_since_limit then 'former'
-            when (recency > $d80 or (orders >= 4 and recency > 2 * median_gap))
-                and (solicited_since_purchase or recency <= $d95) then 'inactive'
-            when is_regular and speaks_well then 'convinced'
-            when is_regular then 'regular'
-            when orders >= 2 then 'occasional'
-            when orders = 1 then 'trial_buyer'
-            when is_warm then 'hot_prospect'
-            when is_identified then 'prospect'
-            else 'suspect'
-        end as lifecycle
-    from facts
 )
+select ck, left_on, orders, last_on, median_gap, orders_of_year, recency, solicited_since_purchase, is_promoter,
+    case
+        when left_on <= $as_of then 'former'
+        when recency > $d95 and not solicited_since_limit then 'former'
+        when (recency > $d80 or (orders >= 4 and recency > 2 * median_gap))
+            and (solicited_since_purchase or recency <= $d95) then 'inactive'
+        when is_regular and speaks_well then 'convinced'
+        when is_regular then 'regular'
+        when orders >= 2 then 'occasional'
+        when orders = 1 then 'trial_buyer'
+        when is_warm then 'hot_prospect'
+        when is_identified then 'prospect'
+        else 'suspect'
+    end as lifecycle
+from facts
 """
-SQL = CLASSES + "select by_value, ck, customer_id, lifecycle from classes order by customer_id"
+# No filter changes a class: the classes of a day are worked out once, for everyone, and kept.
+PREPARED["customer_states"] = STATES
+CLASSES = (
+    "with classes as (select c.by_value, c.ck, c.customer_id, s.lifecycle from customers as c join customer_states as s on s.ck = c.ck)"
+)
+SQL = CLASSES + " select by_value, ck, customer_id, lifecycle from classes order by customer_id"
+CLASS_OF = CLASSES + " select by_value, ck, lifecycle from classes order by ck"
 
 ORDER = ("suspect", "prospect", "hot_prospect", "trial_buyer", "occasional", "regular", "convinced", "inactive", "former")
 LABELS = {

@@ -8,7 +8,7 @@ import polars as pl
 from crm_core.engine import Connection, Scope, query
 from crm_core.engine.fields import COMPUTED, of_lines
 from crm_core.i18n import N_
-from crm_core.indicators.lifecycle import ORDER, SQL
+from crm_core.indicators.lifecycle import CLASS_OF, ORDER
 from crm_core.indicators.registry import indicator
 from crm_core.periods import previous
 from crm_core.units import Unit
@@ -33,7 +33,7 @@ def thresholds_of(con: Connection, scope: Scope) -> dict[str, int]:
 
 
 def _classes(con: Connection, scope: Scope, name: str, **limits: int) -> pl.DataFrame:
-    classes = query(con, SQL, scope, **limits).rename({"lifecycle": name}).drop("customer_id")
+    classes = query(con, CLASS_OF, scope, **limits).rename({"lifecycle": name})
     spent = query(con, REVENUE, scope).rename({"revenue": f"revenue_{name}"})
     return classes.join(spent, on="ck", how="left")
 
@@ -46,7 +46,7 @@ def _classes(con: Connection, scope: Scope, name: str, **limits: int) -> pl.Data
         "Revenue before covers as many days right before the period."
     ),
     formula=N_("customers in class a before the period and in class b at its end"),
-    sql=SQL,
+    sql=CLASS_OF,
     unit=Unit.COUNT,
     grain="row",
     needs=("customers", "transactions"),

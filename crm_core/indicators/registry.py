@@ -10,6 +10,7 @@ from polars import selectors
 
 from crm_core.engine import Connection, Scope
 from crm_core.engine.fields import COMPUTED, check_breakdown, check_filters, of_lines
+from crm_core.engine.prepared import whole
 from crm_core.errors import MissingData, Words, WrongChoice
 from crm_core.i18n import N_, say
 from crm_core.periods import month_start
@@ -120,7 +121,7 @@ def indicator(
     def register(compute: Compute) -> Indicator:
         name = compute.__name__
         made = Indicator(
-            name, title, definition, formula, source, sql, unit, grain, better, needs, value, compute, (*classes, *own), lines, many
+            name, title, definition, formula, source, whole(sql), unit, grain, better, needs, value, compute, (*classes, *own), lines, many
         )
         REGISTRY[name] = made
         for field in classes:
