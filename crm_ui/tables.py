@@ -9,12 +9,18 @@ import polars as pl
 import streamlit as st
 
 from crm_core.units import Unit
-from crm_ui import cache, formats
+from crm_ui import cache, formats, paged
 from crm_ui.sheets import Column, Sheet
 from crm_ui.words import _, language
 
 PLAIN_ROWS, STYLED_ROWS = 20, 1000
-LETTER, MARGIN, WIDEST = 5.8, 18, 320  # pixels
+PAGED_ROWS = 150_000  # beyond, Streamlit drops search and sort without a word
+LETTER, BROADER, MARGIN, WIDEST = (
+    5.8,
+    1.9,
+    18,
+    320,
+)  # pixels: of a letter, what a capital or a digit takes more, of a cell’s sides, of a column
 SHORT = 14  # labels up to this length stay on one line
 MONTHS = ("month", "cohort")
 DAY_SHAPES = {"fr": "DD/MM/YYYY", "en": "D MMM YYYY"}
@@ -88,13 +94,25 @@ def _text(value: object, spoken: str) -> str:
 
 
 def long_table(sheet: Sheet, *, key: str, caption: str, height: int = 480) -> None:
-    """A table that scrolls, sorts and searches; the first column stays.
+    """A table that scrolls, sorts and searches; the first column stays. Beyond `PAGED_ROWS` rows it is searched and sorted as a whole, and shown in pages.
 
-    Numbers are written in the page's language and still sort as numbers; beyond `STYLED_ROWS` rows the browser's language writes them.
+    Numbers are written in the page's language and still sort as numbers; beyond `STYLED_ROWS` rows on a page the browser's language writes them.
     """
+    if sheet.frame.height > PAGED_ROWS:
+        _in_pages(sheet, key, caption, height)
+    else:
+        _scrolled(sheet, key, caption, height)
+
+
+@st.fragment
+def _in_pages(sheet: Sheet, key: str, caption: str, height: int) -> None:
+    _scrolled(paged.page(sheet, key), key, caption, height)
+
+
+def _scrolled(sheet: Sheet, key: str, caption: str, height: int) -> None:
     rows = _plain(sheet)
     styled = rows.height <= STYLED_ROWS
-    shown: Any = rows
+    shown: Any = rows.with_columns(pl.col(one.name) * 100 for one in sheet.columns if one.unit is Unit.SHARE)
     if styled:
         written: dict[Any, Any] = {one.name: writer(one, language()) for one in sheet.columns if one.unit is not Unit.TEXT}
         shown = rows.to_pandas().style.format(written, na_rep=formats.NONE)
@@ -113,8 +131,9 @@ def _plain(sheet: Sheet) -> pl.DataFrame:
 
 def _width(column: Column, label: str, words: pl.Series) -> int:
     """The pixels that its longest text takes; a column of sentences stays readable beside the others."""
-    longest = max(len(label), int(words.cast(pl.String).str.len_chars().max() or 0))  # type: ignore[arg-type]
-    return min(int(longest * LETTER + MARGIN), WIDEST if column.wide else WIDEST // 2)
+    texts = pl.concat([pl.Series([label]), words.cast(pl.String).drop_nulls().unique()])
+    pixels = texts.str.len_chars() * LETTER + texts.str.count_matches(r"[\p{Lu}\d]") * BROADER
+    return min(int(pixels.max()) + MARGIN, WIDEST if column.wide else WIDEST // 2)  # type: ignore[arg-type]
 
 
 def _config(column: Column, words: pl.Series, first: bool, styled: bool) -> Any:

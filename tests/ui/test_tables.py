@@ -30,3 +30,10 @@ def test_english_table() -> None:
     assert '<td class="t">Lille</td><td>17.9</td><td>+24</td><td>8,412.50</td><td class="t">Jan 2026</td>' in tables.html(
         SHEET, "x", "en", "EUR"
     )
+
+
+def test_a_column_is_as_wide_as_its_longest_text_with_room_for_digits() -> None:
+    column = Column("customer_id", "Client")
+    words = pl.Series(["C00042162", None, "C1"])
+    assert tables._width(column, "Client", words) == int(9 * 5.8 + 9 * 1.9) + 18
+    assert tables._width(column, "Client", pl.Series(["x" * 200])) == 160
