@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterable
 from contextlib import suppress
 from errno import ENOSPC
+from hashlib import sha256
 from pathlib import Path
 from time import monotonic
 from uuid import uuid4
@@ -23,6 +24,8 @@ from crm_core.store.workspace import FREE_SPACE, Version, Workspace, not_writabl
 from crm_core.tables import TABLES, Table
 
 SCHEMA = (Path(__file__).parent / "schema.sql").read_text(encoding="utf-8")
+# Changes with the tables of the serving file: a file of another shape, made by an older or a newer program, is not read.
+SHAPE = sha256(repr((SCHEMA, [(name, table.columns) for name, table in TABLES.items()])).encode()).hexdigest()[:8]
 WORDS = frozenset(re.findall(r"\w+", SCHEMA))
 KEEP = 3
 MOST_NAMES = 10_000
@@ -69,8 +72,8 @@ def out_of_room(problem: duckdb.Error) -> str:
 
 
 def find(workspace: Workspace, version: Version) -> Path | None:
-    """The newest finished serving file of `version`, if there is one."""
-    files = sorted((workspace.folder / "serving").glob(f"v{version.number:06d}-*.duckdb"), key=lambda path: path.stat().st_mtime)
+    """The newest finished serving file of `version`, of this program's shape, if there is one."""
+    files = sorted((workspace.folder / "serving").glob(f"v{version.number:06d}-{SHAPE}-*.duckdb"), key=lambda path: path.stat().st_mtime)
     return files[-1] if files else None
 
 
@@ -88,7 +91,7 @@ def build(workspace: Workspace, version: Version) -> Path:
             for table in TABLES.values():
                 con.sql(f"drop view raw_{table.name}")
             con.execute("checkpoint")
-        done = folder / f"v{version.number:06d}-{uuid4().hex[:8]}.duckdb"
+        done = folder / f"v{version.number:06d}-{SHAPE}-{uuid4().hex[:8]}.duckdb"
         beside.rename(done)
     finally:
         beside.unlink(missing_ok=True)
@@ -130,10 +133,10 @@ def _name_types(con: duckdb.DuckDBPyConnection) -> None:
 
 
 def _drop_old(folder: Path, *, keep: Path) -> None:
-    """Old serving files; one that another process still reads stays readable for it on systems that allow it, else stays."""
+    """Serving files of old versions and of another shape; one that another process still reads stays readable for it on systems that allow it, else stays."""
     numbers = sorted({path.name[:7] for path in folder.glob("v*.duckdb")}, reverse=True)[:KEEP]
     for path in folder.glob("v*.duckdb"):
-        if path != keep and path.name[:7] not in numbers:
+        if path != keep and (path.name[:7] not in numbers or path.name[8:16] != SHAPE):
             with suppress(OSError):
                 path.unlink()
     for path in folder.glob(".building-*"):

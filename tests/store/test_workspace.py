@@ -92,6 +92,17 @@ def test_the_serving_file_is_a_cache(tmp_path):
     assert [row[0] for row in ids(workspace)] == ["a"]
 
 
+def test_a_serving_file_of_another_shape_is_not_read(tmp_path):
+    """Made by an older program: its tables are others."""
+    workspace = Workspace.open(tmp_path)
+    version = put(workspace, "customers", [{"customer_id": "a"}])
+    made = serving_file(workspace, version)
+    other = made.rename(made.with_name("v000001-00000000-12345678.duckdb"))
+    assert find(workspace, version) is None
+    assert ids(workspace) == [("a", None)]
+    assert not other.exists()
+
+
 def test_old_serving_files_go_the_last_ones_stay(tmp_path):
     workspace = Workspace.open(tmp_path)
     versions = [put(workspace, "customers", [{"customer_id": f"c{i}"}]) for i in range(6)]
