@@ -92,11 +92,15 @@ def counts(scope: Scope, now: Barometer) -> list[str]:
 
 def attrition_line(scope: Scope) -> tuple[list[date], list[Reading], list[Reading], pl.DataFrame]:
     """Thirteen rolling points of attrition (dated by the month in which they end), those of a year earlier, and both as a table."""
-    now = cache.ask("attrition", scope.rolling())
-    before = cache.ask("attrition", spans.rolling_before(scope))
-    months = [month_start(span.end) for span in scope.rolling().windows]
-    table = now.with_columns(pl.Series("month", months), before["attrition_rate"].alias("last_year"))
-    return months, figures.readings(now, "attrition_rate"), figures.readings(before, "attrition_rate"), table
+    points = scope.rolling()
+    months = [month_start(span.end) for span in points.windows]
+    now, before = (cache.comparable("attrition", asked, _attrition(asked)) for asked in (points, spans.rolling_before(scope)))
+    year_ago = pl.Series("last_year", [one.value for one in before], dtype=pl.Float64)
+    return months, now, before, cache.ask("attrition", points).with_columns(pl.Series("month", months), year_ago)
+
+
+def _attrition(scope: Scope) -> list[Reading]:
+    return figures.readings(cache.ask("attrition", scope), "attrition_rate")
 
 
 def nps_by_class(scope: Scope) -> pl.DataFrame:

@@ -77,7 +77,7 @@ def judge(scope: Scope) -> Base:
 
 def _attrition(scope: Scope) -> list[Reading]:
     answer = asked_or_none("attrition", scope)
-    return [] if answer is None else figures.readings(answer, "attrition_rate")
+    return [] if answer is None else cache.comparable("attrition", scope, figures.readings(answer, "attrition_rate"))
 
 
 def _counted(column: str) -> Read:
@@ -86,7 +86,8 @@ def _counted(column: str) -> Read:
     def read(scope: Scope) -> list[Reading]:
         answer = asked_or_none("active_customers", scope)
         rows = () if answer is None else zip(answer[column], answer["active"], strict=True)
-        return [Reading(float(one), n=max(int(one), FEW)) if active else Reading() for one, active in rows]
+        counted = [Reading(float(one), n=max(int(one), FEW)) if active else Reading() for one, active in rows]
+        return cache.comparable("active_customers", scope, counted)
 
     return read
 

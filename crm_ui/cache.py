@@ -14,6 +14,8 @@ import streamlit as st
 
 from crm_core import settings as settings_file
 from crm_core.engine import Connection, Memory, Place, Scope, connect, query
+from crm_core.indicators import figures
+from crm_core.indicators.comparison import Reading
 from crm_core.indicators.registry import Compute, find
 from crm_core.log import event
 from crm_core.settings import Settings
@@ -32,7 +34,7 @@ ANSWERS, CONNECTIONS = Memory(), Memory(most_answers=4)
 OPEN: WeakSet[Connection] = WeakSet()
 
 HEADCOUNT = """
-select (select count(*) from customers) as kept, (select count(*) from all_customers) as everyone
+select (select count(*) from customers where known_from <= $as_of) as kept, (select count(*) from all_customers where known_from <= $as_of) as everyone
 """
 
 
@@ -195,8 +197,13 @@ def _timed(name: str, compute: Compute, con: Connection, scope: Scope) -> pl.Dat
     return answer
 
 
+def comparable(name: str, scope: Scope, readings: list[Reading]) -> list[Reading]:
+    """The readings of the windows of `scope`: none where the files do not go back far enough for the indicator `name` to be compared."""
+    return figures.comparable(connection(), scope, name, readings) if readings else []
+
+
 def headcount(scope: Scope) -> tuple[int, int]:
-    """Customers kept by the filters, and customers in all."""
+    """Customers known at the as-of day: those kept by the filters, and all. The same as those who have a lifecycle class."""
     row = recall("headcount", lambda con, asked: query(con, HEADCOUNT, asked), scope.whole()).row(0)
     return int(row[0]), int(row[1])
 

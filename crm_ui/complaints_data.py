@@ -86,11 +86,15 @@ def _stock(scope: Scope) -> list[Reading]:
     return [Reading(float(late), n=max(int(late), FEW)) if told else Reading() for late, told in rows]
 
 
+def _rate(scope: Scope) -> list[Reading]:
+    return cache.comparable("complaint_volume", scope, figures.readings(cache.ask("complaint_volume", scope), "per_1000_active"))
+
+
 READ: dict[str, Read] = {
     "on_time": lambda scope: figures.readings(cache.ask("complaint_on_time_rate", scope), "on_time_rate"),
     "closing": _closing,
     "stock": _stock,
-    "rate": lambda scope: figures.readings(cache.ask("complaint_volume", scope), "per_1000_active"),
+    "rate": _rate,
 }
 
 

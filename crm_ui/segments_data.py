@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 import polars as pl
 
 from crm_core.engine import Scope, query
-from crm_core.engine.fields import of_lines
+from crm_core.engine.fields import HIDDEN, of_lines
 from crm_core.i18n import N_
 from crm_core.indicators.comparison import FEW, Better, Figure, Reading
 from crm_core.indicators.lifecycle import LABELS
@@ -171,7 +171,7 @@ def segments_sheet(rows: pl.DataFrame) -> Sheet:
 def fields() -> list[str]:
     """The fields that the base can be broken down by: those with 2 to 40 values, declared ones first, then those of purchases, then the file's own columns."""
     con = cache.connection()
-    own = [one for one in con.fields("customers") if one not in TABLES["customers"].columns and one not in ("ck", "is_stub")]
+    own = [one for one in con.fields("customers") if one not in TABLES["customers"].columns and one not in HIDDEN]
     asked = [
         *(("customers", one) for one in FIELDS),
         *(("transactions", one) for one in BOUGHT if of_lines(con, one)),

@@ -34,7 +34,7 @@ SCHEMA: dict[str, Any] = {
     title=N_("Client barometer"),
     definition=N_(
         "Satisfied customers, NPS, attrition rate, lost customers, complaints closed on time, complaints for 1,000 active customers: over the period, over as "
-        "many days before, and a year earlier, each as its own indicator defines it, all measured by the D80 of the as-of day. Verdict: up or down when the change from the previous period is real at "
+        "many days before, and a year earlier, each as its own indicator defines it, all measured by the D80 of the as-of day; counts and rates are not compared with a period of which the files hold less than half. Verdict: up or down when the change from the previous period is real at "
         "5 %, else stable. Light: reached; to watch when the target is missed but the interval holds it; missed. Under 30 cases, too few answers. Targets come "
         "from the references named target for the period, else from the settings."
     ),

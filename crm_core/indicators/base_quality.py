@@ -11,7 +11,7 @@ from crm_core.units import Unit
 SQL = """
 with base as (
     select *, coalesce(kind, case when company_name is not null then 'company' else 'person' end) as who
-    from customers where not is_stub and coalesce(first_known_on, $as_of) <= $as_of
+    from customers where not is_stub and known_from <= $as_of
 ),
 touched as (
     select t.ck, max(t.day) as touched_on

@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 from functools import partial
 from typing import Any
 
@@ -17,8 +17,8 @@ from crm_core.indicators.complaint_on_time_rate import complaint_on_time_rate
 from crm_core.indicators.complaint_volume import complaint_volume
 from crm_core.indicators.csat import csat
 from crm_core.indicators.nps import nps
-from crm_core.indicators.registry import Indicator
-from crm_core.periods import Window, month_start, previous, year_earlier
+from crm_core.indicators.registry import REGISTRY, Indicator
+from crm_core.periods import DAY, Window, month_start, previous, year_earlier
 from crm_core.units import Unit
 
 TARGETS = """
@@ -99,13 +99,38 @@ def compared(con: Connection, scope: Scope) -> dict[str, list[Rows]]:
     """Indicator → its rows over the period, over as many days before, and a year earlier; only where its tables are there.
 
     All are asked with the scope's own as-of day, so that thresholds and classes are the same, and in few questions: the curve's, which has most of them.
+    A period to compare with has no row when the files do not go back far enough for it.
     """
     spans = (scope.period, previous(scope.period), year_earlier(scope.period))
     points = () if scope.by else scope.rolling().windows
     questions = [*([points] if points else []), *_apart(span for span in spans if span not in points)]
     asked = {part.indicator.name: part.indicator for part in PARTS if part.known(con)}
     found = {name: _asked(con, scope, one, questions) for name, one in asked.items()}
-    return {name: [rows[span] for span in spans] for name, rows in found.items()}
+    return {
+        name: [rows[span] if span == scope.period or goes_back(con, scope, name, span) else [] for span in spans]
+        for name, rows in found.items()
+    }
+
+
+def goes_back(con: Connection, scope: Scope, name: str, span: Window) -> bool:
+    """Whether the files of the indicator `name` hold at least half of the days that its figure over `span` looks at, so that it can be compared.
+
+    A number over time looks at the span, customers active on a day at the D80 days before it; other figures rest on their cases alone.
+    """
+    half = timedelta(days=int(con.thresholds(scope.as_of).d80) // 2)
+    middle = {
+        "attrition": span.start - DAY - half,
+        "active_customers": span.end - half,
+        "complaint_volume": span.start + DAY * (span.days // 2),
+    }
+    first = con.begins_on(REGISTRY[name].needs)
+    return first is None or name not in middle or first <= middle[name]
+
+
+def comparable(con: Connection, scope: Scope, name: str, readings: Sequence[Reading]) -> list[Reading]:
+    """The readings of a curve, one for each window of `scope`: none where the files do not go back far enough; the period itself stays."""
+    told = [span == scope.period or goes_back(con, scope, name, span) for span in scope.windows]
+    return [one if known else Reading(n=0) for one, known in zip(readings, told, strict=True)]
 
 
 def _apart(spans: Iterable[Window]) -> list[tuple[Window, ...]]:
@@ -193,7 +218,8 @@ def series(con: Connection, scope: Scope, steps: int = 13) -> pl.DataFrame:
     known = [part for part in PARTS if part.known(con)]
     asked = {name: _recalled(con, rolling, one) for name, one in {part.indicator.name: part.indicator for part in known}.items()}
     months = [month_start(span.end) for span in rolling.windows]
-    curves = {part.name: curve(part, asked[part.indicator.name], months) for part in known}
+    lines = {part: curve(part, asked[part.indicator.name], months) for part in known}
+    curves = {part.name: comparable(con, rolling, part.indicator.name, line) for part, line in lines.items()}
     rows = [
         (name, month, one.value, one.low, one.high, one.n) for name, line in curves.items() for month, one in zip(months, line, strict=True)
     ]

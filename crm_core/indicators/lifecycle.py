@@ -42,17 +42,9 @@ warm as (
     union
     select ck from all_transactions where kind = 'quote' and date between $as_of - $hot_days and $as_of
 ),
-seen as (
-    select ck from bought union
-    select ck from all_transactions where date <= $as_of union
-    select ck from all_interactions where date <= $as_of union
-    select ck from all_surveys where company is null and date <= $as_of union
-    select ck from all_complaints where received_on::date <= $as_of union
-    select ck from all_campaign_members where coalesce(sent_on, $as_of) <= $as_of
-),
 present as (
     select c.* from all_customers as c
-    where (c.first_known_on <= $as_of) or (c.first_known_on is null and not c.is_stub) or c.ck in (select ck from seen)
+    where c.known_from <= $as_of
 ),
 facts as (
     select p.ck, p.left_on, b.orders, b.last_on, b.median_gap, b.orders_of_year,
@@ -109,7 +101,8 @@ LABELS = {
 @indicator(
     title=N_("Lifecycle class"),
     definition=N_(
-        "Each customer is in exactly one class at the as-of day: the first rule that holds, from former to suspect. "
+        "Each customer known at the as-of day (on file by then, or without a date of entry, or with an event by then) is in exactly one class: "
+        "the first rule that holds, from former to suspect. "
         "D80 and D95 are the gaps between purchases that 80 % and 95 % of gaps do not exceed."
     ),
     formula=N_(

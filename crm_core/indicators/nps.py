@@ -30,7 +30,7 @@ counted as (
 ),
 bases as (
     select c.by_value, w.w, count(*) as customers
-    from windows as w join customers as c on c.first_known_on is null or c.first_known_on <= w.end_on
+    from windows as w join customers as c on c.known_from <= w.end_on
     group by c.by_value, w.w
 ),
 shares as (

@@ -63,9 +63,23 @@ bought_in as (
 home as (
     select ck, store as home_store from bought_in
     qualify row_number() over (partition by ck order by lines desc, last_on desc, store) = 1
-)
-select e.* replace (coalesce(e.store, h.home_store::varchar) as store)
-from everyone as e left join home as h on h.ck = e.ck
+),
+-- A customer is known from its date of entry or its first event on; always, when its record has no date of entry.
+-- A campaign that does not say when it was sent has always been.
+touched as (
+    select customer_id, date as day from raw_interactions
+    union all select customer_id, date from raw_surveys where company is null
+    union all select customer_id, received_on::date from raw_complaints
+    union all select customer_id, coalesce(sent_on, date '1900-01-01') from raw_campaign_members
+),
+met as (select customer_id, min(day) as met_on from touched group by customer_id),
+first_lines as (select ck, min(date) as bought_on from transactions where ck is not null group by ck)
+select e.* replace (coalesce(e.store, h.home_store::varchar) as store),
+    case when e.is_stub or e.first_known_on is not null then least(e.first_known_on, m.met_on, f.bought_on) else date '1900-01-01' end as known_from
+from everyone as e
+left join home as h on h.ck = e.ck
+left join met as m on m.customer_id = e.customer_id
+left join first_lines as f on f.ck = e.ck
 order by e.ck;
 
 -- One row an occasion, whole. A purchase happened on the first day that sold.

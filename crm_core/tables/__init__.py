@@ -12,7 +12,21 @@ TABLES: dict[str, Table] = {
 
 # Names that the serving file gives to columns of its own: a file's unknown column may not take them.
 RESERVED = frozenset(
-    {"row_key", "loaded_in", "ck", "is_stub", "by_value", "w", "in_turnover", "is_sale", "occasion", "occasion_on", "line_kind", "line"}
+    {
+        "row_key",
+        "loaded_in",
+        "ck",
+        "is_stub",
+        "known_from",
+        "by_value",
+        "w",
+        "in_turnover",
+        "is_sale",
+        "occasion",
+        "occasion_on",
+        "line_kind",
+        "line",
+    }
 )
 
 __all__ = ["CLOSENESS", "RESERVED", "SQL_TYPES", "TABLES", "Field", "Table"]

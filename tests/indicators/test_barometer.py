@@ -5,7 +5,9 @@ import pytest
 from polars.testing import assert_frame_equal
 
 from crm_core.engine import Scope
+from crm_core.indicators.attrition import attrition
 from crm_core.indicators.barometer import barometer, series
+from crm_core.indicators.complaint_volume import complaint_volume
 from crm_core.settings import Settings
 from tests.indicators.cases import buy
 from tests.indicators.test_complaint_deadlines import complaint
@@ -54,6 +56,25 @@ def test_the_six_figures(tmp_path):
         }
     )
     assert_frame_equal(got, expected, abs_tol=1e-5)
+
+
+def test_what_the_files_hold_less_than_half_of_is_no_period_to_compare_with(tmp_path):
+    """D80 = 30. The files begin on 01/06/2025: of the 12 months to 31/12/2025 they hold 7, of those to 01/10/2025 only 4, of the 30 days before either none."""
+    days = (date(2025, 6, 1), date(2025, 9, 25), date(2025, 12, 20), date(2026, 9, 25), date(2026, 12, 20))
+    sales = [buy(f"c{rank:03}", day) for rank in range(200) for day in days]
+    complaints = [complaint(str(rank), date(2025, 6, 1)) for rank in range(50)]
+    con = connection(tmp_path, Settings().with_values("lifecycle", d80=30), transactions=sales, complaints=complaints)
+
+    def told(name: str, last: date, months: int = 12) -> tuple[object, ...]:
+        return barometer(con, Scope.to(last, months=months)).filter(indicator=name).select("previous", "verdict").row(0)
+
+    assert told("complaint_rate", date(2026, 12, 31)) == (250.0, "down")
+    assert told("complaint_rate", date(2026, 10, 1)) == (None, "too_few")
+    assert complaint_volume(con, Scope.to(date(2025, 10, 1)).rolling(1))["per_1000_active"].item() == 250
+    assert told("lost", date(2026, 6, 10), months=6) == (None, "too_few")
+    assert attrition(con, Scope.to(date(2025, 12, 10), start=date(2025, 6, 12)))["n"].item() == 200
+    curve = series(con, Scope.to(date(2026, 10, 1))).filter(indicator="complaint_rate")
+    assert curve.filter(pl.col("value").is_not_null())["month"].to_list() == [date(2026, 1, 1), date(2026, 10, 1)]
 
 
 def test_missing_tables_are_rows_of_nothing(tmp_path):
