@@ -1,7 +1,9 @@
 """The trial of a session: begun by its first import, ended by publishing or by abandoning it, and removed when the session is over."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from hmac import compare_digest
+from secrets import token_hex
 from threading import Lock
 from time import monotonic
 
@@ -17,16 +19,21 @@ from crm_core.store.workspace import Workspace
 from crm_ui import cache, states
 from crm_ui.people import person
 
-MOST_SECONDS, REPORT = 60.0, "import_report"
+MOST_SECONDS, REPORT, SETTLED = 60.0, "import_report", "trial_settled"
 
 
 @dataclass
 class Held:
-    """A trial of this process, the session it belongs to, and when that session was last seen with a browser."""
+    """A trial of this process, the session and the person it belongs to, and when that session was last seen with a browser.
+
+    The browser's tab keeps the `key`, so that a page that is loaded again, which is a new session, takes the trial up.
+    """
 
     trial: Trial
     session: str
     seen: float
+    who: str
+    key: str = field(default_factory=lambda: token_hex(16))
 
 
 _HELD: list[Held] = []
@@ -44,12 +51,39 @@ def begin() -> Trial:
     if mine is None:
         end()
         mine = start(cache.home(), at=datetime.now(UTC))
-        st.session_state[cache.TRIAL_KEY] = mine
-        context = get_script_run_ctx()
+        st.session_state.update({cache.TRIAL_KEY: mine, SETTLED: True})
         with _LOCK:
-            _HELD.append(Held(mine, context.session_id if context else "", monotonic()))
+            _HELD.append(Held(mine, _session(), monotonic(), person()))
     cache.look_back(None)
     return mine
+
+
+def _session() -> str:
+    context = get_script_run_ctx()
+    return context.session_id if context else ""
+
+
+def key() -> str:
+    """The key of the trial of this session, for its tab to keep; "" without trial."""
+    mine = cache.trial()
+    return next((one.key for one in _held() if one.trial is mine), "")
+
+
+def settled() -> bool:
+    """Has this session its trial, or had it one, or found none to take up? Then a key that its tab still keeps is worth nothing."""
+    return bool(st.session_state.get(SETTLED, False))
+
+
+def take_up(key: str) -> None:
+    """Take up the trial that the session before this one had in the same tab, of the same person, unless that session is still there."""
+    found = [one for one in _held() if compare_digest(one.key.encode(), key.encode()) and one.who == person() and one.trial.alive]
+    if not found or not runtime.get_instance().is_active_session(found[0].session):
+        st.session_state[SETTLED] = True
+        for one in found:
+            one.session, one.seen = _session(), monotonic()
+            st.session_state[cache.TRIAL_KEY] = one.trial
+            if one.trial.shared.folder != cache.home().folder:
+                cache.look_at(one.trial.shared.folder)
 
 
 def end() -> None:

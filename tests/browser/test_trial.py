@@ -137,3 +137,25 @@ def test_a_server_that_stops_takes_its_trials_with_it(server: Server, visit: Cal
     tried(visit, server)
     server.stop()
     assert trials(server) == []
+
+
+def test_a_page_that_is_loaded_again_keeps_its_trial_and_another_tab_has_none(server: Server, visit: Callable[..., Page]):
+    page = tried(visit, server)
+    page.reload()
+    settled(page)
+    expect(page.locator(".st-key-strip-trial")).to_contain_text(TRIAL)
+    page.goto(f"{server.url}/reclamations")
+    settled(page)
+    expect(page.locator(".st-key-strip-trial")).to_contain_text("40 nouvelles lignes")
+    assert len(trials(server)) == 1
+    tab = page.context.new_page()
+    tab.goto(f"{server.url}/reclamations")
+    settled(tab)
+    expect(tab.locator(".st-key-strip-trial")).to_have_count(0)
+    page.get_by_text("Abandonner l’essai").click()
+    page.get_by_role("button", name="Abandonner", exact=True).click()
+    expect(page.locator(".st-key-strip-trial")).to_have_count(0)
+    page.reload()
+    settled(page)
+    expect(page.locator(".st-key-strip-trial")).to_have_count(0)
+    assert trials(server) == []

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from crm_core.settings import Settings
-from crm_core.store.trial import Trial, start
+from crm_core.store.trial import Trial, drop, start
 from crm_core.store.workspace import Workspace
 from crm_ui import cache, trials
 from tests.support import workspace
@@ -44,7 +44,7 @@ def shared(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Workspace:
 
 def held(shared: Workspace, clock: Clock, session: str, *, at: datetime | None = None) -> Trial:
     made = start(shared, at=at or datetime.now(UTC))
-    trials._HELD.append(trials.Held(made, session, clock.now))
+    trials._HELD.append(trials.Held(made, session, clock.now, "marie"))
     clock.sessions.add(session)
     return made
 
@@ -88,6 +88,42 @@ def test_a_server_that_stops_leaves_none(shared: Workspace, clock: Clock) -> Non
     made = [held(shared, clock, name) for name in "ab"]
     trials.remove_all()
     assert ([one.alive for one in made], trials._HELD) == ([False, False], [])
+
+
+@pytest.fixture
+def session(monkeypatch: pytest.MonkeyPatch) -> dict[str, object]:
+    """The state of a session that has just begun, of the person who began the trials."""
+    state: dict[str, object] = {}
+    monkeypatch.setattr(trials.st, "session_state", state)
+    monkeypatch.setattr(trials, "person", lambda: "marie")
+    return state
+
+
+def test_the_next_session_of_a_tab_takes_its_trial_up(shared: Workspace, clock: Clock, session: dict[str, object]) -> None:
+    made = held(shared, clock, "before")
+    clock.sessions = set()
+    assert (trials.key(), trials.settled()) == ("", False)
+    trials.take_up(trials._HELD[0].key)
+    assert session[cache.TRIAL_KEY] is made
+    assert (trials.key(), trials.settled(), trials._HELD[0].session) == (trials._HELD[0].key, True, "")
+    trials.end()
+    assert (made.alive, trials.key(), trials.settled()) == (False, "", True)
+
+
+@pytest.mark.parametrize("wrong", ["still there", "somebody else", "another key", "removed"])
+def test_nobody_else_takes_it_up(
+    shared: Workspace, clock: Clock, session: dict[str, object], monkeypatch: pytest.MonkeyPatch, wrong: str
+) -> None:
+    made = held(shared, clock, "before")
+    clock.sessions = {"before"} if wrong == "still there" else set()
+    if wrong == "somebody else":
+        monkeypatch.setattr(trials, "person", lambda: "paul")
+    if wrong == "removed":
+        drop(made)
+    trials.take_up("é" if wrong == "another key" else trials._HELD[0].key)
+    assert cache.TRIAL_KEY not in session
+    assert trials._HELD[0].session == "before"
+    assert trials.settled() == (wrong != "still there")
 
 
 @pytest.mark.parametrize(("patience", "period"), [(900, 60), (3, 3), (0, 1)])
