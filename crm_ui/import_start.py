@@ -15,8 +15,9 @@ def answer() -> None:
     con, spoken = cache.connection(), language()
     held = [(_(table.label), con.rows(SERVED.get(name, name))) for name, table in TABLES.items()]
     said = ", ".join(f"**{formats.number(rows, spoken)}** {label.lower()}" for label, rows in held if rows)
+    holds = _("Your trial holds {rows}.", rows=said) if cache.workspace().is_trial else _("The workspace holds {rows}.", rows=said)
     head.answer(
-        _("The workspace holds {rows}.", rows=said)
+        holds
         if said
         else _("The workspace is empty: drop your files here, in any order. **Every column is shown before anything is written.**"),
         cache.scope(),

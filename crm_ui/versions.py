@@ -31,7 +31,7 @@ def history(*, way_back: bool = True) -> None:
     """The versions, newest first, each with the button that looks at it; the last one can be taken back (unless it is elsewhere on the page)."""
     versions = [one for one in reversed(cache.home().history()) if one.number]
     if not versions:
-        st.text(_("Nothing has been imported yet."))
+        st.text(_("Nothing has been published yet.") if cache.trial() else _("Nothing has been imported yet."))
         return
     page = st.session_state.get("versions-page", 1) if len(versions) > SHOWN else 1
     with st.container(key="versions", gap=None):
