@@ -169,6 +169,15 @@ def save(folder: Path, settings: Settings) -> None:
             table.add(tomlkit.comment(one.metadata["note"]))
             table.add(one.name, getattr(values, one.name))
         document.add(section.name, table)
-    beside = folder / f".{FILE_NAME}.new"
-    beside.write_text(tomlkit.dumps(document), encoding="utf-8")
-    beside.replace(folder / FILE_NAME)
+    write_whole(folder / FILE_NAME, tomlkit.dumps(document))
+
+
+def write_whole(path: Path, text: str) -> None:
+    """Write a file beside and put it into place, so that nobody reads half of it; nothing stays when it cannot be written."""
+    beside = path.with_name(f".{path.name}.new")
+    try:
+        beside.write_text(text, encoding="utf-8")
+        beside.replace(path)
+    except OSError:
+        beside.unlink(missing_ok=True)
+        raise

@@ -1,18 +1,22 @@
 """The files that a session brings: written to a temporary folder as soon as they arrive, kept there until imported or put aside."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from shutil import copyfileobj
-from tempfile import TemporaryDirectory
+from shutil import copyfileobj, rmtree
 from typing import BinaryIO
+from unicodedata import category
 
 import streamlit as st
 
+from crm_core.errors import WorkspaceProblem
+from crm_core.store.scratch import Scratch, working
 from crm_ui import cache, formats
 from crm_ui.words import _, language
 
 STORE, ROUND, REFUSED = "import_uploads", "import_round", "import_refused"
+LONGEST_NAME = 150
 EXTENSIONS = ("csv", "txt", "tsv", "gz", "zip", "xlsx", "xls", "xlsm", "xlsb", "ods", "parquet")
 MEGABYTE = 1_000_000
 
@@ -34,17 +38,20 @@ class Upload:
 class Store:
     """The files of a session; the folder disappears with it."""
 
-    folder: TemporaryDirectory[str] = field(
-        default_factory=lambda: TemporaryDirectory(prefix="barometre-upload-", ignore_cleanup_errors=True)
-    )
+    folder: Scratch = field(default_factory=Scratch)
     uploads: dict[str, Upload] = field(default_factory=dict)
 
     def take(self, id_: str, name: str, data: BinaryIO) -> Upload:
-        """Write `data` under `name` in a folder of its own."""
-        path = Path(self.folder.name) / id_ / (Path(name).name or "file")
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with path.open("wb") as out:
-            copyfileobj(data, out)
+        """Write `data` under `name` in a folder of its own. Raises WorkspaceProblem; nothing of it stays then."""
+        path = self.folder.path / id_ / safe_name(name)
+        try:
+            with working():
+                path.parent.mkdir(parents=True, exist_ok=True)
+                with path.open("wb") as out:
+                    copyfileobj(data, out)
+        except WorkspaceProblem:
+            rmtree(path.parent, ignore_errors=True)
+            raise
         self.uploads[id_] = Upload(id_, path, path.stat().st_size)
         return self.uploads[id_]
 
@@ -53,6 +60,14 @@ class Store:
         upload = self.uploads.pop(id_, None)
         if upload:
             upload.path.unlink(missing_ok=True)
+
+
+def safe_name(name: str) -> str:
+    """The name of a file without folders, marks that cannot be seen, or more than `LONGEST_NAME` characters."""
+    last = re.split(r"[/\\]", name)[-1]
+    seen = "".join(char for char in last if category(char) not in ("Cc", "Cf", "Zl", "Zp", "Cs")).strip(" .")
+    stem, suffix = Path(seen).stem, Path(seen).suffix[:10]
+    return f"{stem[:LONGEST_NAME]}{suffix}" or "file"
 
 
 def store() -> Store:

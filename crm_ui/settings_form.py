@@ -13,9 +13,10 @@ import streamlit as st
 from babel.numbers import get_currency_name
 
 from crm_core import settings as settings_file
-from crm_core.errors import CrmError, WorkspaceProblem, WrongChoice
+from crm_core.errors import CrmError, WrongChoice
 from crm_core.i18n import N_
 from crm_core.settings import Settings
+from crm_core.store.workspace import not_writable
 from crm_ui import cache, errors, formats
 from crm_ui.words import _, language
 
@@ -173,10 +174,7 @@ def write(folder: Path, new: Settings) -> None:
     try:
         settings_file.save(folder, new)
     except OSError as problem:
-        raise WorkspaceProblem(
-            N_("The workspace {folder} cannot be written: {problem}."), N_("Give this account the right to write there, or choose another folder."),
-            folder=folder, problem=problem.strerror or problem,
-        ) from problem  # fmt: skip
+        raise not_writable(folder, problem) from problem
 
 
 def said_saved() -> None:

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from pathlib import Path
 
 from duckdb import DuckDBPyConnection
 
 from crm_core.ingest.diff import Difference, Said, compare
-from crm_core.ingest.report import FileReport
 from crm_core.ingest.sql import literal
 from crm_core.store.workspace import Change, Entry, Version, Workspace
 
@@ -60,24 +58,14 @@ def _vanished(con: DuckDBPyConnection, said: Said, stored: str | None) -> int:
     return int(con.sql(f"select count(*) from {stored} as c anti join {said.rows} as n using (row_key)").fetchall()[0][0])
 
 
-def commit(
-    con: DuckDBPyConnection, workspace: Workspace, base: Version, found: Sequence[Difference], reports: Sequence[FileReport], entry: Entry
-) -> Version | None:
-    """One version of all that is new or changed; None when nothing is. When it fails, the files of rejected rows go too."""
+def commit(con: DuckDBPyConnection, workspace: Workspace, base: Version, found: Sequence[Difference], entry: Entry) -> Version | None:
+    """One version of all that is new or changed; None when nothing is."""
     changes = {}
     for table in dict.fromkeys(one.said.table for one in found):
         mine = [one for one in found if one.said.table == table]
         if any(one.new or one.changed for one in mine):
             changes[table] = _change(con, [one.changes for one in mine], replaces=any(one.changed for one in mine))
-    if not changes:
-        return None
-    try:
-        return workspace.commit(base, changes, entry)
-    except BaseException:
-        for report in reports:
-            if report.rejects:
-                Path(report.rejects).unlink(missing_ok=True)
-        raise
+    return workspace.commit(base, changes, entry) if changes else None
 
 
 def _change(con: DuckDBPyConnection, tables: Sequence[str], *, replaces: bool) -> Change:

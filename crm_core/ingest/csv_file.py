@@ -9,7 +9,6 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import BinaryIO
 
 import duckdb
@@ -27,6 +26,7 @@ from crm_core.ingest.records import Dialect, Record, read_records
 from crm_core.ingest.source import Column, Doubt, Skipped, Staged
 from crm_core.ingest.sweep import drop_unused, sweep
 from crm_core.ingest.watched import Watched
+from crm_core.store.scratch import scratch, working
 
 SAMPLE_BYTES = 1 << 20
 PLAIN_FROM = 2 << 20
@@ -67,8 +67,10 @@ class Sniffed:
 
 def stage_csv(con: duckdb.DuckDBPyConnection, path: Path, table: str, rows: int | None, *, fast: bool | None = None) -> Staged:
     """Stage a CSV file, gzipped or not. `fast` forces one of the two readers; without it, only larger plain files take DuckDB's."""
-    with TemporaryDirectory(prefix="barometre-") as folder:
-        sniffed = _sniff(path, as_utf8(path, Path(folder) / "text.csv"))
+    with scratch() as folder:
+        with working():
+            text = as_utf8(path, folder / "text.csv")
+        sniffed = _sniff(path, text)
         loaded = _load(con, sniffed, table, rows, fast)
     staged = _staged(con, path, table, sniffed, loaded, whole=rows is None or loaded.rows < rows)
     if not staged.rows and not staged.bad_rows:

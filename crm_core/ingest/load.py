@@ -6,19 +6,19 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from hashlib import file_digest
 from pathlib import Path
-from tempfile import TemporaryDirectory, gettempdir
 from time import monotonic
 
 import duckdb
 
-from crm_core.errors import MappingProblem, WorkspaceProblem
+from crm_core.errors import MappingProblem
 from crm_core.i18n import N_
 from crm_core.ingest.apply import against, commit
 from crm_core.ingest.clean import Cleaned, clean
 from crm_core.ingest.diff import Difference, Said, key_rows
-from crm_core.ingest.memory import remember
+from crm_core.ingest.memory import remember, remembered
 from crm_core.ingest.notices import notices
 from crm_core.ingest.plan import Plan, make_plan
 from crm_core.ingest.rejects import rejects_names, write_rejects
@@ -27,9 +27,10 @@ from crm_core.ingest.request import Request
 from crm_core.ingest.sql import literal
 from crm_core.log import event
 from crm_core.settings import load as load_settings
+from crm_core.store.scratch import not_workable, scratch
 from crm_core.store.serving import ENGINE, out_of_room, serving_file
 from crm_core.store.trial import said_file
-from crm_core.store.workspace import FREE_SPACE, Entry, Version, Workspace
+from crm_core.store.workspace import Entry, Version, Workspace
 
 Progress = Callable[[float, str], None]
 NEXT = N_("Another import is being written: yours comes next")
@@ -52,7 +53,7 @@ def silent(_share: float, _text: str) -> None:
 def staging(folder: Path) -> Iterator[duckdb.DuckDBPyConnection]:
     """A DuckDB in memory for one import, with the memory and cores that the settings of `folder` allow; what is more spills to a folder, removed afterwards."""
     limits = load_settings(folder).limits
-    with TemporaryDirectory(prefix="barometre-") as place:
+    with scratch() as place:
         config: dict[str, str | bool | int | float | list[str]] = {
             **ENGINE,
             "memory_limit": limits.memory,
@@ -64,9 +65,7 @@ def staging(folder: Path) -> Iterator[duckdb.DuckDBPyConnection]:
             with duckdb.connect(":memory:", config=config) as con:
                 yield con
         except (duckdb.IOException, duckdb.TransactionException, duckdb.OutOfMemoryException) as problem:
-            raise WorkspaceProblem(
-                N_("The file cannot be worked on in {folder}: {problem}."), FREE_SPACE, folder=gettempdir(), problem=out_of_room(problem)
-            ) from problem
+            raise not_workable(out_of_room(problem)) from problem
 
 
 def import_files(workspace: Workspace, requests: Sequence[Request], *, at: datetime, by: str, progress: Progress = silent) -> Report:
@@ -84,9 +83,8 @@ def import_files(workspace: Workspace, requests: Sequence[Request], *, at: datet
         reports = _reports(con, workspace, prepared, base.number + 1)
         progress(0.8, N_("Writing the rows"))
         entry = Entry("import", at, by, {"files": [one.to_json() for one in reports]})
-        version = commit(con, workspace, base, [one.difference for one in prepared], reports, entry)
-        for one in prepared:
-            remember(workspace, one.plan.columns, one.plan.table, one.plan.mapped, one.plan.request.values, one.plan.request.answers)
+        version = commit(con, workspace, base, [one.difference for one in prepared], entry)
+        reports = remembered(reports, partial(_remember, workspace, prepared))
     if version:
         progress(0.9, N_("Preparing the figures"))
         serving_file(workspace, version)
@@ -133,6 +131,11 @@ def _put_away(con: duckdb.DuckDBPyConnection, workspace: Workspace, rows: str, n
     """A trial keeps what a file says, to be published."""
     if workspace.is_trial:
         con.execute(f"copy {rows} to {literal(str(said_file(workspace, number, rank)))} (format parquet)")
+
+
+def _remember(workspace: Workspace, prepared: Sequence[Prepared]) -> None:
+    for one in prepared:
+        remember(workspace, one.plan.columns, one.plan.table, one.plan.mapped, one.plan.request.values, one.plan.request.answers)
 
 
 def _refuse_hopeless(plan: Plan, cleaned: Cleaned) -> None:

@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
 import tomlkit
 
-from crm_core.errors import WrongChoice
+from crm_core.errors import WrongChoice, reason
 from crm_core.i18n import N_
 from crm_core.ingest.mapping import Mapped
 from crm_core.ingest.profile import Profile
+from crm_core.ingest.report import FileReport
 from crm_core.ingest.request import OUT, OWN
+from crm_core.ingest.source import Doubt
 from crm_core.ingest.words import normal
+from crm_core.settings import write_whole
 from crm_core.store.workspace import Workspace
 from crm_core.tables import Table
 
@@ -65,14 +68,22 @@ def carry_home(trial: Workspace) -> None:
     _write(trial.home, _known(trial))
 
 
+def remembered(reports: Sequence[FileReport], remember_all: Callable[[], None]) -> list[FileReport]:
+    """The reports of rows that are in. Choices that cannot be written are a note in them: the rows stay where they are."""
+    try:
+        remember_all()
+    except OSError as problem:
+        note = Doubt(N_("What was chosen for this file could not be remembered for the next one: {problem}."), problem=reason(problem))
+        return [replace(one, warnings=(*one.warnings, note)) for one in reports]
+    return list(reports)
+
+
 def _known(workspace: Workspace) -> dict[str, Any]:
     return {**_read(workspace.home), **_read(workspace.folder)}
 
 
 def _write(folder: Path, document: Mapping[str, Any]) -> None:
-    beside = folder / f".{FILE_NAME}.new"
-    beside.write_text(tomlkit.dumps(document), encoding="utf-8")
-    beside.replace(folder / FILE_NAME)
+    write_whole(folder / FILE_NAME, tomlkit.dumps(document))
 
 
 def _choice(one: Mapped, table: Table) -> str:

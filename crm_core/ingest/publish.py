@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from shutil import copyfile
 from time import monotonic
@@ -16,7 +17,7 @@ from crm_core.i18n import N_
 from crm_core.ingest.apply import against, commit
 from crm_core.ingest.diff import Difference, Said
 from crm_core.ingest.load import NEXT, Progress, silent, staging, tell
-from crm_core.ingest.memory import carry_home
+from crm_core.ingest.memory import carry_home, remembered
 from crm_core.ingest.rejects import rejects_names
 from crm_core.ingest.report import FileReport, Report
 from crm_core.ingest.sql import literal
@@ -45,8 +46,8 @@ def publish(trial: Trial, *, at: datetime, by: str, progress: Progress = silent)
         reports = _with_rejects(trial, [one.report for one in files], base.number + 1)
         progress(0.5, N_("Writing the rows"))
         entry = Entry("import", at, by, {"files": [one.to_json() for one in reports]})
-        version = commit(con, shared, base, [one.difference for one in files], reports, entry)
-        carry_home(trial.workspace)
+        version = commit(con, shared, base, [one.difference for one in files], entry)
+        reports = remembered(reports, partial(carry_home, trial.workspace))
     if version:
         progress(0.7, N_("Preparing the figures"))
         serving_file(shared, version)

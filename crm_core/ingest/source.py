@@ -7,6 +7,7 @@ from pathlib import Path
 
 from babel.numbers import format_decimal
 
+from crm_core.errors import Words
 from crm_core.i18n import say
 
 
@@ -30,6 +31,8 @@ class Doubt(str):
 
 
 def _figure(value: object, language: str) -> object:
+    if isinstance(value, Words):
+        return say(value, language)
     return format_decimal(value, locale=language) if isinstance(value, int) and not isinstance(value, bool) else value
 
 

@@ -10,7 +10,6 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from json import loads
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any
 
 import pyarrow as pa
@@ -22,7 +21,8 @@ from crm_core.ingest import limits
 from crm_core.ingest.archive import damaged, open_archive
 from crm_core.ingest.extent import extent
 from crm_core.ingest.header import Spans
-from crm_core.parser.limits import NO_MEMORY
+from crm_core.parser.limits import NO_MEMORY, NO_ROOM
+from crm_core.store.scratch import scratch, working
 
 ROOT = Path(__file__).resolve().parents[2]
 SUFFIXES = {"xlsx": (".xlsx", ".xlsm"), "xlsb": (".xlsb",), "ods": (".ods",), "xls": (".xls",)}
@@ -51,14 +51,15 @@ class Sheet:
 def opened(path: Path, kind: str, wanted: str | None) -> Iterator[Sheet]:
     """The sheet of a workbook: the one named `wanted`, or the one with the most records. Its cells last as long as the context."""
     allowed = check_workbook(path, kind)
-    with TemporaryDirectory(prefix="barometre-") as folder:
-        answer = _answer(path, kind, Path(folder), wanted, allowed)
+    with scratch() as folder:
+        with working():
+            answer = _answer(path, kind, folder, wanted, allowed)
         if answer["problem"]:
             raise _problem(path, answer, wanted)
         if answer["best"] < 0:
             raise FileProblem(N_("“{name}” is empty."), N_("Export it again, or choose another file."), name=path.name)
         best = answer["sheets"][answer["best"]]
-        with pa.memory_map(str(Path(folder) / best["file"])) as file:
+        with pa.memory_map(str(folder / best["file"])) as file:
             merged = answer["merged"] and {int(row): [(a, b, c) for a, b, c in spans] for row, spans in answer["merged"].items()}
             others = tuple(one["name"] for one in answer["sheets"] if one is not best and one["worth"] > 1)
             yield Sheet(best["name"], ipc.open_file(file).read_all(), merged, others, tuple(answer["names"]))
@@ -136,6 +137,8 @@ def _parse(path: Path, kind: str, folder: Path, wanted: str | None, allowed: int
         return answer
     if done.returncode == NO_MEMORY or b"memory allocation of" in said or done.returncode == KILLED:
         return None
+    if done.returncode >= NO_ROOM:
+        raise OSError(done.returncode - NO_ROOM, "")
     if done.returncode == OUT_OF_TIME:
         raise _endless(path)
     raise damaged(path)

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-NO_MEMORY = 3
+NO_MEMORY, NO_ROOM = 3, 64
 STATM = Path("/proc/self/statm")
 
 

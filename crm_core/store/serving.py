@@ -55,13 +55,15 @@ def serving_file(workspace: Workspace, version: Version) -> Path:
         with FileLock(workspace.folder / "serving" / ".lock"):
             return find(workspace, version) or build(workspace, version)
     except OSError as problem:
-        raise not_writable(workspace.folder / "serving", problem) from problem
+        words = not_writable(workspace.folder, problem)
+        raise _unprepared(version, words.advice, words.values["problem"]) from problem
     except (duckdb.IOException, duckdb.TransactionException, duckdb.OutOfMemoryException) as problem:
-        raise WorkspaceProblem(
-            N_("The data are safe, but the figures of version {version} cannot be prepared: {problem}."),
-            FREE_SPACE,
-            version=version.number, problem=out_of_room(problem),
-        ) from problem  # fmt: skip
+        raise _unprepared(version, FREE_SPACE, out_of_room(problem)) from problem
+
+
+def _unprepared(version: Version, advice: str, problem: object) -> WorkspaceProblem:
+    text = N_("The data are safe, but the figures of version {version} cannot be prepared: {problem}.")
+    return WorkspaceProblem(text, advice, version=version.number, problem=problem)
 
 
 def out_of_room(problem: duckdb.Error) -> str:

@@ -18,7 +18,8 @@ from filelock import FileLock, Timeout
 
 from crm_core.errors import WrongChoice
 from crm_core.i18n import N_
-from crm_core.store.workspace import Version, Workspace, not_writable, parquet_files
+from crm_core.store.leftovers import parquet_files
+from crm_core.store.workspace import Version, Workspace, not_writable
 
 FOLDER, OWNER, SAID, STARTED = "trials", ".owner", "said", "%Y%m%dT%H%M%S"
 LONGEST = timedelta(days=1)

@@ -5,6 +5,7 @@ it leaves files that nobody names, and the next commit starts again from what th
 """
 
 import json
+import re
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -13,7 +14,6 @@ from errno import EACCES, EDQUOT, ENOSPC
 from os import W_OK, access
 from pathlib import Path
 from typing import Any
-from urllib.parse import unquote
 
 import polars as pl
 import pyarrow as pa
@@ -24,6 +24,7 @@ from filelock import FileLock, Timeout
 from crm_core.errors import WorkspaceProblem, WrongChoice, reason
 from crm_core.i18n import N_
 from crm_core.log import event
+from crm_core.store.leftovers import parquet_files, whole
 
 LOCK_SECONDS = 600
 # Delta would drop the log entries of old versions from the hundredth commit on: every version stays open to look at and to go back to.
@@ -68,16 +69,19 @@ class Entry:
     summary: Mapping[str, Any] = field(default_factory=dict)
 
 
-def not_writable(folder: Path, problem: OSError) -> WorkspaceProblem:
-    """What to say when `folder` refuses to be written."""
+def not_writable(folder: Path, problem: OSError | DeltaError) -> WorkspaceProblem:
+    """What to say when `folder` refuses to be written; the libraries below name the system's error in their text."""
+    if not isinstance(problem, OSError) or problem.errno is None:
+        problem = OSError(_system_error(problem), str(problem))
     full = problem.errno in (ENOSPC, EDQUOT)
     advice = FREE_SPACE if full else N_("Give this account the right to write there, or choose another folder.")
     return WorkspaceProblem(N_("The workspace {folder} cannot be written: {problem}."), advice, folder=folder, problem=reason(problem))
 
 
-def parquet_files(table: Path, version: int) -> list[str]:
-    """The paths of the parquet files of a Delta table at one version; Delta names them as addresses, in which an accent or a space is coded."""
-    return [unquote(address) for address in DeltaTable(table, version=version).file_uris()]
+def _system_error(problem: Exception) -> int:
+    """The number of the system's error that a library names in its text; 0 when it names none."""
+    found = re.search(r"(?:os error|Os \{ code:) (\d+)", str(problem))
+    return int(found[1]) if found else 0
 
 
 EMPTY = Version(0, 0, "empty", datetime.min, "", {}, {})
@@ -148,7 +152,8 @@ class Workspace:
         try:
             with _turn(FileLock(self.folder / ".lock", timeout=LOCK_SECONDS), waiting):
                 self._check_writable()
-                yield self.current
+                with whole(self):
+                    yield self.current
         except Timeout as problem:
             raise WorkspaceProblem(
                 N_("Another import has been running for {minutes} minutes."), N_("Try again when it is over."), minutes=LOCK_SECONDS // 60
@@ -156,9 +161,9 @@ class Workspace:
         except OSError as problem:
             raise not_writable(self.folder, problem) from problem
         except DeltaError as problem:
-            if "No space left" not in str(problem):
+            if not _system_error(problem):
                 raise
-            raise not_writable(self.folder, OSError(ENOSPC, "")) from problem
+            raise not_writable(self.folder, problem) from problem
 
     def _check_writable(self) -> None:
         """Refuse before anything is written, rather than half-way."""
@@ -203,7 +208,11 @@ class Workspace:
 
     def _append(self, base: Version, entry: Entry, tables: Mapping[str, int], *, parent: int) -> Version:
         new = Version(base.number + 1, parent, entry.kind, entry.at, entry.by, entry.summary, tables)
-        write_deltalake(self.folder / "versions", _row(new), mode="append", post_commithook_properties=HOOKS)
+        try:
+            write_deltalake(self.folder / "versions", _row(new), mode="append", post_commithook_properties=HOOKS)
+        except (DeltaError, OSError):
+            if self.version != new.number:  # else it is written, and what Delta does afterwards for its own sake failed
+                raise
         event("version", version=new.number, kind=new.kind, tables=len(tables))
         return new
 
