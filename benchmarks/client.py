@@ -2,6 +2,7 @@
 
 import asyncio
 import hashlib
+import json
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -9,13 +10,14 @@ from time import monotonic
 from typing import Any
 from urllib.parse import urlencode
 
+from pyarrow.ipc import open_stream
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ClientState_pb2 import ClientState, ContextInfo
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from streamlit.proto.WidgetStates_pb2 import WidgetState
 from websockets.asyncio.client import ClientConnection, connect
 
-WAIT_SECONDS = 300
+WAIT_SECONDS = 120
 RESTARTED = ForwardMsg.FINISHED_EARLY_FOR_RERUN
 
 
@@ -29,10 +31,20 @@ def said(element: Any) -> tuple[str, str] | None:
         case "html" | "markdown" | "text" | "heading" | "alert" | "exception":
             return kind, getattr(one, "body", "") or getattr(one, "message", "")
         case "plotly_chart":
-            return kind, digest(one.spec.encode())
+            return kind, digest(json.dumps(rounded(json.loads(one.spec))).encode())
         case "dataframe":
-            return kind, digest(one.SerializePartialToString())
+            rows = open_stream(one.arrow_data.data).read_all() if one.arrow_data.data else None
+            return kind, digest(f"{one.columns} {rows and rows.to_pylist()}".encode())
     return None
+
+
+def rounded(value: Any) -> Any:
+    """The same without the last digits of numbers: sums of floats depend on the order in which threads add them."""
+    if isinstance(value, dict):
+        return {name: rounded(one) for name, one in value.items()}
+    if isinstance(value, list):
+        return [rounded(one) for one in value]
+    return float(f"{value:.9g}") if isinstance(value, float) else value
 
 
 def digest(data: bytes) -> str:
@@ -62,10 +74,12 @@ class Reader:
         self.run = Run(monotonic())
         self.page, self.query, self.pages = "", "", dict[str, str]()
         self.states: dict[str, WidgetState] = {}
+        self.beats: dict[str, float] = {}
+        self.listening = asyncio.create_task(self._listen())
         self._next: Run | None = None
         self._done: asyncio.Queue[Run] = asyncio.Queue()
 
-    async def listen(self) -> None:
+    async def _listen(self) -> None:
         """Take what the server sends until it closes."""
         async for data in self.socket:
             message = ForwardMsg.FromString(data)
@@ -74,6 +88,7 @@ class Reader:
     def _take(self, message: ForwardMsg, kind: str | None) -> None:
         if kind == "new_session":
             part = bool(message.metadata.run.fragment_ids)
+            self.beats = self.beats if part else {}
             self._next = Run(monotonic(), dict(self.run.elements) if part else {})
             self._part = part
         elif kind == "navigation":
@@ -81,12 +96,21 @@ class Reader:
             self.page = message.navigation.page_script_hash
         elif kind == "page_info_changed":
             self.query = message.page_info_changed.query_string
+        elif kind == "auto_rerun":
+            self.beats[message.auto_rerun.fragment_id] = message.auto_rerun.interval
         elif kind == "delta" and self._next and message.delta.WhichOneof("type") == "new_element":
             self._next.elements[tuple(message.metadata.delta_path)] = message.delta.new_element
         elif kind == "script_finished" and self._next and message.script_finished != RESTARTED:
             self.run = self._next
             if not self._part:
                 self._done.put_nowait(self.run)
+
+    async def beat(self) -> None:
+        """Run again what asks for it every few seconds, as a browser does."""
+        while True:
+            await asyncio.sleep(min(self.beats.values(), default=1))
+            for fragment in self.beats:
+                await self._send(ClientState(page_script_hash=self.page, query_string=self.query, fragment_id=fragment, is_auto_rerun=True))
 
     async def go(self, page: str = "", **query: str) -> Run:
         """Open a page by its name in the address, as a link does."""
@@ -127,10 +151,19 @@ class Reader:
     async def _rerun(self, asked: ClientState) -> Run:
         while not self._done.empty():
             self._done.get_nowait()
+        await self._send(asked)
+        done = asyncio.create_task(self._done.get())
+        await asyncio.wait({done, self.listening}, timeout=WAIT_SECONDS, return_when=asyncio.FIRST_COMPLETED)
+        if self.listening.done():
+            self.listening.result()
+        if not done.done():
+            raise TimeoutError(f"no answer in {WAIT_SECONDS} s to {asked}")
+        return done.result()
+
+    async def _send(self, asked: ClientState) -> None:
         asked.context_info.CopyFrom(ContextInfo(timezone="Europe/Paris", locale="fr-FR", url=self.address, color_scheme="light"))
         asked.widget_states.widgets.extend(self.states.values())
         await self.socket.send(BackMsg(rerun_script=asked).SerializeToString())
-        return await asyncio.wait_for(self._done.get(), WAIT_SECONDS)
 
 
 @asynccontextmanager
@@ -139,8 +172,9 @@ async def reading(address: str) -> AsyncIterator[Reader]:
     stream = address.replace("http", "ws", 1) + "/_stcore/stream"
     async with connect(stream, subprotocols=["streamlit"], max_size=None, origin=address) as socket:
         reader = Reader(socket, address)
-        listening = asyncio.create_task(reader.listen())
+        beating = asyncio.create_task(reader.beat())
         try:
             yield reader
         finally:
-            listening.cancel()
+            beating.cancel()
+            reader.listening.cancel()
