@@ -64,14 +64,15 @@ def _card(words: Words, judged: Judged | None, series: list[Reading]) -> Kpi | W
 
 def judge(scope: Scope) -> Base:
     """Ask for the course of each figure and judge it."""
+    aims = goals(scope)
     active, new, attrition = (course(scope, read) for read in (_counted("active"), _counted("new"), _attrition))
     quality = course(scope, lambda one: figures.readings(cache.ask("base_quality_score", one), "quality"), every=QUARTERS)
     return Base(
         int(cache.ask("lifecycle_counts", scope)["customers"].sum()),
         active.judged("count", "up") if active.points else None, active.points,
         new.judged("count", "up") if new.points else None, new.points,
-        attrition.judged("share", "down", goals(scope)["attrition_rate"]) if attrition.points else None, attrition.points,
-        quality.judged("share", "up", cache.settings().targets.base_quality), quality.points,
+        attrition.judged("share", "down", aims["attrition_rate"]) if attrition.points else None, attrition.points,
+        quality.judged("share", "up", aims["base_quality"]), quality.points,
     )  # fmt: skip
 
 

@@ -57,12 +57,12 @@ class Complaints:
 
 def judge(scope: Scope) -> Complaints:
     """Ask for the course of each figure and judge it."""
-    rules, aims, rolling = cache.settings().targets, goals(scope), scope.rolling()
+    aims, rolling = goals(scope), scope.rolling()
     found = {name: course(scope, read) for name, read in READ.items()}
     return Complaints(
         found["on_time"].judged("share", "up", aims["on_time_rate"]),
-        found["closing"].judged("mean", "down", rules.closing_days),
-        found["stock"].judged("count", "down", rules.late_open),
+        found["closing"].judged("mean", "down", aims["closing_days"]),
+        found["stock"].judged("count", "down", aims["late_open"]),
         found["rate"].judged("rate", "down", aims["complaint_rate"]),
         found,
         int(_backlog(rolling)["open"][-1]),

@@ -99,7 +99,7 @@ def judge(scope: Scope) -> Satisfaction:
     effort = course(scope, lambda one: figures.readings(cache.ask("ces", one), "easy_share"))
     return Satisfaction(
         satisfied.judged("share", "up", aims["csat"]), satisfied.points, scales["csat"], scores.judged("mean", "up", aims["nps"]), scores.points, scales["nps"],
-        response.judged("share", "up", cache.settings().targets.response_rate), response.points, effort.judged("share", "up"), effort.points, mean,
+        response.judged("share", "up", aims["response_rate"]), response.points, effort.judged("share", "up"), effort.points, mean,
     )  # fmt: skip
 
 

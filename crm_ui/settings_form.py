@@ -17,7 +17,7 @@ from crm_core.errors import CrmError, WrongChoice
 from crm_core.i18n import N_
 from crm_core.settings import Settings
 from crm_core.store.workspace import not_writable
-from crm_ui import cache, errors, formats
+from crm_ui import cache, errors, formats, target_notes
 from crm_ui.words import _, language
 
 SAVED = "settings_saved"
@@ -46,7 +46,7 @@ ASCENDING = {"lifecycle": ("d50", "d80", "d95"), "scoring": ("abc_a", "abc_b")}
 def form(section: str) -> None:
     """The form of one section; it is saved into the workspace and the page is drawn again with it."""
     now = getattr(cache.settings(), section)
-    keys = fields(now)
+    keys, instead = fields(now), target_notes.notes() if section == "targets" else {}
     with st.form(f"settings-{section}", border=True):
         st.subheader(_(SECTIONS[section]), anchor=False)
         given = {}
@@ -55,6 +55,8 @@ def form(section: str) -> None:
             for column, one in zip(st.columns(width), row, strict=False):
                 with column, st.container(gap="xsmall"):
                     given[one.name] = widget(section, one, getattr(now, one.name))
+                    if one.name in instead:
+                        st.html(instead[one.name])
         if section == "limits":
             server = formats.number(int(st.get_option("server.maxUploadSize")), language())
             st.html(

@@ -56,7 +56,7 @@ def members() -> None:
 head.question(_("Who are our customers, and is the base clean?"))
 
 with states.guard("customers"):
-    scope, target = cache.scope(), cache.settings().targets.base_quality
+    scope = cache.scope()
     base = base_data.judge(scope)
     checks = cache.ask("base_quality", scope)
     rows = ngettext("{n} customer known", "{n} customers known", base.known, n=formats.number(base.known, language()))
@@ -87,7 +87,7 @@ with states.guard("customers"):
 
     left, right = st.columns([3, 2], gap="medium")
     with left, errors.part():
-        figure = plots.quality(checks, target)
+        figure = plots.quality(checks, base.quality.target)
         chart_or_blank(
             "quality", checks.height > 0, lambda: (figure, sheet_of(checks)), name="base_quality", scope=scope,
             note=_("Blue-green: reached; amber: to watch; vermilion: missed."), alt=_("Share of records that pass each check of quality"),

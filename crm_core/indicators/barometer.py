@@ -7,8 +7,9 @@ import polars as pl
 
 from crm_core.engine import Connection, Scope, query
 from crm_core.i18n import N_
-from crm_core.indicators.figures import PARTS, Part, Rows, compared, figure, series, targets
+from crm_core.indicators.figures import PARTS, Part, Rows, compared, figure, series
 from crm_core.indicators.registry import indicator
+from crm_core.indicators.targets import targets
 from crm_core.units import Unit
 
 __all__ = ["barometer", "series", "targets"]

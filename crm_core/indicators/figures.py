@@ -1,4 +1,4 @@
-"""The six figures of the client barometer: where each is read, how it is judged, what its target is, and how it went month by month."""
+"""The six figures of the client barometer: where each is read, how it is judged, and how it went month by month."""
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
@@ -9,7 +9,7 @@ from typing import Any
 
 import polars as pl
 
-from crm_core.engine import Connection, Scope, query
+from crm_core.engine import Connection, Scope
 from crm_core.i18n import N_
 from crm_core.indicators.attrition import attrition
 from crm_core.indicators.comparison import Better, Figure, Kind, Reading
@@ -21,11 +21,6 @@ from crm_core.indicators.registry import REGISTRY, Indicator
 from crm_core.periods import DAY, Window, month_start, previous, year_earlier
 from crm_core.units import Unit
 
-TARGETS = """
-select indicator, store, value from all_reference_values
-where lower(company) in ('target', 'objectif', 'cible') and starts_with($as_of::varchar, period) and (store is null or store = $store)
-order by indicator, store, length(period), value
-"""
 SERIES: dict[str, Any] = {
     "indicator": pl.String,
     "month": pl.Date,
@@ -179,34 +174,6 @@ def curve(part: Part, answer: pl.DataFrame, months: list[date]) -> list[Reading]
     rows = _by_month(answer)
     scale = _main_scale(rows.get(months[-1], [])) or _main_scale([row for month in rows.values() for row in month])
     return [reading(part, next(iter(_on_scale(rows.get(month, []), scale)), None)) for month in months]
-
-
-YEARLY = {"attrition_rate", "lost", "complaint_rate"}
-
-
-def targets(con: Connection, scope: Scope) -> dict[str, float | None]:
-    """The target of each figure on `as_of`: from the references (the store's own when one store is chosen), else from the settings.
-
-    A number of customers is a target for the whole firm: a part of it has one only when the references name it for that store.
-    What adds up over time (YEARLY) is a target for a year: another period has none.
-    """
-    stores = dict(scope.filters).get("store", ())
-    store = stores[0] if len(stores) == 1 else None
-    references = con.recall(("targets", scope.as_of, store), lambda: query(con, TARGETS, scope.everyone(), store=store))
-    given = {(name, where): value for name, where, value in references.rows()}
-    year = is_a_year(scope.period)
-    return {part.name: _target(part, given, con, scope, store) if year or part.name not in YEARLY else None for part in PARTS}
-
-
-def is_a_year(period: Window) -> bool:
-    return 365 <= period.days <= 366
-
-
-def _target(part: Part, given: Mapping[tuple[str, str | None], float], con: Connection, scope: Scope, store: str | None) -> float | None:
-    whole = part.kind != "count" or not (scope.filters or scope.by)
-    keys = [(name, where) for where in (store, None) if where or whole for name in (part.name, part.target)]
-    own: float | None = getattr(con.settings.targets, part.target) if whole else None
-    return next((given[key] for key in keys if key in given), own)
 
 
 def series(con: Connection, scope: Scope, steps: int = 13) -> pl.DataFrame:

@@ -6,7 +6,8 @@ from crm_core import settings
 from crm_core.errors import WorkspaceProblem, WrongChoice
 from crm_core.settings import Settings
 from crm_ui import settings_form
-from tests.pages.support import run, small_firm
+from tests.pages.support import run, small_firm, words
+from tests.support import workspace
 
 
 @pytest.fixture
@@ -129,3 +130,35 @@ def test_a_token_is_asked_for_and_never_shown(firm, monkeypatch):
     assert "«\u00a0&token=\u00a0»" in page.info[0].value
     assert not page.get("iframe")
     assert "secret-of-the-hall" not in str([one.proto for kind in ("html", "info", "markdown") for one in page.get(kind)])
+
+
+def noted(page):
+    return [one.body for one in page.get("html") if 'bc-instead">' in one.body]
+
+
+def test_targets_of_the_references_are_said_beside_the_settings(firm, monkeypatch):
+    assert not noted(run("reglages", firm, monkeypatch))
+    rows = [("csat", 0.9, None, "Plan <2026>"), ("csat", 0.85, "Lille", None), ("lost", 40.0, "Lyon", "Comité")]
+    given = [
+        {"indicator": name, "period": "2026", "value": value, "company": "target", "store": store, "source": source}
+        for name, value, store, source in rows
+    ]
+    workspace(firm, references=given)
+    page = run("reglages", firm, monkeypatch)
+    assert not page.exception
+    assert noted(page) == [
+        '<p class="bc-note bc-instead">En vigueur\u00a0: 90\u00a0% (2026, Plan &lt;2026&gt;), d’après les références.<br>'
+        "Lille\u00a0: 85\u00a0% (2026), d’après les références.<br>La valeur ci-dessus ne compte pas au 20/11/2026.</p>",
+        '<p class="bc-note bc-instead">Lyon\u00a0: 40 (2026, Comité), d’après les références.</p>',
+    ]
+
+
+def test_a_target_of_the_references_is_the_one_of_the_pages(firm, monkeypatch):
+    given = [
+        {"indicator": name, "period": "2026", "value": value, "company": "target"}
+        for name, value in (("closing_days", 2.0), ("late_open", 3.0))
+    ]
+    workspace(firm, references=given)
+    said = words(run("reclamations", firm, monkeypatch))
+    assert "objectif 2 jours" in said
+    assert "objectif 3<" in said
