@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from shutil import rmtree
@@ -44,39 +44,33 @@ def whole(workspace: Workspace) -> Iterator[None]:
 
 def tidy(workspace: Workspace) -> None:
     """Remove what no version names."""
-    history = workspace.history()
-    removed = _tidy_log(workspace.folder / "versions")
+    found = loose(workspace)
+    for path in found:
+        if path.is_dir():
+            rmtree(path)
+        else:
+            path.unlink(missing_ok=True)
+    if found:
+        event("leftovers removed", files=len(found))
+
+
+def loose(workspace: Workspace) -> list[Path]:
+    """What no version names: whole tables, files of tables, log entries that were never put into place, rejected rows of no version."""
+    history, versions = workspace.history(), workspace.folder / "versions"
+    found = [*_unplaced(versions), *(workspace.folder / "rejects").glob(f"{history[-1].number + 1:06d}-*")]
+    if history[-1].number:
+        found += _unnamed(versions, {None})
     for folder in sorted(path for path in (workspace.folder / "tables").iterdir() if path.is_dir()):
         named = {version.tables[folder.name] for version in history if folder.name in version.tables}
-        if named:
-            removed += _tidy_log(folder) + _remove_but(folder, {one for version in named for one in _names(folder, version)})
-        else:
-            rmtree(folder)
-            removed += 1
-    if history[-1].number:
-        removed += _remove_but(workspace.folder / "versions", _names(workspace.folder / "versions", None))
-    for rejects in (workspace.folder / "rejects").glob(f"{history[-1].number + 1:06d}-*"):
-        rejects.unlink()
-        removed += 1
-    if removed:
-        event("leftovers removed", files=removed)
+        found += [*_unplaced(folder), *_unnamed(folder, named)] if named else [folder]
+    return found
 
 
-def _tidy_log(folder: Path) -> int:
-    """Log entries that were never put into place."""
-    unfinished = [path for path in (folder / "_delta_log").glob("*") if path.suffix not in (".json", ".parquet") and path.is_file()]
-    unfinished = [path for path in unfinished if path.name != "_last_checkpoint"]
-    for path in unfinished:
-        path.unlink()
-    return len(unfinished)
+def _unplaced(table: Path) -> list[Path]:
+    log = [path for path in (table / "_delta_log").glob("*") if path.is_file() and path.name != "_last_checkpoint"]
+    return [path for path in log if path.suffix not in (".json", ".parquet")]
 
 
-def _names(table: Path, version: int | None) -> set[str]:
-    return {Path(one).name for one in parquet_files(table, version)}
-
-
-def _remove_but(folder: Path, kept: set[str]) -> int:
-    over = [path for path in folder.glob("*.parquet") if path.name not in kept]
-    for path in over:
-        path.unlink()
-    return len(over)
+def _unnamed(table: Path, versions: Iterable[int | None]) -> list[Path]:
+    kept = {Path(one).name for version in versions for one in parquet_files(table, version)}
+    return [path for path in table.glob("*.parquet") if path.name not in kept]

@@ -6,6 +6,7 @@ import pytest
 
 pytest.importorskip("pandas")
 
+from benchmarks.crash import run as crash
 from benchmarks.run import INDICATORS, asking, importing, reading, table, times_bare, writing
 
 
@@ -16,3 +17,9 @@ def test_a_small_run_agrees_with_pandas(tmp_path: Path) -> None:
     assert times_bare(measures).startswith("Import ÷ bare read: ")
     assert {one.what for one in measures if one.pandas} == set(INDICATORS[:6])
     assert table(measures).count("\n") == len(measures) + 1
+
+
+def test_a_small_crash_run_finds_every_workspace_whole(tmp_path: Path) -> None:
+    tally = crash(2, tmp_path, 2_000, seed=3)
+    assert (sum(tally.states.values()), tally.failures) == (2, [])
+    assert "0 failures" in str(tally)

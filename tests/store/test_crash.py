@@ -9,6 +9,7 @@ import pytest
 
 from crm_core.engine import Scope, connect, query
 from crm_core.settings import Settings
+from crm_core.store.leftovers import MARK, loose
 from crm_core.store.workspace import Change, Entry, Workspace
 from tests.support import NOW, frame
 
@@ -91,3 +92,14 @@ def test_killed_import_is_before_or_after(tmp_path, point):
     finished = subprocess.run([sys.executable, "-c", SCRIPT, str(tmp_path), "write-before-99"], cwd=Path(__file__).parents[2], check=False)
     assert finished.returncode == 0
     assert state(tmp_path) == AFTER
+
+
+def test_what_a_killed_import_left_goes_with_the_next(tmp_path):
+    workspace = start(tmp_path)
+    subprocess.run([sys.executable, "-c", SCRIPT, str(tmp_path), "write-before-2"], cwd=Path(__file__).parents[2], check=False)
+    unnamed = {path.relative_to(tmp_path).parts[:2] for path in loose(workspace)}
+    assert unnamed == {("tables", "customers"), ("tables", "campaigns")}
+    with workspace.writing():
+        assert loose(workspace) == []
+    assert state(tmp_path) == BEFORE
+    assert not (tmp_path / MARK).exists()
