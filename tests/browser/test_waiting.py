@@ -47,7 +47,7 @@ def test_a_page_shows_its_shape_before_its_figures(
         expect(page.get_by_test_id("stSidebar").get_by_text("60 clients sur 60")).to_be_visible()
         expect(page.locator(SHAPES).first).to_be_visible()
         assert page.locator(SHAPES).count() == 1 + 4 + 2 + 2
-        expect(page.locator(".st-key-doing")).to_contain_text("Calcul en cours\u00a0: Clients par classe de vie")
+        expect(page.locator(".st-key-doing")).to_contain_text("Calcul en cours\u00a0: Clients actifs et nouveaux clients")
         expect(page.locator(".st-key-doing")).to_be_visible()
         assert page.get_by_test_id("stMetric").count() == 0
     settled(page)

@@ -176,7 +176,7 @@ def test_a_field_is_given_to_one_column_alone():
 def test_bytes_are_written_at_once_and_removed_when_put_away():
     store = Store()
     upload = store.take("1", "../../etc/ventes.csv", BytesIO(b"a;b"))
-    assert upload.path.is_relative_to(store.folder.name)
+    assert upload.path.is_relative_to(store.folder.path)
     assert upload.name == "ventes.csv"
     assert upload.path.read_bytes() == b"a;b"
     store.drop("1")
