@@ -1,18 +1,10 @@
 """A firm of any size: purchases with few large buyers and many small ones, orders of several lines, refunds."""
 
-from datetime import UTC, datetime
-from pathlib import Path
-
 import numpy as np
 import polars as pl
 
-from crm_core.store.workspace import Change, Entry, Workspace
-from crm_core.tables import TABLES
-
 DAYS = 1400
 FIRST = np.datetime64("2023-01-01")
-NOW = datetime(2026, 11, 21, 12, tzinfo=UTC)
-KINDS = {"VARCHAR": pl.String, "DATE": pl.Date, "DOUBLE": pl.Float64, "DECIMAL(18,2)": pl.Decimal(18, 2), "BOOLEAN": pl.Boolean}
 
 
 def lines(rows: int, customers: int) -> pl.DataFrame:
@@ -44,18 +36,3 @@ def people(customers: int) -> pl.DataFrame:
 
 def _names(letter: str, numbers: np.ndarray) -> pl.Series:
     return pl.select(letter + pl.Series(numbers).cast(pl.String).str.zfill(8)).to_series()
-
-
-def firm(folder: Path, sold: pl.DataFrame, customers: int) -> Workspace:
-    """A workspace that holds these lines and as many customers."""
-    made = Workspace.open(folder)
-    with made.writing() as base:
-        changes = {"transactions": _change("transactions", sold), "customers": _change("customers", people(customers))}
-        made.commit(base, changes, Entry("import", NOW, "benchmark"))
-    return made
-
-
-def _change(table: str, rows: pl.DataFrame) -> Change:
-    declared = TABLES[table]
-    missing = [pl.lit(None, KINDS[kind]).alias(name) for name, kind in declared.columns.items() if name not in rows.columns]
-    return Change(rows.with_columns(missing).with_columns(pl.col(declared.key[0]).alias("row_key")).to_arrow(), False)

@@ -24,7 +24,7 @@ EVENTS = ("interactions", "surveys", "complaints")
 CUSTOMER_KEYED = (*EVENTS, "campaign_members")
 USUAL = ("store", "region", "lifecycle", "rfm_segment", "abc", "kind", "sector", "acquisition_channel", "channel", "category")
 NAMED = 16
-HIDDEN = {"customer_id", "ck", "row_key", "occasion", "occasion_on", "in_turnover", "is_sale", "is_stub", "known_from"}
+HIDDEN = {"customer_id", "ck", "row_key", "occasion", "in_turnover", "is_sale", "is_stub", "known_from"}
 BUYERS = "select distinct ck from all_transactions where ck is not null and in_turnover and is_sale and date <= $as_of"
 
 

@@ -12,6 +12,7 @@ from duckdb import DuckDBPyConnection
 from crm_core.ingest.checks import check_columns
 from crm_core.ingest.formats import Context, Reading
 from crm_core.ingest.sql import literal, name
+from crm_core.ingest.values import count_different
 from crm_core.tables import Table
 
 LISTED = ("contact_name", "contact_role")
@@ -61,22 +62,12 @@ def key_rows(context: Context, source: str, readings: list[Reading], out: str) -
     made = "table" if checks or "md5" in key else "view"
     selected = ", ".join(["p.*", *checks, f"{key} as row_key"])
     con.execute(f"create {made} {out}_keyed as select {selected} from {source} as p {' '.join(joins)}")
-    rows, keys = _count(con, f"{out}_keyed", "row_key")
+    rows, keys = count_different(con, f"{out}_keyed", "row_key")
     if rows == keys:
         con.execute(f"create view {out} as select * from {out}_keyed")
         return 0, 0
     _keep_last(con, table, columns, f"{out}_keyed", out)
     return rows - keys, _differing(con, table, f"{out}_keyed")
-
-
-def _count(con: DuckDBPyConnection, relation: str, column: str) -> tuple[int, int]:
-    """Filled cells of a column and its different values. As many hashes as cells are as many values; only else are the values compared."""
-    filled, hashes = con.sql(
-        f"select count({column}), count(distinct hash({column})) filter ({column} is not null) from {relation} as p"
-    ).fetchall()[0]
-    if filled == hashes:
-        return int(filled), int(filled)
-    return int(filled), int(con.sql(f"select count(distinct {column}) from {relation} as p").fetchall()[0][0])
 
 
 def _differing(con: DuckDBPyConnection, table: Table, out: str) -> int:

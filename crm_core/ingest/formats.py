@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -22,10 +21,9 @@ from crm_core.ingest.satisfaction import SCALE, in_words
 from crm_core.ingest.scales import FIXED, SCALED, Scale, bounded, detect_scale, is_mark, mark
 from crm_core.ingest.source import Doubt, Staged
 from crm_core.ingest.sql import literal
-from crm_core.ingest.values import different, values_of
+from crm_core.ingest.values import read_once
 from crm_core.tables import Field, Table
 
-FEW = 2
 NOTHING = "('', '-', '--', '—', '?', 'n/a', 'na', '#n/a', '#n/d', 'nan', 'null', 'none', 'nil', 'nc', 'n.c.', 'nr', 'n.r.', 'non renseigné', 'inconnu', 'unknown')"
 NOTHING_BEGINS = "(-1, 0, 35, 45, 63, 73, 78, 85, 105, 110, 117, 8212)"
 NOTHING_IN_TEXT = "('#N/A', '#N/D', '#REF!', '#VALEUR!', '#VALUE!', 'NULL', 'NaN')"
@@ -96,22 +94,8 @@ def understand(context: Context, mapped: Sequence[Mapped]) -> Formats:
     _bound_marks(context, found)
     _add_amount(context.table, found)
     _add_currency(context, kept, found)
-    found.readings = [_by_values(context, one) for one in found.readings]
+    found.readings = [read_once(context.con, context.staged, one) for one in found.readings]
     return found
-
-
-def _by_values(context: Context, one: Reading) -> Reading:
-    """The same reading, worked out once for each different value where a column has few and reading it is slow."""
-    column = one.profile.column.name if one.profile else ""
-    alone = set(re.findall(r"\bs\.(\w+)", one.sql)) == {column} and not one.joins
-    if not alone or one.sql_type == "VARCHAR" or "regexp" not in one.sql:
-        return one
-    con, staged = context.con, context.staged
-    if FEW * different(con, staged.table, column) > staged.rows:
-        return one
-    values = f"(select v as {column} from {values_of(con, staged.table, column)}) as s"
-    con.execute(f"create or replace table read_{column} as select s.{column} as raw, {one.sql} as value from {values}")
-    return replace(one, sql=f"read_{column}.value", joins=(f"left join read_{column} on read_{column}.raw = s.{column}",))
 
 
 def _kind(table: Table, one: Mapped) -> str:

@@ -165,12 +165,10 @@ def _reports(con: duckdb.DuckDBPyConnection, workspace: Workspace, prepared: Seq
 
 def _report(one: Prepared, rejects: str | None) -> FileReport:
     plan, staged, found = one.plan, one.plan.staged, one.difference
-    with staged.path.open("rb") as file:
-        digest = file_digest(file, "sha256").hexdigest()
     return FileReport(
         file=staged.path.name,
         table=plan.table.name,
-        sha256=digest,
+        sha256=_sha256(staged.path),
         encoding=staged.encoding,
         separator=staged.separator,
         header_line=staged.header_line,
@@ -190,3 +188,8 @@ def _report(one: Prepared, rejects: str | None) -> FileReport:
         questions=tuple(plan.formats.questions),
         bad_cells=tuple(one.cleaned.bad_cells),
     )
+
+
+def _sha256(path: Path) -> str:
+    with path.open("rb") as file:
+        return file_digest(file, "sha256").hexdigest()

@@ -10,6 +10,7 @@ from duckdb import DuckDBPyConnection
 
 from crm_core.ingest.cells import look, strip
 from crm_core.ingest.source import Column, Staged
+from crm_core.ingest.values import count_different
 
 SAMPLED_ROWS = 20_000
 SAMPLED_VALUES = 300
@@ -69,11 +70,9 @@ def _looks(sample: tuple[str, ...]) -> dict[str, float]:
 
 
 def _is_unique(con: DuckDBPyConnection, table: str, column: str, filled: int, about: int) -> bool:
-    """Exact. The estimate `about` is far from half of what it counts; as many hashes as cells are as many values."""
+    """Exact. The estimate `about` is far from half of what it counts, and the first rows of many columns repeat themselves already."""
     head = f"select {column} as v from {table} where {column} is not null limit {SAMPLED_ROWS}"
     if about < 0.5 * filled or con.sql(f"select count(*) > count(distinct v) from ({head}) as head").fetchall()[0][0]:
         return False
-    hashes = con.sql(f"select count(distinct hash({column})) from {table} where {column} is not null").fetchall()[0][0]
-    if hashes == filled:
-        return True
-    return bool(con.sql(f"select count(distinct {column}) from {table}").fetchall()[0][0] == filled)
+    cells, different = count_different(con, table, column)
+    return cells == different

@@ -42,13 +42,10 @@ def stage_spreadsheet(con: duckdb.DuckDBPyConnection, path: Path, kind: str, tab
 
 
 def _staged(con: duckdb.DuckDBPyConnection, path: Path, kind: str, sheet: Sheet, table: str, rows: int | None) -> Staged:
-    doubts = [Doubt(SEVERAL, sheet=sheet.name, others=", ".join(sheet.others))] if sheet.others else []
     places = [k for k, column in enumerate(sheet.cells.columns) if column.null_count < sheet.cells.num_rows]
     check_width(path, len(places))
     cells = sheet.cells.select(places)
     layout = find_layout(_grid(cells), _within(sheet.merged, places), len(places))
-    if not layout.header:
-        doubts.append(Doubt(NO_HEADER))
     names = [f"c{k}" for k in range(len(places))]
     body = cells.slice(layout.body, rows)
     _insert(con, table, body, names, layout.body + 1)
@@ -66,9 +63,14 @@ def _staged(con: duckdb.DuckDBPyConnection, path: Path, kind: str, sheet: Sheet,
         sheet=sheet.name,
         sheets=sheet.names,
         skipped=(*titles, *swept.skipped),
-        doubts=tuple(doubts),
+        doubts=_doubts(sheet, headed=bool(layout.header)),
         blank_lines=swept.blank_lines + len(titles) - len(layout.titles),
     )
+
+
+def _doubts(sheet: Sheet, *, headed: bool) -> tuple[Doubt, ...]:
+    several = (Doubt(SEVERAL, sheet=sheet.name, others=", ".join(sheet.others)),) if sheet.others else ()
+    return several if headed else (*several, Doubt(NO_HEADER))
 
 
 def _row(cells: pa.Table, i: int) -> list[str]:

@@ -2,7 +2,17 @@
 
 from __future__ import annotations
 
+import re
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
 from duckdb import DuckDBPyConnection
+
+if TYPE_CHECKING:
+    from crm_core.ingest.formats import Reading
+    from crm_core.ingest.source import Staged
+
+FEW = 2
 
 
 def values_of(con: DuckDBPyConnection, table: str, column: str) -> str:
@@ -14,9 +24,27 @@ def values_of(con: DuckDBPyConnection, table: str, column: str) -> str:
     return made
 
 
-def different(con: DuckDBPyConnection, table: str, column: str) -> int:
-    """How many different values the column has."""
-    return int(con.sql(f"select count(*) from {values_of(con, table, column)}").fetchall()[0][0])
+def count_different(con: DuckDBPyConnection, relation: str, column: str) -> tuple[int, int]:
+    """Filled cells of a column and its different values, exactly. As many hashes as cells are as many values; only else are the values compared."""
+    filled = f"from {relation} where {column} is not null"
+    cells, hashes = con.sql(f"select count(*), count(distinct hash({column})) {filled}").fetchall()[0]
+    if cells == hashes:
+        return int(cells), int(cells)
+    return int(cells), int(con.sql(f"select count(distinct {column}) {filled}").fetchall()[0][0])
+
+
+def read_once(con: DuckDBPyConnection, staged: Staged, one: Reading) -> Reading:
+    """The same reading, worked out once for each different value where a column has few and reading it is slow."""
+    column = one.profile.column.name if one.profile else ""
+    alone = set(re.findall(r"\bs\.(\w+)", one.sql)) == {column} and not one.joins
+    if not alone or one.sql_type == "VARCHAR" or "regexp" not in one.sql:
+        return one
+    values = values_of(con, staged.table, column)
+    if con.sql(f"select {FEW} * count(*) > {staged.rows} from {values}").fetchall()[0][0]:
+        return one
+    source = f"(select v as {column} from {values}) as s"
+    con.execute(f"create or replace table read_{column} as select s.{column} as raw, {one.sql} as value from {source}")
+    return replace(one, sql=f"read_{column}.value", joins=(f"left join read_{column} on read_{column}.raw = s.{column}",))
 
 
 def forget(con: DuckDBPyConnection, table: str) -> None:

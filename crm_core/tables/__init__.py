@@ -23,7 +23,6 @@ RESERVED = frozenset(
         "in_turnover",
         "is_sale",
         "occasion",
-        "occasion_on",
         "line_kind",
         "line",
     }
