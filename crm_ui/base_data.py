@@ -82,12 +82,12 @@ def _attrition(scope: Scope) -> list[Reading]:
 
 
 def _counted(column: str) -> Read:
-    """Reads customers, who are all counted, not sampled: a small number is no reason to doubt. Before the first purchase there is nothing to count."""
+    """Reads customers, who are all counted, not sampled: a small number is no reason to doubt. Before the first purchase on file nothing is known."""
 
     def read(scope: Scope) -> list[Reading]:
         answer = asked_or_none("active_customers", scope)
-        rows = () if answer is None else zip(answer[column], answer["active"], strict=True)
-        counted = [Reading(float(one), n=max(int(one), FEW)) if active else Reading() for one, active in rows]
+        counts = () if answer is None else answer[column]
+        counted = [Reading() if one is None else Reading(float(one), n=max(int(one), FEW)) for one in counts]
         return cache.comparable("active_customers", scope, counted)
 
     return read
@@ -105,6 +105,16 @@ def months(scope: Scope) -> tuple[pl.DataFrame, int]:
     """Thirteen months of activity, and how many of them are over."""
     rows = cache.ask("monthly_activity", scope.over(_year(scope)))
     return rows, rows.height - spans.unfinished(scope)
+
+
+def has_moves(months: pl.DataFrame) -> bool:
+    """Whether anybody came, stayed or left in these months."""
+    return bool(months.select("returning", "new", "reactivated", "lost").sum().sum_horizontal()[0])
+
+
+def has_cohorts(cells: pl.DataFrame) -> bool:
+    """Whether a month has begun since the first purchases of a cohort: there is a cell to draw, be it unfinished."""
+    return bool((cells["age"] > 0).any())
 
 
 def _year(scope: Scope) -> Window:

@@ -6,7 +6,7 @@ from crm_core.i18n import N_
 from crm_core.indicators.lifecycle import LABELS
 from crm_core.indicators.registry import find
 from crm_ui import base_data, cache, charts, choices, errors, formats, head, spans, states, tables
-from crm_ui.blank import chart_or_blank
+from crm_ui.blank import blank, chart_or_blank
 from crm_ui.cards import Kpi, card
 from crm_ui.exports import download_buttons
 from crm_ui.findings import base as findings
@@ -23,6 +23,9 @@ def cohorts() -> None:
     """The cohort chart with its choice: bought again in the month itself, or in it or any later one."""
     with states.block():
         cells = cache.ask("cohort_retention", scope)
+        if not base_data.has_cohorts(cells):
+            blank("cohorts", _("Cohorts: nobody bought for the first time in the period, or only in its last month."))
+            return
         with st.container(border=True, key="chart-cohorts", height="stretch"):
             way = choices.switch("cohort_way", _("Bought again"), list(WAYS), lambda one: _(WAYS[one]), usual="in")
             alt = _("Share of new customers who bought again, by month of first purchase")
@@ -73,10 +76,11 @@ with states.guard("customers"):
     left, right = st.columns([3, 2], gap="medium")
     with left, states.block():
         months, whole = base_data.months(scope)
-        charts.chart_card(
-            "activity", plots.activity(months, whole), sheet_of(months), name="monthly_activity", scope=scope,
+        chart_or_blank(
+            "activity", base_data.has_moves(months), lambda: (plots.activity(months, whole), sheet_of(months)), name="monthly_activity", scope=scope,
             note=_("Hatched and dashed: the month is not over.") if whole < months.height else _("Lost: active when the month began, no longer at its end."),
             alt=_("Customers gained, kept and lost, month by month"),
+            otherwise=_("Month by month: nobody bought or was lost in these months."),
         )  # fmt: skip
     with right, errors.part():
         counts = cache.ask("lifecycle_counts", scope)

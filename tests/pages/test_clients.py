@@ -32,7 +32,7 @@ def test_filled_page(firm: Path, monkeypatch: pytest.MonkeyPatch, language: str,
     assert not app.exception and not app.error and not app.info
     assert len(app.metric) == 4
     assert answer in words(app)
-    assert len(app.get("plotly_chart")) == 5
+    assert len(app.get("plotly_chart")) == 4, "nobody is new in the period: the cohorts are told, not drawn"
 
 
 def test_without_sales_the_base_is_still_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -52,6 +52,17 @@ def test_without_records_there_is_nothing_to_check(tmp_path: Path, monkeypatch: 
     assert "1\u00a0client" in words(app) or "1 client connu" in words(app)
 
 
+def test_long_after_the_last_purchase_nobody_is_active_and_no_chart_is_empty(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    sales = [{"customer_id": f"C{rank}", "date": date(2020, 5, 4), "amount": 5} for rank in range(40)]
+    workspace(tmp_path, customers=PEOPLE, transactions=sales, surveys=[{"date": date(2026, 11, 20), "nps": 9}])
+    app = run("clients", tmp_path, monkeypatch)
+    assert not app.exception and not app.error
+    assert [one.value for one in app.metric][:2] == ["0", "0"]
+    assert "0 des 40 clients connus sont actifs" in words(app)
+    assert "personne n’a acheté ni n’a été perdu" in words(app) and "personne n’a acheté pour la première fois" in words(app)
+    assert len(app.get("plotly_chart")) == 2
+
+
 @pytest.mark.parametrize("chosen", ORDER)
 def test_the_customers_of_each_class(firm: Path, monkeypatch: pytest.MonkeyPatch, chosen: str) -> None:
     app = run("clients", firm, monkeypatch, listed_class=chosen)
@@ -59,7 +70,10 @@ def test_the_customers_of_each_class(firm: Path, monkeypatch: pytest.MonkeyPatch
     assert app.selectbox(key="listed_class").value == chosen
 
 
-def test_the_other_way_to_read_cohorts(firm: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    app = run("clients", firm, monkeypatch, cohort_way="after")
+def test_the_other_way_to_read_cohorts(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    sales = [{"customer_id": "C1", "date": day, "amount": 5} for day in (date(2026, 8, 4), date(2026, 10, 4), date(2026, 11, 20))]
+    workspace(tmp_path, customers=PEOPLE, transactions=sales)
+    app = run("clients", tmp_path, monkeypatch, cohort_way="after")
     assert not app.exception and not app.error
+    assert "plot-cohorts" in str(app.get("plotly_chart"))
     assert app.get("button_group")[0].value == "after"
