@@ -6,9 +6,8 @@ from datetime import date, timedelta
 import polars as pl
 
 from crm_core.calendar import working_calendar
-from crm_core.engine import Connection, Scope
+from crm_core.engine import Scope
 from crm_core.indicators.comparison import FEW, Reading
-from crm_core.indicators.registry import find
 from crm_core.periods import month_end, month_start
 from crm_core.units import Unit
 from crm_ui import cache, figures, formats, spans
@@ -116,15 +115,7 @@ def peak(scope: Scope, level: str) -> findings.Peak | None:
     """The month of the period, among those that are over, in which a name of the level came far more often than in the others."""
     whole = [one for one in scope.monthly().windows if one.end == month_end(one.end) and one.start == month_start(one.end)]
 
-    def asked_by_month(con: Connection, asked: Scope) -> pl.DataFrame:
-        parts = [find("complaint_typology")(con, asked.over(one)).with_columns(pl.lit(one.start).alias("month")) for one in asked.windows]
-        return pl.concat(parts)
-
-    return (
-        findings.peak(cache.recall("complaint_typology_by_month", asked_by_month, replace(scope, windows=tuple(whole))), level)
-        if whole
-        else None
-    )
+    return findings.peak(cache.ask("complaint_typology", replace(scope, windows=tuple(whole))), level) if whole else None
 
 
 def repurchase_days(scope: Scope) -> int:

@@ -8,49 +8,61 @@ from crm_core.indicators.registry import indicator
 from crm_core.indicators.statistics import wilson
 from crm_core.units import Unit
 
-SQL = """
+CHECKS = """
 with base as (
-    select *, coalesce(kind, case when company_name is not null then 'company' else 'person' end) as who
-    from customers where not is_stub and known_from <= $as_of
+    select *, coalesce(kind, case when company_name is not null then 'company' else 'person' end) as who from customers where not is_stub
 ),
 touched as (
-    select t.ck, max(t.day) as touched_on
-    from (
-        select ck, date as day from all_transactions where date <= $as_of union all
-        select ck, date as day from all_interactions where date <= $as_of union all
-        select ck, date as day from all_surveys where company is null and date <= $as_of union all
-        select ck, received_on::date as day from all_complaints where received_on::date <= $as_of
-    ) as t
-    where t.ck is not null group by t.ck
+    select ck, date as day from all_transactions union all
+    select ck, date as day from all_interactions union all
+    select ck, date as day from all_surveys where company is null union all
+    select ck, received_on::date as day from all_complaints
 ),
-facts as (
-    select 'completeness' as part, 'last_name' as field, by_value, last_name is not null as ok from base where who = 'person' union all
-    select 'completeness', 'first_name', by_value, first_name is not null from base where who = 'person' union all
-    select 'completeness', 'company_name', by_value, company_name is not null from base where who = 'company' union all
-    select 'completeness', 'siret', by_value, siret is not null from base where who = 'company' union all
-    select 'completeness', 'email', by_value, email is not null from base union all
-    select 'completeness', 'phone', by_value, phone is not null or mobile is not null from base union all
-    select 'completeness', 'address_1', by_value, address_1 is not null from base union all
-    select 'completeness', 'postal_code', by_value, postal_code is not null from base union all
-    select 'completeness', 'city', by_value, city is not null from base union all
-    select 'validity', 'email', by_value, email_ok from base where email_ok is not null union all
-    select 'validity', 'phone', by_value, phone_ok from base where phone_ok is not null union all
-    select 'validity', 'mobile', by_value, mobile_ok from base where mobile_ok is not null union all
-    select 'validity', 'siret', by_value, siret_ok from base where siret_ok is not null union all
-    select 'validity', 'postal_code', by_value, postal_code_ok from base where postal_code_ok is not null union all
-    select 'validity', 'birth_date', by_value, birth_date_ok from base where birth_date_ok is not null union all
-    select 'deliverability', 'address_1', by_value, coalesce(undeliverable_on > $as_of, true) from base where address_1 is not null union all
-    select 'freshness', 'customer_id', b.by_value, coalesce(greatest(t.touched_on, b.first_known_on) > $as_of - interval 24 month, false)
-    from base as b left join touched as t on t.ck = b.ck
+fresh as (
+    select w.w, t.ck from windows as w join touched as t on t.day > w.end_on - interval 24 month and t.day <= w.end_on
+    where t.ck is not null group by w.w, t.ck
 ),
-parts as (
-    select unnest(['completeness', 'validity', 'deliverability', 'freshness']) as part, unnest([1, 2, 3, 4]) as rank
+judged as (
+    select b.by_value, w.w,
+        case when who = 'person' then last_name is not null end as last_name, case when who = 'person' then first_name is not null end as first_name,
+        case when who = 'company' then company_name is not null end as company_name, case when who = 'company' then siret is not null end as siret,
+        email is not null as email, phone is not null or mobile is not null as phone, address_1 is not null as address_1,
+        postal_code is not null as postal_code, city is not null as city,
+        email_ok, phone_ok, mobile_ok, siret_ok, postal_code_ok, birth_date_ok,
+        case when address_1 is not null then coalesce(undeliverable_on > w.end_on, true) end as delivered,
+        f.ck is not null or coalesce(first_known_on > w.end_on - interval 24 month, false) as is_fresh
+    from windows as w
+    join base as b on b.known_from <= w.end_on
+    left join fresh as f on f.w = w.w and f.ck = b.ck
+),
+checks as (
+    select by_value, w, 1 as rank, 'completeness' as part, 'last_name' as field, count(last_name) as n, count(case when last_name then 1 end) as ok from judged group by by_value, w union all
+    select by_value, w, 1, 'completeness', 'first_name', count(first_name), count(case when first_name then 1 end) from judged group by by_value, w union all
+    select by_value, w, 1, 'completeness', 'company_name', count(company_name), count(case when company_name then 1 end) from judged group by by_value, w union all
+    select by_value, w, 1, 'completeness', 'siret', count(siret), count(case when siret then 1 end) from judged group by by_value, w union all
+    select by_value, w, 1, 'completeness', 'email', count(email), count(case when email then 1 end) from judged group by by_value, w union all
+    select by_value, w, 1, 'completeness', 'phone', count(phone), count(case when phone then 1 end) from judged group by by_value, w union all
+    select by_value, w, 1, 'completeness', 'address_1', count(address_1), count(case when address_1 then 1 end) from judged group by by_value, w union all
+    select by_value, w, 1, 'completeness', 'postal_code', count(postal_code), count(case when postal_code then 1 end) from judged group by by_value, w union all
+    select by_value, w, 1, 'completeness', 'city', count(city), count(case when city then 1 end) from judged group by by_value, w union all
+    select by_value, w, 2, 'validity', 'email', count(email_ok), count(case when email_ok then 1 end) from judged group by by_value, w union all
+    select by_value, w, 2, 'validity', 'phone', count(phone_ok), count(case when phone_ok then 1 end) from judged group by by_value, w union all
+    select by_value, w, 2, 'validity', 'mobile', count(mobile_ok), count(case when mobile_ok then 1 end) from judged group by by_value, w union all
+    select by_value, w, 2, 'validity', 'siret', count(siret_ok), count(case when siret_ok then 1 end) from judged group by by_value, w union all
+    select by_value, w, 2, 'validity', 'postal_code', count(postal_code_ok), count(case when postal_code_ok then 1 end) from judged group by by_value, w union all
+    select by_value, w, 2, 'validity', 'birth_date', count(birth_date_ok), count(case when birth_date_ok then 1 end) from judged group by by_value, w union all
+    select by_value, w, 3, 'deliverability', 'address_1', count(delivered), count(case when delivered then 1 end) from judged group by by_value, w union all
+    select by_value, w, 4, 'freshness', 'customer_id', count(is_fresh), count(case when is_fresh then 1 end) from judged group by by_value, w
 )
-select f.by_value, f.part, f.field, count(*)::bigint as n, count(*) filter (where f.ok)::bigint as ok
-from facts as f join parts as p on p.part = f.part
-group by f.by_value, p.rank, f.part, f.field
-order by f.by_value, p.rank, f.field
 """
+SQL = (
+    CHECKS
+    + """
+select by_value, w, part, field, n::bigint as n, ok::bigint as ok
+from checks where n > 0
+order by by_value, w, rank, field
+"""
+)
 
 
 @indicator(
@@ -70,5 +82,5 @@ order by f.by_value, p.rank, f.field
     value="share",
 )
 def base_quality(con: Connection, scope: Scope) -> pl.DataFrame:
-    """One row a part and field: `part`, `field`, `n` (records concerned), `ok`, `share` (0 to 1), `low`, `high`."""
+    """One row a part and field (of each window, when the scope has some): `part`, `field`, `n` (records concerned), `ok`, `share` (0 to 1), `low`, `high`."""
     return query(con, SQL, scope).with_columns((pl.col("ok") / pl.col("n")).alias("share"), *wilson("ok", "n"))

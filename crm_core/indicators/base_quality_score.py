@@ -2,20 +2,26 @@
 
 import polars as pl
 
-from crm_core.engine import Connection, Scope
+from crm_core.engine import Connection, Scope, query
 from crm_core.i18n import N_
-from crm_core.indicators.base_quality import SQL, base_quality
+from crm_core.indicators.base_quality import CHECKS
 from crm_core.indicators.registry import indicator
-from crm_core.periods import month_start
 from crm_core.units import Unit
 
-
-def _pooled(con: Connection, scope: Scope) -> pl.DataFrame:
-    by = [scope.by] if scope.by else []
-    checks = base_quality(con, scope)
-    sums = checks.group_by(by, maintain_order=True).agg(pl.col("n", "ok").sum()) if by else checks.select(pl.col("n", "ok").sum())
-    rate = pl.when(pl.col("n") > 0).then(pl.col("ok") / pl.col("n")).alias("quality")
-    return sums.select(*by, pl.lit(month_start(scope.as_of)).alias("month"), rate, "n", "ok")
+SQL = (
+    CHECKS
+    + """,
+groups as (
+    select distinct by_value from base
+    union select null::varchar as by_value where not exists (select 1 from base)
+),
+pooled as (select by_value, w, sum(n) as n, sum(ok) as ok from checks group by by_value, w)
+select s.by_value, s.w, (p.ok / nullif(p.n, 0))::double as quality, coalesce(p.n, 0)::bigint as n, coalesce(p.ok, 0)::bigint as ok
+from (select g.by_value, w.w from groups as g cross join windows as w) as s
+left join pooled as p on p.w = s.w and p.by_value is not distinct from s.by_value
+order by s.by_value, s.w
+"""
+)
 
 
 @indicator(
@@ -34,5 +40,4 @@ def _pooled(con: Connection, scope: Scope) -> pl.DataFrame:
 )
 def base_quality_score(con: Connection, scope: Scope) -> pl.DataFrame:
     """One row a window, at its last day: `quality` (0 to 1, null without a check), `n` (checks), `ok`."""
-    rows = pl.concat([_pooled(con, scope.over(span)) for span in scope.spans])
-    return rows if scope.windows else rows.drop("month")
+    return query(con, SQL, scope)

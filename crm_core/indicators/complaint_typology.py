@@ -15,18 +15,18 @@ with received as (
     from complaints as c
 ),
 counted as (
-    select by_value, category, subcategory, cause, count(*) as complaints, sum(gravity * cost)::double as weight
-    from received where received_day between $start and $as_of
-    group by by_value, category, subcategory, cause
+    select r.by_value, w.w, r.category, r.subcategory, r.cause, count(*) as complaints, sum(r.gravity * r.cost)::double as weight
+    from windows as w join received as r on r.received_day between w.start_on and w.end_on
+    group by r.by_value, w.w, r.category, r.subcategory, r.cause
 )
-select by_value, category, subcategory, cause, complaints::bigint as complaints,
-    complaints / (sum(complaints) over (partition by by_value))::double as share,
+select by_value, w, category, subcategory, cause, complaints::bigint as complaints,
+    complaints / (sum(complaints) over (partition by by_value, w))::double as share,
     (sum(complaints) over (
-        partition by by_value order by complaints desc, category, subcategory, cause rows between unbounded preceding and current row
-    ))::double / (sum(complaints) over (partition by by_value))::double as cumulated_share,
+        partition by by_value, w order by complaints desc, category, subcategory, cause rows between unbounded preceding and current row
+    ))::double / (sum(complaints) over (partition by by_value, w))::double as cumulated_share,
     weight
 from counted
-order by by_value, complaints desc, category, subcategory, cause
+order by by_value, w, complaints desc, category, subcategory, cause
 """
 
 
@@ -44,8 +44,8 @@ order by by_value, complaints desc, category, subcategory, cause
     value="complaints",
 )
 def complaint_typology(con: Connection, scope: Scope) -> pl.DataFrame:
-    """One row a cause: `category`, `subcategory`, `cause` (null where unknown), `complaints`, `share`, `cumulated_share`, `weight` (money × 1 to 4).
+    """One row a cause (of each window, when the scope has some): `category`, `subcategory`, `cause` (null where unknown), `complaints`, `share`, `cumulated_share`, `weight` (money × 1 to 4).
 
-    Shares are of the complaints of the same value of the breakdown.
+    Shares are of the complaints of the same window and value of the breakdown.
     """
-    return query(con, SQL, scope.whole())
+    return query(con, SQL, scope)

@@ -1,5 +1,7 @@
 from datetime import date
 
+import polars as pl
+
 from crm_core.engine import Scope
 from crm_core.indicators.base_quality import base_quality
 from tests.indicators.cases import buy
@@ -34,3 +36,23 @@ def test_parts_and_fields_of_three_records(tmp_path):
         ("deliverability", "address_1", 2, 1),
         ("freshness", "customer_id", 3, 2),
     ]
+
+
+def test_each_window_is_what_its_last_day_knew(tmp_path):
+    """A: undeliverable since June, last seen in 2024 so stale from July on; B: known since July."""
+    customers = [
+        {"customer_id": "A", "last_name": "a", "address_1": "1 rue A", "undeliverable_on": date(2026, 6, 15), "first_known_on": date(2020, 1, 1)},
+        {"customer_id": "B", "address_1": "2 rue B", "first_known_on": date(2026, 7, 10)},
+    ]  # fmt: skip
+    con = connection(tmp_path, customers=customers, transactions=[buy("A", date(2024, 7, 3))])
+    asked = Scope.to(date(2026, 7, 31), start=date(2026, 5, 1)).monthly()
+    got = base_quality(con, asked).filter(pl.col("field").is_in(["last_name", "address_1", "customer_id"]))
+    may, june, july = (date(2026, month, 1) for month in (5, 6, 7))
+    assert got.select("month", "part", "field", "n", "ok").rows() == [
+        (may, "completeness", "address_1", 1, 1), (may, "completeness", "last_name", 1, 1), (may, "deliverability", "address_1", 1, 1), (may, "freshness", "customer_id", 1, 1),
+        (june, "completeness", "address_1", 1, 1), (june, "completeness", "last_name", 1, 1), (june, "deliverability", "address_1", 1, 0), (june, "freshness", "customer_id", 1, 1),
+        (july, "completeness", "address_1", 2, 2), (july, "completeness", "last_name", 2, 1), (july, "deliverability", "address_1", 2, 1), (july, "freshness", "customer_id", 2, 1),
+    ]  # fmt: skip
+    for window in asked.windows:
+        alone = base_quality(con, asked.over(window))
+        assert base_quality(con, asked).filter(pl.col("month") == window.start).drop("month").equals(alone)

@@ -26,10 +26,19 @@ def test_all_checks_together(tmp_path):
 def test_by_store_and_a_year_before(tmp_path):
     con = connection(tmp_path, customers=PEOPLE)
     got = base_quality_score(con, Scope.to(AS_OF).rolling(13).broken_by("store")).filter(pl.col("month").dt.month() == 12)
-    rows = [("Lyon", date(2025, 12, 1), 1 / 9, 9, 1), ("Lille", date(2026, 12, 1), 4 / 9, 9, 4), ("Lyon", date(2026, 12, 1), 1 / 9, 9, 1)]
+    rows = [
+        ("Lille", date(2025, 12, 1), None, 0, 0), ("Lille", date(2026, 12, 1), 4 / 9, 9, 4),
+        ("Lyon", date(2025, 12, 1), 1 / 9, 9, 1), ("Lyon", date(2026, 12, 1), 1 / 9, 9, 1),
+    ]  # fmt: skip
     assert_frame_equal(got, pl.DataFrame(rows, schema=["store", "month", "quality", "n", "ok"], orient="row"))
 
 
 def test_a_base_of_unknown_people_has_no_quality(tmp_path):
     con = connection(tmp_path, surveys=[{"customer_id": "seen", "date": AS_OF, "nps": 9.0}])
     assert base_quality_score(con, Scope.to(AS_OF)).rows() == [(None, 0, 0)]
+
+
+def test_people_without_record_make_no_group(tmp_path):
+    seen = {"customer_id": "seen", "date": AS_OF, "nps": 9.0}
+    con = connection(tmp_path, customers=PEOPLE, surveys=[seen])
+    assert base_quality_score(con, Scope.to(AS_OF).broken_by("store"))["store"].to_list() == ["Lille", "Lyon"]

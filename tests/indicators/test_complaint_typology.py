@@ -51,3 +51,17 @@ def test_a_period_without_complaints_is_empty(tmp_path):
     got = complaint_typology(connection(tmp_path, complaints=ROWS), Scope.to(date(2024, 12, 31)))
     assert got.is_empty()
     assert got.columns == ["category", "subcategory", "cause", "complaints", "share", "cumulated_share", "weight"]
+
+
+def test_each_month_has_its_own_shares(tmp_path):
+    later = [complaint("7", date(2026, 7, 31), category="Produit"), complaint("8", date(2026, 7, 1), category="Accueil")]
+    asked = Scope.to(date(2026, 7, 31), start=date(2026, 6, 1)).monthly()
+    got = complaint_typology(connection(tmp_path, complaints=ROWS + later), asked)
+    assert got.select("month", "category", "complaints", "share", "cumulated_share").rows() == [
+        (JUNE, "Livraison", 2, 0.4, 0.4),
+        (JUNE, "Livraison", 1, 0.2, 0.6),
+        (JUNE, "Livraison", 1, 0.2, 0.8),
+        (JUNE, "Produit", 1, 0.2, 1.0),
+        (date(2026, 7, 1), "Accueil", 1, 0.5, 0.5),
+        (date(2026, 7, 1), "Produit", 1, 0.5, 1.0),
+    ]
