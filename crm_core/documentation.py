@@ -1,13 +1,20 @@
-"""The reference pages of the documentation, written from what is declared: tables and indicators.
+"""The reference pages of the documentation, written from what is declared: tables, indicators and settings.
 
 `python -m crm_core.documentation docs` writes them; a test holds that they are up to date.
 """
 
 import sys
+from collections.abc import Mapping
+from dataclasses import Field, fields
 from pathlib import Path
+from typing import Any
+
+import tomlkit
 
 from crm_core.indicators import REGISTRY
+from crm_core.settings import Settings
 from crm_core.tables import TABLES, Table
+from crm_core.variables import VARIABLES
 
 TABLES_HEAD = """# The data model
 
@@ -32,6 +39,19 @@ bought so at least once until the as-of day: all their purchases, answers, compl
 who stays changes. `surveys.channel`, `complaints.category` … ask for the event's own field. A breakdown (`--by`) takes a field of customers, a class,
 or a field of the events that the indicator counts: `--by channel` of `csat` or `complaint_volume` is the channel of the answer, of the complaint.
 """
+
+SETTINGS_HEAD = """# The settings
+
+A workspace keeps its settings in `settings.toml`, one section below after the other; the page Réglages changes them, and so may an editor: a change is seen at once.
+A key that is left out has its default. This page is written from `crm_core/settings.py` (`make docs`).
+"""
+VARIABLES_HEAD = """## Variables of the environment
+
+Read when the server or the command starts. Any option of Streamlit can be given as `STREAMLIT_SECTION_NAME` or in `.streamlit/config.toml`; those below are the
+ones an installation may want to change.
+
+| variable | default | what it does |
+|---|---|---|"""
 
 
 def tables_page() -> str:
@@ -69,7 +89,42 @@ def indicators_page() -> str:
     return "\n".join(parts)
 
 
-PAGES = {"data-model.md": tables_page, "indicators.md": indicators_page}
+def settings_page() -> str:
+    """All settings and variables as Markdown."""
+    sections = [_section(one.name, getattr(Settings(), one.name)) for one in fields(Settings)]
+    variables = [f"| `{name}` | {one.default} | {one.note} |" for name, one in VARIABLES.items()]
+    return "\n".join([SETTINGS_HEAD, *sections, VARIABLES_HEAD, *variables, ""])
+
+
+TYPES = {int: "whole number", float: "number", str: "text"}
+
+
+def _section(name: str, values: Any) -> str:
+    lines = [f"## [{name}]", "", "| key | type | default | possible | what it does |", "|---|---|---|---|---|"]
+    return "\n".join([*lines, *(_row(one, getattr(values, one.name)) for one in fields(values)), ""])
+
+
+def _row(key: "Field[Any]", default: Any) -> str:
+    rules = key.metadata
+    return f"| `{key.name}` | {TYPES[type(default)]} | {_written(default)} | {_possible(rules)} | {rules['note']} |"
+
+
+def _written(value: object) -> str:
+    """A value as TOML has it."""
+    return f"`{tomlkit.item(value).as_string()}`"
+
+
+def _possible(rules: Mapping[str, Any]) -> str:
+    if rules["choices"]:
+        return ", ".join(f"`{one}`" for one in rules["choices"])
+    if rules["form"]:
+        return str(rules["form"].said)
+    if rules["low"] is None and rules["high"] is None:
+        return "any"
+    return f"{rules['low']:g} and more" if rules["high"] is None else f"{rules['low']:g} to {rules['high']:g}"
+
+
+PAGES = {"data-model.md": tables_page, "indicators.md": indicators_page, "settings.md": settings_page}
 
 
 def write(folder: Path) -> None:

@@ -1,10 +1,13 @@
 """The settings of a workspace: one TOML file, every key with a default and a sentence that says what it does."""
 
+import re
 import tomllib
+from collections.abc import Callable
 from dataclasses import dataclass, field, fields, replace
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import tomlkit
 
@@ -14,16 +17,38 @@ from crm_core.i18n import LANGUAGES, N_
 FILE_NAME = "settings.toml"
 
 
-def _key(default: Any, note: str, *, choices: tuple[str, ...] = (), low: float | None = None, high: float | None = None) -> Any:
-    return field(default=default, metadata={"note": note, "choices": choices, "low": low, "high": high})
+@dataclass(frozen=True)
+class Form:
+    """What a text must be: how that is said to who reads the documentation, and the check."""
+
+    said: str
+    holds: Callable[[str], bool]
+
+
+def _is_zone(text: str) -> bool:
+    try:
+        return bool(ZoneInfo(text).key)
+    except (ZoneInfoNotFoundError, ValueError, OSError):  # OSError: the name of a folder of zones
+        return False
+
+
+SIZE = Form("a size: `500MB`, `4GB`", lambda text: bool(re.fullmatch(r"(?=.*[1-9])\d+(\.\d+)? ?[KMGT]i?B", text)))
+ZONE = Form("a zone of the IANA list", _is_zone)
+CURRENCY = Form("a code of ISO 4217", lambda text: bool(re.fullmatch("[A-Z]{3}", text)))
+
+
+def _key(
+    default: Any, note: str, *, choices: tuple[str, ...] = (), low: float | None = None, high: float | None = None, form: Form | None = None
+) -> Any:
+    return field(default=default, metadata={"note": note, "choices": choices, "low": low, "high": high, "form": form})
 
 
 @dataclass(frozen=True)
 class Firm:
     name: str = _key("", N_("Name of the firm, shown under every title"))
     language: str = _key("fr", N_("Language shown when neither the address nor the browser chooses"), choices=LANGUAGES)
-    time_zone: str = _key("Europe/Paris", N_("Time zone in which days begin and end"))
-    currency: str = _key("EUR", N_("Currency of the amounts"))
+    time_zone: str = _key("Europe/Paris", N_("Time zone in which days begin and end"), form=ZONE)
+    currency: str = _key("EUR", N_("Currency of the amounts"), form=CURRENCY)
 
 
 @dataclass(frozen=True)
@@ -69,7 +94,7 @@ class Targets:
 @dataclass(frozen=True)
 class Limits:
     upload_mb: int = _key(200, N_("Largest file that the Import page takes, in megabytes"), low=1, high=10000)
-    memory: str = _key("4GB", N_("Memory that the query engine may use"))
+    memory: str = _key("4GB", N_("Memory that the query engine may use"), form=SIZE)
     threads: int = _key(2, N_("Processor cores that the query engine may use"), low=1, high=256)
 
 
@@ -111,7 +136,7 @@ def _checked(section: str, now: Any, values: dict[str, Any]) -> Any:
 def _check_value(key: str, value: Any, default: Any, rules: Any) -> None:
     number = isinstance(default, int | float) and not isinstance(default, bool)
     fits = isinstance(value, int | float) and not isinstance(value, bool) if number else isinstance(value, type(default))
-    if not fits:
+    if not fits or (rules["form"] and not rules["form"].holds(value)):
         raise WrongChoice(
             N_("The setting {key} cannot be {value}."), N_("Write a value like {example}."), key=key, value=value, example=default
         )

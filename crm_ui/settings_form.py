@@ -5,7 +5,6 @@ from functools import lru_cache
 from html import escape
 from itertools import pairwise
 from pathlib import Path
-from re import fullmatch
 from typing import Any
 from zoneinfo import available_timezones
 
@@ -15,7 +14,7 @@ from babel.numbers import get_currency_name
 from crm_core import settings as settings_file
 from crm_core.errors import CrmError, WrongChoice
 from crm_core.i18n import N_
-from crm_core.settings import Settings
+from crm_core.settings import SIZE, Settings
 from crm_core.store.workspace import not_writable
 from crm_ui import cache, errors, formats, target_notes
 from crm_ui.words import _, language
@@ -133,7 +132,7 @@ def checked(now: Settings, section: str, given: dict[str, Any]) -> Settings:
     for name, value in given.items():
         if value is None:
             raise WrongChoice(N_("{label} is empty."), N_("Write a value."), label=_(LABELS[name]))
-    if "memory" in given and not fullmatch(r"\d+(\.\d+)?\s*(MB|GB|MiB|GiB)", given["memory"].strip()):
+    if "memory" in given and not SIZE.holds(given["memory"]):
         raise WrongChoice(N_("The memory cannot be {value}."), N_("Write a size like 4GB or 800MB."), value=given["memory"])
     return ordered(in_words(now, section, given), section)
 
