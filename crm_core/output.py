@@ -4,6 +4,7 @@ import json
 import sys
 from datetime import date, datetime
 from decimal import Decimal
+from functools import partial
 from pathlib import Path
 from typing import Any, Literal
 
@@ -13,13 +14,15 @@ from rich.table import Table
 
 from crm_core.errors import WrongChoice, reason
 from crm_core.i18n import N_
+from crm_core.neutral import neutral
 
 PIPED_WIDTH = 2000
 Format = Literal["table", "csv", "json", "parquet"]
 
 
 def write(frame: pl.DataFrame, format_: Format, output: Path | None, *, rows: int | None = None) -> None:
-    """Write `frame` to `output`, or to the terminal. CSV has commas and points, dates are ISO, null is empty; JSON is a list of objects."""
+    """Write `frame` to `output`, or to the terminal. CSV has commas and points, dates are ISO, null is empty, text that a spreadsheet would run
+    begins with an apostrophe (JSON and Parquet keep every letter); JSON is a list of objects."""
     shown = frame if rows is None else frame.head(rows)
     try:
         _write(shown, format_, output, frame.height)
@@ -35,7 +38,7 @@ def _write(shown: pl.DataFrame, format_: Format, output: Path | None, total: int
     elif format_ == "table" and output is None:
         _print_table(shown, total)
     else:
-        text = _json(shown) if format_ == "json" else shown.write_csv()
+        text = _json(shown) if format_ == "json" else _csv(shown)
         _put(text, output)
 
 
@@ -48,6 +51,13 @@ def _put(text: str, output: Path | None) -> None:
 
 def _json(frame: pl.DataFrame) -> str:
     return json.dumps(frame.to_dicts(), ensure_ascii=False, default=plain, indent=1)
+
+
+def _csv(frame: pl.DataFrame) -> str:
+    plainly = partial(neutral, numbers=True)
+    names = pl.DataFrame({str(rank): [plainly(name)] for rank, name in enumerate(frame.columns)})
+    cells = frame.with_columns(pl.col(pl.String).map_elements(plainly, return_dtype=pl.String))
+    return names.write_csv(include_header=False) + cells.write_csv(include_header=False)
 
 
 def plain(value: Any) -> Any:

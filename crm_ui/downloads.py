@@ -4,7 +4,6 @@ CSV: `;`, UTF-8 with BOM and decimal comma in French, `,` and decimal point in E
 """
 
 import csv
-import re
 from collections.abc import Sequence
 from datetime import date, datetime
 from decimal import Decimal
@@ -13,18 +12,13 @@ from typing import Any
 
 import polars as pl
 
+from crm_core.neutral import neutral
 from crm_core.units import Unit
 from crm_ui.sheets import Sheet
 
 About = Sequence[tuple[str, str]]
-FORMULA = re.compile(r"^\s*[=+\-@\t\r]")
 PLACES = 6
 XLSX_FORMATS = {Unit.SHARE: "0.0%", Unit.MONEY: "#,##0.00", Unit.COUNT: "0"}
-
-
-def neutral(text: str) -> str:
-    """`text`, with an apostrophe before it when a spreadsheet would run it."""
-    return "'" + text if FORMULA.match(text) else text
 
 
 def csv_bytes(sheet: Sheet, about: About, language: str) -> bytes:

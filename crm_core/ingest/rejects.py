@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import re
 from collections.abc import Iterator, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -13,16 +14,11 @@ from duckdb import DuckDBPyConnection
 from crm_core.i18n import N_, say
 from crm_core.ingest.clean import Cleaned
 from crm_core.ingest.source import Staged
+from crm_core.neutral import neutral
 
 HEADINGS = (N_("line"), N_("reason"), N_("column"), N_("value"))
 BATCH = 20_000
-_FORMULA = re.compile(r"[\s\0]*[=+\-@\t\r]")
-_NUMBER = re.compile(r"[-+]?[\d\s.,\u00a0\u202f]+[€%]?")
-
-
-def neutral(cell: str) -> str:
-    """The cell, with a quote before what a spreadsheet would take for a formula."""
-    return f"'{cell}" if _FORMULA.match(cell) and not _NUMBER.fullmatch(cell) else cell
+plain = partial(neutral, numbers=True)
 
 
 def write_rejects(con: DuckDBPyConnection, staged: Staged, cleaned: Cleaned, path: Path, language: str) -> bool:
@@ -31,11 +27,11 @@ def write_rejects(con: DuckDBPyConnection, staged: Staged, cleaned: Cleaned, pat
         return False
     with path.open("w", encoding="utf-8-sig", newline="") as file:
         out = csv.writer(file, delimiter=";")
-        out.writerow([*(say(one, language) for one in HEADINGS), *(neutral(one.header) for one in staged.columns)])
+        out.writerow([*(say(one, language) for one in HEADINGS), *(plain(one.header) for one in staged.columns)])
         for row in _rows(con, staged, cleaned, language):
-            out.writerow([neutral(str(cell)) if cell is not None else "" for cell in row])
+            out.writerow([plain(str(cell)) if cell is not None else "" for cell in row])
         for bad in staged.bad_rows:
-            out.writerow([bad.line, say(bad.reason, language), "", neutral(bad.text)])
+            out.writerow([bad.line, say(bad.reason, language), "", plain(bad.text)])
     return True
 
 
