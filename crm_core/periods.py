@@ -57,6 +57,16 @@ def months_of(window: Window) -> tuple[Window, ...]:
     return tuple(found)
 
 
+def weeks_of(window: Window) -> tuple[Window, ...]:
+    """The weeks from Monday to Sunday that the window touches, oldest first; the first and the last are cut at the window's ends."""
+    found, first = [], window.start
+    while first <= window.end:
+        last = min(first + DAY * (6 - first.weekday()), window.end)
+        found.append(Window(first, last))
+        first = last + DAY
+    return tuple(found)
+
+
 def rolling(window: Window, steps: int = 13) -> tuple[Window, ...]:
     """The window itself and the same length ending 1, 2 … months earlier, oldest first: the points of a rolling curve."""
     length = (window.end.year - window.start.year) * 12 + window.end.month - window.start.month

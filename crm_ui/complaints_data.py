@@ -21,6 +21,7 @@ from crm_ui.sheets import Column, Sheet
 from crm_ui.words import _, language, ngettext
 
 MARGIN = timedelta(days=30)
+OWNERS = 6
 
 
 @dataclass(frozen=True)
@@ -109,6 +110,26 @@ def monthly(scope: Scope) -> tuple[list[date], list[Reading], list[Reading], boo
         spans.unfinished(scope),
         table,
     )
+
+
+def by_stage(scope: Scope) -> pl.DataFrame:
+    """The open cases at the three stages, in their order: `stage`, `open`, `late`."""
+    rows = cache.ask("complaint_backlog", scope.broken_by("stage"))
+    return rows.group_by("stage", maintain_order=True).agg(pl.col("open", "late").sum())
+
+
+def by_owner(scope: Scope) -> pl.DataFrame:
+    """The open cases by person in charge, most late first: `name`, `open`, `late`, `is_rest` (the others together, no one named). Empty when no one is named."""
+    found = cache.ask("complaint_backlog", scope.broken_by("owner")).group_by("owner").agg(pl.col("open", "late").sum())
+    rows = found.filter(pl.col("open") > 0).sort("late", "open", "owner", descending=[True, True, False])
+    named, nobody = rows.drop_nulls("owner"), rows.filter(pl.col("owner").is_null())
+    parts = [named.head(OWNERS).with_columns(pl.lit(False).alias("is_rest"))]
+    parts += [
+        one.select(pl.lit(words).alias("owner"), pl.col("open", "late").sum(), pl.lit(True).alias("is_rest"))
+        for words, one in ((_("Others"), named.slice(OWNERS)), (_("Not given"), nobody))
+        if named.height and one.height
+    ]
+    return pl.concat(parts).rename({"owner": "name"})
 
 
 def peak(scope: Scope, level: str) -> findings.Peak | None:

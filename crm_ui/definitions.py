@@ -32,7 +32,7 @@ UNITS = {
     Unit.NPS: N_("points, −100 to 100"), Unit.RATE: N_("per thousand"), Unit.TEXT: N_("class, in words"),
 }  # fmt: skip
 GRAINS = {
-    "window": N_("one row per period"), "month": N_("one row per month"), "customer": N_("one row per customer"),
+    "window": N_("one row per period"), "month": N_("one row per month"), "week": N_("one row per week"), "customer": N_("one row per customer"),
     "complaint": N_("one row per complaint"), "row": N_("a table"),
 }  # fmt: skip
 WAYS = {"up": N_("higher is better"), "down": N_("lower is better"), "": ""}

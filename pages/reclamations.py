@@ -2,12 +2,13 @@
 
 import streamlit as st
 
-from crm_ui import cache, charts, complaints_data, errors, head, spans, states, tables
+from crm_ui import cache, charts, choices, complaints_data, errors, head, spans, states, tables
 from crm_ui.blank import chart_or_blank
 from crm_ui.cards import card
 from crm_ui.exports import download_buttons
 from crm_ui.findings import complaints as findings
-from crm_ui.labels import sheet_of
+from crm_ui.labels import LABELS, sheet_of
+from crm_ui.plots import backlog as open_plots
 from crm_ui.plots import complaints as plots
 from crm_ui.words import _, language, ngettext
 
@@ -36,8 +37,29 @@ with states.guard("complaints"):
     with right, errors.part():
         backlog = cache.ask("complaint_backlog", scope)
         chart_or_blank(
-            "backlog", judged.open_cases > 0, lambda: (plots.backlog(backlog, rules.promised_days), sheet_of(backlog)), name="complaint_backlog", scope=scope,
+            "backlog", judged.open_cases > 0, lambda: (open_plots.ages(backlog, rules.promised_days), sheet_of(backlog)), name="complaint_backlog", scope=scope,
             note=_("Hatched: late."), alt=_("Open cases by age in working days"), otherwise=_("No case is open."),
+        )  # fmt: skip
+
+    left, right = st.columns([3, 2], gap="medium")
+    with left, errors.part():
+        flow = cache.ask("complaint_flow", scope)
+        chart_or_blank(
+            "flow", flow["net"].count() > 1, lambda: (open_plots.flow(flow, scope.as_of), sheet_of(flow)), name="complaint_flow", scope=scope,
+            note=_("Weeks from Monday to Sunday. Hatched: the week is not over."),
+            alt=_("Complaints received and closed, week by week"), otherwise=_("The complaints on file span less than two weeks of the period."),
+        )  # fmt: skip
+    with right, errors.part():
+        found, figure = complaints_data.by_stage(scope), open_plots.stages
+        owners = complaints_data.by_owner(scope)
+        if (
+            owners.height
+            and choices.switch("open_by", _("Open cases by"), ("stage", "owner"), lambda one: _(LABELS[one][0]), usual="stage") == "owner"
+        ):
+            found, figure = owners, open_plots.owners
+        chart_or_blank(
+            "open-by", judged.open_cases > 0, lambda: (figure(found), sheet_of(found.drop("is_rest", strict=False))), name="complaint_backlog", scope=scope,
+            note=_("Hatched: late."), alt=_("Open cases by stage or person in charge"), otherwise=_("No case is open."),
         )  # fmt: skip
 
     typology = cache.ask("complaint_typology", scope)

@@ -17,7 +17,7 @@ from crm_core.periods import month_start
 from crm_core.tables import TABLES
 from crm_core.units import Unit
 
-Grain = Literal["window", "month", "customer", "complaint", "row"]
+Grain = Literal["window", "month", "week", "customer", "complaint", "row"]
 Compute = Callable[[Connection, Scope], pl.DataFrame]
 
 
@@ -43,6 +43,7 @@ class Indicator:
     own: tuple[str, ...] = ()
     lines: bool = False
     many: bool = False
+    breaks: tuple[str, ...] = ()
 
     @property
     def spans(self) -> bool:
@@ -70,7 +71,7 @@ class Indicator:
                 title=Words(self.title),
                 field=scope.by,
             )
-        if scope.by:
+        if scope.by and scope.by not in self.breaks:
             check_breakdown(con, scope.by, self.title, self.needs, lines=self.lines)
             if of_lines(con, scope.by) and self.lines and not con.has("transactions"):
                 raise Missing(self, "transactions")
@@ -110,18 +111,33 @@ REGISTRY: dict[str, Indicator] = {}
 def indicator(
     *, title: str, definition: str, formula: str, sql: str, unit: Unit, grain: Grain,
     source: str = "", better: Literal["up", "down", ""] = "", needs: tuple[str, ...] = (), value: str = "", classes: tuple[str, ...] = (), own: tuple[str, ...] = (),
-    lines: bool = False, many: bool = False,
+    lines: bool = False, many: bool = False, breaks: tuple[str, ...] = (),
 ) -> Callable[[Compute], Indicator]:  # fmt: skip
     """Register the function below as the indicator of its name. `classes` are its columns by which other answers can be filtered or broken down; `own` are fields by which this one cannot.
 
     `lines`: it counts purchase lines, so that their own fields (channel, category …) break it down.
-    `many`: it has one table for each window of the scope.
+    `many`: it has one table for each window of the scope. `breaks`: fields of its own, in no table, by which it can be broken down.
     """
 
     def register(compute: Compute) -> Indicator:
         name = compute.__name__
         made = Indicator(
-            name, title, definition, formula, source, whole(sql), unit, grain, better, needs, value, compute, (*classes, *own), lines, many
+            name,
+            title,
+            definition,
+            formula,
+            source,
+            whole(sql),
+            unit,
+            grain,
+            better,
+            needs,
+            value,
+            compute,
+            (*classes, *own),
+            lines,
+            many,
+            breaks,
         )
         REGISTRY[name] = made
         for field in classes:

@@ -135,16 +135,6 @@ def _goal(reached: int, months: int, language: str) -> str:
     return say_number(one, many, reached, language, n=reached, months=months)
 
 
-def backlog(open_cases: int, late: int, language: str) -> str:
-    """31 dossiers ouverts ont dépassé leur échéance."""
-    if open_cases == 0:
-        return say(N_("No case is open"), language)
-    if late == 0:
-        return say(N_("No open case is late"), language)
-    one, many = N_("{n} case is past its due date"), N_("{n} cases are past their due date")
-    return say_number(one, many, late, language, n=formats.number(late, language))
-
-
 def pareto(typology: pl.DataFrame, other: str, unnamed: str) -> tuple[pl.DataFrame, str]:
     """The rows of the Pareto chart, and the level they are at: the finest that is known for most complaints and can be read.
 

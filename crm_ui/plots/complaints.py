@@ -1,4 +1,4 @@
-"""The four charts of the complaints page."""
+"""The charts of the complaints page: on time, causes, and what comes after. Those of the open cases are in `backlog`."""
 
 from collections.abc import Sequence
 from datetime import date
@@ -10,12 +10,10 @@ from crm_core.indicators.comparison import FEW, Reading
 from crm_core.units import Unit
 from crm_ui import charts, figures, formats, marks
 from crm_ui.findings import complaints as findings
-from crm_ui.labels import AFTER, AGES
+from crm_ui.labels import AFTER
 from crm_ui.theme import look, on_phone
 from crm_ui.words import _, language
 
-# The last working day of each age band.
-LAST_DAY = {"0-2": 2, "3-5": 5, "6-10": 10, "11-20": 20}
 AFTER_MEANING = {"none": "reference", "answered_well": "good", "answered_badly": "bad", "not_answered": "bad"}
 
 
@@ -36,26 +34,6 @@ def on_time(months: Sequence[date], now: Sequence[Reading], before: Sequence[Rea
     }
     marks.end_labels(figure, months[-1], list(ends.values()))
     marks.months_axis(figure, every=2 if on_phone() else 1, suffix=formats.percent_sign(spoken))
-    return figure
-
-
-def backlog(rows: pl.DataFrame, days: int) -> go.Figure:
-    """Open cases by age: grey while they are in time, hatched in bad once late; a rule at the due date where it separates the bands."""
-    spoken, colors = language(), look()
-    open_cases, late = int(rows["open"].sum()), int(rows["late"].sum())
-    figure = charts.new_figure(findings.backlog(open_cases, late, spoken), _("Open cases, by age in working days"), columns=charts.NARROW)
-    names = [_(AGES[band]) for band in rows["age_band"]]
-    in_time = (rows["open"] - rows["late"]).to_list()
-    marks.stacked_bars(
-        figure,
-        colors,
-        names,
-        [("open", in_time, False), ("late_open", rows["late"].to_list(), True)],
-        [formats.number(n, spoken) for n in rows["open"]],
-    )
-    edge = next((rank for rank, band in enumerate(rows["age_band"]) if LAST_DAY.get(band) == days), None)
-    if edge is not None and not rows["late"][: edge + 1].sum() and not sum(in_time[edge + 1 :]):
-        marks.row_rule(figure, colors, edge + 0.5, _("due date"))
     return figure
 
 

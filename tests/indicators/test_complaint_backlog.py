@@ -51,3 +51,22 @@ def test_long_after_the_last_event_every_open_one_is_old(tmp_path):
     got = complaint_backlog(connection(tmp_path, complaints=ROWS[:2]), Scope.to(date(2031, 1, 1)))
     assert got["open"].to_list() == [0, 0, 0, 0, 2]
     assert got["late"].to_list() == [0, 0, 0, 0, 2]
+
+
+def test_all_bands_for_each_stage(tmp_path):
+    """As by bands: three collected or registered for 0 to 2 days, the one that was handled for 5 days, and so on."""
+    got = complaint_backlog(connection(tmp_path, complaints=ROWS), Scope.to(date(2026, 6, 26)).broken_by("stage"))
+    expected = pl.DataFrame(
+        {
+            "stage": ["collected"] * 5 + ["registered"] * 5 + ["handled"] * 5,
+            "age_band": ["0-2", "3-5", "6-10", "11-20", ">20"] * 3,
+            "open": [2, 0, 2, 1, 1, 1, 0, 0, 0, 0, 0, 1, 0, 0, 0],
+            "late": [0, 0, 1, 1, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0],
+            "collected": [2, 0, 2, 1, 1] + [0] * 10,
+            "registered": [0] * 5 + [1] + [0] * 9,
+            "handled": [0] * 11 + [1, 0, 0, 0],
+        }
+    )
+    assert_frame_equal(got, expected)
+    windows = complaint_backlog(connection(tmp_path / "again", complaints=ROWS), Scope.to(date(2026, 6, 26)).broken_by("stage").rolling(2))
+    assert windows.columns[:3] == ["stage", "month", "age_band"]

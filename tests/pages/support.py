@@ -71,7 +71,7 @@ def _complaint(chance: Random, name: str, store: str, rows: Rows) -> None:
     closed = day + timedelta(days=chance.choice((1, 2, 3, 4, 20)))
     rows.append(
         {
-            "complaint_id": f"R-{len(rows):04d}", "customer_id": name, "received_on": datetime(day.year, day.month, day.day, 9), "store": store,
+            "complaint_id": f"R-{len(rows):04d}", "customer_id": name, "owner": ("Ann", "Bob")[len(rows) % 2], "received_on": datetime(day.year, day.month, day.day, 9), "store": store,
             "closed_on": closed if closed <= END and chance.random() > 0.05 else None, "category": chance.choice(CATEGORIES), "severity": "high",
         }
     )  # fmt: skip

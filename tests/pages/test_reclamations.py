@@ -1,5 +1,6 @@
 """The complaints page: empty, filled, in both languages, with filters and wrong addresses."""
 
+import json
 from pathlib import Path
 
 import pytest
@@ -36,7 +37,7 @@ def test_filled_page(firm: Path, monkeypatch: pytest.MonkeyPatch, language: str,
     app = run("reclamations", firm, monkeypatch, language)
     assert not app.exception and not app.error
     assert len(app.metric) == 4 and app.metric[0].label == label
-    assert len(app.get("plotly_chart")) == 4
+    assert len(app.get("plotly_chart")) == 6
     assert promise in words(app)
 
 
@@ -63,6 +64,14 @@ def test_another_as_of_day_and_period(firm: Path, monkeypatch: pytest.MonkeyPatc
     app = run("reclamations", firm, monkeypatch, as_of="2026-03-31", period="3m")
     assert not app.exception and not app.error
     assert "du 01/01/2026 au 31/03/2026" in words(app)
+
+
+def test_open_cases_by_person_in_charge_from_the_address(firm: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    app = run("reclamations", firm, monkeypatch, open_by="owner")
+    assert not app.exception and not app.error and not app.warning
+    titles = [json.loads(one.proto.spec)["layout"]["title"]["text"] for one in app.get("plotly_chart")]
+    assert [one for one in titles if "Dossiers ouverts, par responsable" in one]
+    assert not [one for one in titles if "par étape atteinte" in one]
 
 
 def test_the_detail_opens(firm: Path, monkeypatch: pytest.MonkeyPatch) -> None:

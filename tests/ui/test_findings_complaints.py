@@ -84,12 +84,6 @@ def test_the_unfinished_month_does_not_count() -> None:
     assert complaints.monthly(days, readings, 0.95, 3, "en") == "10 points gained since January, no month reaches the target"
 
 
-def test_backlog() -> None:
-    assert complaints.backlog(58, 31, "fr") == "31 dossiers ont dépassé leur échéance"
-    assert complaints.backlog(4, 0, "fr") == "Aucun dossier ouvert n’est en retard"
-    assert complaints.backlog(0, 0, "en") == "No case is open"
-
-
 def typology(**counts: int) -> pl.DataFrame:
     rows = [{"category": name, "subcategory": None, "cause": None, "complaints": n} for name, n in counts.items()]
     return pl.DataFrame(rows, schema={"category": pl.String, "subcategory": pl.String, "cause": pl.String, "complaints": pl.Int64})
