@@ -9,7 +9,7 @@ import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
-from functools import wraps
+from functools import partial, wraps
 from getpass import getuser
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -22,7 +22,7 @@ import typer
 
 from crm_core import indicators, log, settings
 from crm_core.asking import by_month, compared, day, pair, scope_of, thresholds
-from crm_core.engine import Connection, connect
+from crm_core.engine import Connection, asked, connect
 from crm_core.errors import CrmError, WrongChoice
 from crm_core.i18n import LANGUAGES, N_, say
 from crm_core.output import Format, plain, write
@@ -192,8 +192,8 @@ def show(
     scope = scope_of(_last_day(con, day(as_of, "--as-of"), day(to, "--to")), day(from_, "--from"), where or []).broken_by(by)
     if monthly and compare:
         raise WrongChoice(N_("--monthly and --compared are two answers: give one of them."))
-    answer = by_month(found, con, scope) if monthly else compared(found, con, scope) if compare else found(con, scope)
-    write(answer, format_, output)
+    ask = partial(by_month if monthly else compared, found) if monthly or compare else found
+    write(asked(con, lambda con: ask(con, scope), session.connection), format_, output)
     if format_ == "table" and (note := thresholds(found, con, scope, session.language, scope.as_of.isoformat())):
         typer.echo(note, err=True)
 

@@ -13,7 +13,7 @@ import polars as pl
 import streamlit as st
 
 from crm_core import settings as settings_file
-from crm_core.engine import Connection, Memory, Place, Scope, connect, query
+from crm_core.engine import Connection, Memory, Place, Scope, asked, connect, query
 from crm_core.indicators import figures
 from crm_core.indicators.comparison import Reading
 from crm_core.indicators.registry import Compute, find
@@ -180,8 +180,16 @@ def ask(name: str, scope: Scope) -> pl.DataFrame:
 
 def recall(name: str, compute: Compute, scope: Scope) -> pl.DataFrame:
     """`compute(connection, scope)`, kept under `name` for as long as the version and the settings stay the same."""
-    con = connection()
-    return con.recall((name, scope), lambda: _timed(name, compute, con, scope))
+    return asked(connection(), lambda con: con.recall((name, scope), lambda: _timed(name, compute, con, scope)), _anew)
+
+
+def _anew() -> Connection:
+    """A connection to what the session looks at other than the one it has."""
+    here = place()
+    CONNECTIONS.forget(lambda key: key[:2] == here)
+    if RUN_KEY in st.session_state:
+        begin()
+    return connection()
 
 
 def _timed(name: str, compute: Compute, con: Connection, scope: Scope) -> pl.DataFrame:
@@ -225,5 +233,6 @@ def currency() -> str:
 
 def values(table: str, column: str) -> list[str]:
     """The distinct values of a column of the served tables, sorted; at most 500; none when the table has no such column."""
-    con = connection()
-    return con.recall(("values", table, column), lambda: con.values(table, column)) if column in con.columns[table] else []
+    if column not in connection().columns[table]:
+        return []
+    return asked(connection(), lambda con: con.recall(("values", table, column), lambda: con.values(table, column)), _anew)

@@ -12,7 +12,7 @@ import duckdb
 from crm_core.calendar import working_calendar
 from crm_core.engine.memory import Memory
 from crm_core.settings import Settings
-from crm_core.store.serving import ENGINE, quoted, serving_file, unwritten
+from crm_core.store.serving import ENGINE, discard, is_damage, quoted, serving_file, unwritten
 from crm_core.store.workspace import Version, Workspace
 
 SERVED = (
@@ -135,21 +135,41 @@ class Connection:
 
 
 def connect(workspace: Workspace, settings: Settings, version: Version | None = None, memory: Memory | None = None) -> Connection:
-    """Open `version` (the current one by default) for reading, building its serving file if it is missing; answers are kept in `memory`."""
-    chosen = version or workspace.current
+    """Open `version` (the current one by default) for reading; answers are kept in `memory`. Its serving file is built if it is missing, or damaged."""
+    chosen, kept = version or workspace.current, Memory() if memory is None else memory
     path = serving_file(workspace, chosen)
-    spill = workspace.folder / "serving" / ".spill"
+    try:
+        return _opened(path, workspace, settings, chosen, kept)
+    except duckdb.Error as problem:
+        if path.exists() and not is_damage(problem):
+            raise
+        discard(workspace, path)
+    return _opened(serving_file(workspace, chosen), workspace, settings, chosen, kept)
+
+
+def asked(con: Connection, ask: Callable[[Connection], T], anew: Callable[[], Connection]) -> T:
+    """What `ask` answers on `con`; when the serving file turns out to be damaged it is removed, and `anew()` connects to one built again."""
+    try:
+        return ask(con)
+    except duckdb.Error as problem:
+        if not is_damage(problem):
+            raise
+        discard(con.workspace, con.path)
+    return ask(anew())
+
+
+def _opened(path: Path, workspace: Workspace, settings: Settings, version: Version, memory: Memory) -> Connection:
     config: dict[str, str | bool | int | float | list[str]] = {
         **ENGINE,
         "memory_limit": settings.limits.memory,
         "threads": str(settings.limits.threads),
-        "temp_directory": str(spill),
+        "temp_directory": str(workspace.folder / "serving" / ".spill"),
     }
     db = duckdb.connect(":memory:", config=config)
     db.execute(f"attach '{str(path).replace(chr(39), chr(39) * 2)}' as served (read_only)")
     columns = {name: _add_views(db, name) for name in SERVED}
     _add_calendar(db, settings)
-    return Connection(db, workspace, chosen, settings, columns, path, Memory() if memory is None else memory)
+    return Connection(db, workspace, version, settings, columns, path, memory)
 
 
 def _add_views(db: duckdb.DuckDBPyConnection, name: str) -> dict[str, str]:

@@ -4,6 +4,7 @@ It is a cache: it can be rebuilt from the Delta tables at any time. A path is ne
 instance per path in a process.
 """
 
+import logging
 import re
 from collections.abc import Iterable
 from contextlib import suppress
@@ -39,6 +40,7 @@ BREAKDOWNS = {
 }
 ENGINE = {"autoinstall_known_extensions": "false", "autoload_known_extensions": "false"}
 BUILDER = {**ENGINE, "preserve_insertion_order": "false"}
+DAMAGED = ("Corrupt database", "Could not read enough bytes", "not a valid DuckDB", "erializ", "version number")
 
 
 def quoted(name: str) -> str:
@@ -77,6 +79,20 @@ def find(workspace: Workspace, version: Version) -> Path | None:
     """The newest finished serving file of `version`, of this program's shape, if there is one."""
     files = sorted((workspace.folder / "serving").glob(f"v{version.number:06d}-{SHAPE}-*.duckdb"), key=lambda path: path.stat().st_mtime)
     return files[-1] if files else None
+
+
+def is_damage(problem: duckdb.Error) -> bool:
+    """Whether DuckDB says that the file it reads is not whole."""
+    return any(words in str(problem) for words in DAMAGED)
+
+
+def discard(workspace: Workspace, path: Path) -> None:
+    """Remove a serving file that is damaged: whoever connects next has it built again. Raises WorkspaceProblem."""
+    try:
+        path.unlink(missing_ok=True)
+    except OSError as problem:
+        raise not_writable(workspace.folder, problem) from problem
+    event("figures damaged", level=logging.WARNING, file=path.name)
 
 
 def build(workspace: Workspace, version: Version) -> Path:
