@@ -6,7 +6,8 @@ import plotly.graph_objects as go
 import streamlit as st
 
 from crm_core.engine import Scope
-from crm_ui import marks, tables, waiting
+from crm_core.indicators.registry import REGISTRY
+from crm_ui import detail, marks, tables, waiting
 from crm_ui.exports import download_buttons
 from crm_ui.plotly_words import config
 from crm_ui.sheets import Sheet
@@ -28,18 +29,25 @@ def new_figure(finding: str, unit: str, *, columns: int = HALF, height: int = 30
 
 
 def chart_card(key: str, figure: go.Figure, sheet: Sheet, *, name: str, note: str, alt: str, scope: Scope) -> None:
-    """Draw the card. `name` begins the file names, `note` tells how to read the chart, `alt` says it to those who do not see it."""
+    """Draw the card. `name` begins the file names and is that of its indicator, perhaps with more after it (`nps_by_store`); `note` tells how to read the chart, `alt` says it to those who do not see it."""
     waiting.drawn()
     with st.container(border=True, key=f"chart-{key}", height="stretch"):
         st.plotly_chart(figure, theme=None, config=config(language(), name), alt=alt, key=f"plot-{key}")
         foot(key, sheet, name=name, note=note, alt=alt, scope=scope)
 
 
+def indicator_of(name: str) -> str:
+    """The indicator after which a chart is named: `nps` of `nps_by_store`."""
+    return max((one for one in REGISTRY if f"{name}_".startswith(f"{one}_")), key=len)
+
+
 def foot(key: str, sheet: Sheet, *, name: str, note: str, alt: str, scope: Scope) -> None:
-    """The line under a chart: how to read it, "Données", "Exporter"."""
+    """The line under a chart: how to read it, "Détail", "Données", "Exporter"."""
     with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center", gap="small"):
         st.html(f'<p class="bc-note">{escape(note)}</p>', width="stretch")
         with st.container(horizontal=True, width="content", gap="small"):
+            if st.button(_("Detail"), type="tertiary", key=f"how-{key}"):
+                detail.show(indicator_of(name), scope)
             long = sheet.frame.height > tables.PLAIN_ROWS and not on_phone()
             with st.popover(_("Data"), type="tertiary", key=f"data-{key}"), st.container(width=POPOVER if long else "stretch"):
                 tables.table(sheet, key=f"table-{key}", caption=alt)

@@ -15,12 +15,8 @@ from crm_ui.words import _, language
 
 PLAIN_ROWS, STYLED_ROWS = 20, 1000
 PAGED_ROWS = 150_000  # beyond, Streamlit drops search and sort without a word
-LETTER, BROADER, MARGIN, WIDEST = (
-    5.8,
-    1.9,
-    18,
-    320,
-)  # pixels: of a letter, what a capital or a digit takes more, of a cell’s sides, of a column
+# In pixels: a letter, what a capital or a digit takes more, a cell’s sides, the widest column of sentences and of words.
+LETTER, BROADER, MARGIN, WIDEST, WIDE = 5.8, 1.9, 20, 360, 160
 SHORT = 14  # labels up to this length stay on one line
 MONTHS = ("month", "cohort")
 DAY_SHAPES = {"fr": "DD/MM/YYYY", "en": "D MMM YYYY"}
@@ -133,7 +129,7 @@ def _width(column: Column, label: str, words: pl.Series) -> int:
     """The pixels that its longest text takes; a column of sentences stays readable beside the others."""
     texts = pl.concat([pl.Series([label]), words.cast(pl.String).drop_nulls().unique()])
     pixels = texts.str.len_chars() * LETTER + texts.str.count_matches(r"[\p{Lu}\d]") * BROADER
-    return min(int(pixels.max()) + MARGIN, WIDEST if column.wide else WIDEST // 2)  # type: ignore[arg-type]
+    return min(int(pixels.max()) + MARGIN, WIDEST if column.wide else WIDE)  # type: ignore[arg-type]
 
 
 def _config(column: Column, words: pl.Series, first: bool, styled: bool) -> Any:

@@ -88,7 +88,7 @@ def _rules(limits: Limits) -> list[tuple[pl.Expr, str]]:
         (pl.col("left_on").is_not_null(), N_("Left on {left}.")),
         (_is("former"), N_("Absent for {days}, more than D95 ({d95}); not solicited.")),
         (_is("inactive") & lapsed, N_("Absent for {days}, more than D80 ({d80}).")),
-        (_is("inactive"), N_("Absent for {days}, while its usual gap is {gap}.")),
+        (_is("inactive"), N_("Absent for {days}; its usual gap is {gap}.")),
         (_is("convinced") & pl.col("promoter"), N_("{year} steady purchases in 12 months, and recommends us.")),
         (_is("convinced"), N_("{year} steady purchases in 12 months, and sponsored someone.")),
         (_is("regular"), N_("{year} purchases in 12 months, usually {gap} apart.")),

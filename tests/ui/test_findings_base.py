@@ -127,7 +127,7 @@ NOBODY = {
     [
         ({"lifecycle": "former", "recency": 1200}, f"Absent depuis 1{N}200 jours, plus que D95 (300){H}; non sollicité."),
         ({"lifecycle": "inactive", "recency": 130}, "Absent depuis 130 jours, plus que D80 (120)."),
-        ({"lifecycle": "inactive", "recency": 90, "median_gap": 30.4}, f"Absent depuis 90 jours{H}; son écart habituel est de 30 jours."),
+        ({"lifecycle": "inactive", "recency": 90, "median_gap": 30.4}, f"Absent depuis 90 jours{H}; écart habituel{H}: 30 jours."),
         ({"lifecycle": "convinced", "orders_of_year": 4, "promoter": True}, "4 achats réguliers en 12 mois, et nous recommande."),
         ({"lifecycle": "convinced", "orders_of_year": 4}, "4 achats réguliers en 12 mois, et a parrainé quelqu’un."),
         ({"lifecycle": "regular", "orders_of_year": 4, "median_gap": 1.0}, "4 achats en 12 mois, tous les 1 jour environ."),
