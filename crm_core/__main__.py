@@ -240,6 +240,15 @@ def undo() -> None:
     )
 
 
+@command("backup")
+def backup(place: Annotated[Path, typer.Argument(help="Folder of the copy; what it holds already is not copied again")]) -> None:
+    """Copy the workspace, consistently, while people read it and imports go on."""
+    from crm_core.store.backup import back_up
+
+    version = back_up(session.workspace, place)
+    typer.echo(say(N_("Version {number} of the workspace is copied to {folder}."), session.language, number=version.number, folder=place))
+
+
 @command("demo")
 def demo() -> None:
     """Build the demo company in the workspace."""
