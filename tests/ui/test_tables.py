@@ -35,5 +35,5 @@ def test_english_table() -> None:
 def test_a_column_is_as_wide_as_its_longest_text_with_room_for_digits() -> None:
     column = Column("customer_id", "Client")
     words = pl.Series(["C00042162", None, "C1"])
-    assert tables._width(column, "Client", words) == int(9 * 5.8 + 9 * 1.9) + 18
+    assert tables._width(column, "Client", words) == int(9 * 5.8 + 9 * 1.9) + 20
     assert tables._width(column, "Client", pl.Series(["x" * 200])) == 160
