@@ -26,6 +26,19 @@ EVENT_DAYS = (
     ("complaints", "closed_on"),
 )
 FIRST_DAYS = {"transactions": "date", "interactions": "date", "surveys": "least(invited_on, date)", "complaints": "received_on"}
+# Interpolated between the two gaps around the place, as `quantile_cont` does.
+QUANTILES = """
+with lengths as (select gap, sum(n) as n from served.gaps where date <= $as_of group by gap),
+ranked as (select gap, sum(n) over (order by gap) as upto, sum(n) over () as gaps from lengths),
+places as (select unnest([0.5, 0.8, 0.95])::double as share),
+found as (
+    select p.share, r.gaps, (r.gaps - 1) * p.share as place,
+        min(r.gap) filter (where r.upto > floor((r.gaps - 1) * p.share)) as low,
+        min(r.gap) filter (where r.upto > ceil((r.gaps - 1) * p.share)) as high
+    from ranked as r cross join places as p group by p.share, r.gaps
+)
+select gaps, low + (high - low) * (place - floor(place)) as quantile from found order by share
+"""
 MARGIN = timedelta(days=400)
 T = TypeVar("T")
 Place = tuple[Path, int]
@@ -113,22 +126,22 @@ class Connection:
 
     def values(self, table: str, column: str, limit: int = 500) -> list[str]:
         """The distinct values of one column as text, sorted; at most `limit`."""
-        sql = f"select distinct {quoted(column)}::varchar as v from all_{table} where {quoted(column)} is not null order by v limit $limit"
+        filled = f"from all_{table} where {quoted(column)} is not null"
+        sql = f"select distinct {quoted(column)}::varchar as v {filled}"
+        if table == "transactions" and self.columns[table][column].startswith("ENUM"):
+            sql = f"select unnest(enum_range(any_value))::varchar as v from (select any_value({quoted(column)}) as any_value {filled})"
         with self.db.cursor() as cursor:
-            return [str(row[0]) for row in cursor.sql(sql, params={"limit": limit}).fetchall()]
+            return [str(row[0]) for row in cursor.sql(f"{sql} order by v limit $limit", params={"limit": limit}).fetchall()]
 
     def thresholds(self, as_of: date) -> Thresholds:
         """D50, D80, D95 over all gaps that ended by `as_of` (at least 30; else 180, 365, 730), each replaced by its setting if fixed."""
         return self.recall(("thresholds", as_of), lambda: self._thresholds(as_of))
 
     def _thresholds(self, as_of: date) -> Thresholds:
-        sql = """
-        select count(gap) as gaps, quantile_cont(gap, 0.50) as d50, quantile_cont(gap, 0.80) as d80, quantile_cont(gap, 0.95) as d95
-        from all_occasions where gap is not null and date <= $as_of
-        """
         with self.db.cursor() as cursor:
-            gaps, *found = cursor.sql(sql, params={"as_of": as_of}).fetchall()[0]
-        computed = found if gaps >= 30 else (180.0, 365.0, 730.0)
+            rows = cursor.sql(QUANTILES, params={"as_of": as_of}).fetchall()
+        gaps = int(rows[0][0]) if rows else 0
+        computed = [quantile for _gaps, quantile in rows] if gaps >= 30 else (180.0, 365.0, 730.0)
         fixed = self.settings.lifecycle
         d50, d80, d95 = (float(given or value) for given, value in zip((fixed.d50, fixed.d80, fixed.d95), computed, strict=True))
         return Thresholds(d50, d80, d95, gaps)

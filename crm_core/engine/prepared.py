@@ -1,6 +1,6 @@
 """Relations that do not depend on who is asked about: worked out once for a version, a day and its thresholds, then kept for every question.
 
-A statement reads one by its name, like a table. What it holds is a frame in the connection's bounded memory.
+A statement reads one by its name, like a table; one may read another. What it holds is a frame in the connection's bounded memory.
 """
 
 import re
@@ -12,6 +12,7 @@ import polars as pl
 from crm_core.engine.connection import Connection
 
 PARAMETER, WORD = re.compile(r"\$(\w+)"), re.compile(r"\w+")
+SEPARATOR = ";\n\n"
 PREPARED: dict[str, str] = {}
 
 
@@ -22,24 +23,35 @@ def lay_out(cursor: duckdb.DuckDBPyConnection, con: Connection, sql: str, params
 
 
 def whole(sql: str) -> str:
-    """The statement with the prepared relations that it reads written out before it: what is run, as it could stand alone."""
-    for name in _read(sql):
-        body = sql.strip()
-        rest = f", {body.removeprefix('with ')}" if body.startswith("with ") else f" {body}"
-        sql = f"with {name} as ({PREPARED[name]}){rest}"
-    return sql
+    """The statements with the prepared relations that each reads written out before it: what is run, as it could stand alone."""
+    return SEPARATOR.join(map(_written_out, sql.split(SEPARATOR)))
+
+
+def _written_out(sql: str) -> str:
+    parts = [f"{name} as ({PREPARED[name]})" for name in _needed(sql)]
+    if not parts:
+        return sql
+    body = sql.strip()
+    rest = f", {body.removeprefix('with ')}" if body.startswith("with ") else f" {body}"
+    return f"with {', '.join(parts)}{rest}"
 
 
 def _read(sql: str) -> list[str]:
     return sorted(PREPARED.keys() & set(WORD.findall(sql)))
 
 
+def _needed(sql: str) -> list[str]:
+    """The prepared relations that `sql` reads, each after those that it reads itself."""
+    return list(dict.fromkeys(one for name in _read(sql) for one in [*_needed(PREPARED[name]), name]))
+
+
 def _kept(con: Connection, name: str, params: dict[str, Any]) -> pl.DataFrame:
-    used = {one: params[one] for one in sorted(set(PARAMETER.findall(PREPARED[name])))}
+    used = {one: params[one] for one in sorted(set(PARAMETER.findall(whole(PREPARED[name]))))}
     return con.recall((name, *used.items()), lambda: _work_out(con, PREPARED[name], used))
 
 
 def _work_out(con: Connection, sql: str, used: dict[str, Any]) -> pl.DataFrame:
     with con.db.cursor() as cursor:
-        worked_out: pl.DataFrame = cursor.sql(sql, params=used).pl()
+        lay_out(cursor, con, sql, used)
+        worked_out: pl.DataFrame = cursor.sql(sql, params={one: used[one] for one in set(PARAMETER.findall(sql))}).pl()
     return worked_out

@@ -3,31 +3,34 @@
 import polars as pl
 
 from crm_core.engine import Connection, Scope, query
+from crm_core.engine.prepared import PREPARED
 from crm_core.i18n import N_
 from crm_core.indicators.registry import indicator
 from crm_core.units import Unit
 
-SQL = """
-with spent as (
-    select ck, sum(amount) as revenue
-    from all_occasions
-    where ck is not null and date between $start and $as_of and known_on <= $as_of
-    group by ck having count(*) filter (where is_purchase) > 0
+CLASSES = """
+with cumulated as (
+    select ck, revenue, sum(greatest(revenue, 0)) over (order by revenue desc range unbounded preceding) as upto from period_sales where orders > 0
 ),
-cumulated as (
-    select ck, revenue,
-        sum(greatest(revenue, 0)) over (order by revenue desc range unbounded preceding) / nullif(sum(greatest(revenue, 0)) over (), 0)::double as cumulated_share,
-        rank() over (order by revenue desc) as place
-    from spent
+base as (select max(upto) as everything, max(revenue) as largest from cumulated),
+shared as (
+    select c.ck, c.revenue, c.revenue = b.largest as is_largest, c.upto / nullif(b.everything, 0)::double as cumulated_share
+    from cumulated as c cross join base as b
 )
-select c.by_value, c.ck, c.customer_id, s.revenue::double as revenue, s.cumulated_share::double as cumulated_share,
+select ck, revenue, cumulated_share,
     case
-        when s.revenue > 0 and (s.cumulated_share <= $abc_a or s.place = 1) then 'A'
-        when s.revenue > 0 and s.cumulated_share <= $abc_b then 'B'
+        when revenue > 0 and (cumulated_share <= $abc_a or is_largest) then 'A'
+        when revenue > 0 and cumulated_share <= $abc_b then 'B'
         else 'C'
     end as abc
-from cumulated as s join customers as c on c.ck = s.ck
-order by s.revenue desc, c.customer_id
+from shared
+"""
+# No filter changes a class.
+PREPARED["abc_of_customers"] = CLASSES
+SQL = """
+select c.by_value, c.ck, c.customer_id, s.revenue::double as revenue, s.cumulated_share::double as cumulated_share, s.abc
+from abc_of_customers as s join customers as c on c.ck = s.ck
+order by s.revenue desc, c.ck
 """
 
 

@@ -4,21 +4,18 @@ import polars as pl
 
 from crm_core.engine import Connection, Scope, query
 from crm_core.i18n import N_
-from crm_core.indicators.abc import SQL as ABC
 from crm_core.indicators.registry import indicator
 from crm_core.units import Unit
 
-SQL = (
-    "with classed as ("
-    + ABC
-    + """),
+SQL = """
+with classed as (select c.by_value, s.revenue, s.abc from abc_of_customers as s join customers as c on c.ck = s.ck),
 names as (select * from (values ('A'), ('B'), ('C')) as known(abc)),
 groups as (
     select distinct by_value from classed
     union select null::varchar as by_value where not exists (select 1 from classed)
 ),
 counted as (
-    select by_value, abc, count(*)::bigint as customers, sum(revenue::decimal(18, 2))::double as revenue, min(revenue) as smallest
+    select by_value, abc, count(*)::bigint as customers, sum(revenue)::double as revenue, min(revenue)::double as smallest
     from classed group by by_value, abc
 )
 select g.by_value, n.abc, coalesce(c.customers, 0) as customers,
@@ -30,7 +27,6 @@ from groups as g cross join names as n
 left join counted as c on c.abc = n.abc and c.by_value is not distinct from g.by_value
 order by g.by_value, n.abc
 """
-)
 
 
 @indicator(

@@ -15,11 +15,7 @@ with used as (
     where ck is not null and in_turnover and is_sale and channel is not null and date between $start and $as_of
     group by ck
 ),
-spent as (
-    select ck, sum(amount) as revenue, coalesce(max(date) filter (where is_purchase) >= $as_of - $d80, false) as is_active
-    from occasions where ck is not null and date between $start and $as_of and known_on <= $as_of
-    group by ck
-),
+spent as (select ck, revenue, coalesce(last_on >= $as_of - $d80, false) as is_active from period_sales),
 opinions as (
     select ck, count(nps) as answers, count(*) filter (where nps >= 9) - count(*) filter (where nps <= 6) as balance
     from surveys where ck is not null and nps is not null and date between $start and $as_of group by ck

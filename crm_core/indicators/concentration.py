@@ -9,10 +9,7 @@ from crm_core.units import Unit
 
 SQL = """
 with spent as (
-    select c.by_value, o.ck, greatest(sum(o.amount), 0) as revenue
-    from all_occasions as o join customers as c on c.ck = o.ck
-    where o.date between $start and $as_of and o.known_on <= $as_of
-    group by c.by_value, o.ck having count(*) filter (where o.is_purchase) > 0
+    select c.by_value, s.ck, greatest(s.revenue, 0) as revenue from period_sales as s join customers as c on c.ck = s.ck where s.orders > 0
 ),
 placed as (
     select by_value, revenue,

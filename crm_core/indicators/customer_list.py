@@ -10,10 +10,6 @@ from crm_core.indicators.registry import indicator
 from crm_core.units import Unit
 
 SQL = """
-with spent as (
-    select ck, sum(amount) as revenue from occasions
-    where ck is not null and date between $start and $as_of and known_on <= $as_of group by ck
-)
 select c.by_value, c.ck, c.customer_id, f.lifecycle, c.store,
     coalesce(f.orders, 0)::bigint as orders, coalesce(f.orders_of_year, 0)::bigint as orders_of_year,
     f.last_on, f.recency::bigint as recency, f.median_gap::double as median_gap,
@@ -23,8 +19,8 @@ select c.by_value, c.ck, c.customer_id, f.lifecycle, c.store,
     case when f.left_on <= $as_of then f.left_on end as left_on
 from customers as c
 join customer_states as f on f.ck = c.ck
-left join spent as s on s.ck = c.ck
-order by c.customer_id
+left join period_sales as s on s.ck = c.ck
+order by c.ck
 """
 
 

@@ -4,22 +4,15 @@ import polars as pl
 
 from crm_core.engine import Connection, Scope, query
 from crm_core.i18n import N_
-from crm_core.indicators.abc import SQL as ABC
 from crm_core.indicators.registry import indicator
-from crm_core.indicators.rfm import SQL as RFM
 from crm_core.units import Unit
 
-SQL = (
-    "with scores as ("
-    + RFM
-    + "), classed as ("
-    + ABC
-    + """)
-select s.by_value, s.customer_id, s.rfm_segment, a.abc, s.rfm_code, s.recency, s.frequency, s.monetary
-from scores as s join classed as a on a.ck = s.ck
-order by s.monetary desc, s.customer_id
+SQL = """
+select c.by_value, c.customer_id, s.rfm_segment, a.abc, s.rfm_code, s.recency::bigint as recency, s.frequency::bigint as frequency,
+    s.monetary::double as monetary
+from rfm_scores as s join abc_of_customers as a on a.ck = s.ck join customers as c on c.ck = s.ck
+order by s.monetary desc, c.ck
 """
-)
 
 
 @indicator(

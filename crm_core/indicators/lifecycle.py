@@ -81,7 +81,7 @@ PREPARED["customer_states"] = STATES
 CLASSES = (
     "with classes as (select c.by_value, c.ck, c.customer_id, s.lifecycle from customers as c join customer_states as s on s.ck = c.ck)"
 )
-SQL = CLASSES + " select by_value, ck, customer_id, lifecycle from classes order by customer_id"
+SQL = CLASSES + " select by_value, ck, customer_id, lifecycle from classes order by ck"
 CLASS_OF = CLASSES + " select by_value, ck, lifecycle from classes order by ck"
 
 ORDER = ("suspect", "prospect", "hot_prospect", "trial_buyer", "occasional", "regular", "convinced", "inactive", "former")

@@ -16,13 +16,9 @@ names as (
         unnest([1, 2, 3, 4, 5, 6, 7, 8, 9]) as rank
 ),
 groups as (select distinct by_value from classes),
-spent as (
-    select ck, sum(amount) as revenue from occasions
-    where ck is not null and date between $start and $as_of and known_on <= $as_of group by ck
-),
 counted as (
     select c.by_value, c.lifecycle, count(*)::bigint as customers, coalesce(sum(s.revenue), 0)::double as revenue
-    from classes as c left join spent as s on s.ck = c.ck
+    from classes as c left join period_sales as s on s.ck = c.ck
     group by c.by_value, c.lifecycle
 )
 select g.by_value, n.lifecycle, coalesce(c.customers, 0) as customers,

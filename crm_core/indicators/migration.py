@@ -13,11 +13,7 @@ from crm_core.indicators.registry import indicator
 from crm_core.periods import previous
 from crm_core.units import Unit
 
-REVENUE = """
-select ck, sum(amount)::double as revenue from occasions
-where ck is not null and date between $start and $as_of and known_on <= $as_of
-group by ck order by ck
-"""
+REVENUE = "select ck, revenue::double as revenue from period_sales order by ck"
 
 
 def day_before(con: Connection, scope: Scope) -> Scope:

@@ -25,7 +25,7 @@ Compute = Callable[[Connection, Scope], pl.DataFrame]
 class Indicator:
     """One indicator. `grain` is what a row is; `value` names the column that a card shows; `better` is the good direction.
 
-    `title`, `definition`, `formula` and `source` are catalogue texts; `sql` is the very statement that is run.
+    `title`, `definition`, `formula` and `source` are catalogue texts; `written` is its statement, as its file has it.
     """
 
     name: str
@@ -33,7 +33,7 @@ class Indicator:
     definition: str
     formula: str
     source: str
-    sql: str
+    written: str
     unit: Unit
     grain: Grain
     better: Literal["up", "down", ""]
@@ -44,6 +44,11 @@ class Indicator:
     lines: bool = False
     many: bool = False
     breaks: tuple[str, ...] = ()
+
+    @property
+    def sql(self) -> str:
+        """The very statement that is run, as it could stand alone."""
+        return whole(self.written)
 
     @property
     def spans(self) -> bool:
@@ -127,7 +132,7 @@ def indicator(
             definition,
             formula,
             source,
-            whole(sql),
+            sql,
             unit,
             grain,
             better,

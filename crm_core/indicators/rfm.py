@@ -3,34 +3,28 @@
 import polars as pl
 
 from crm_core.engine import Connection, Scope, query
+from crm_core.engine.prepared import PREPARED
 from crm_core.i18n import N_
 from crm_core.indicators.registry import indicator
 from crm_core.units import Unit
 
-SQL = """
+SCORES = """
 with bought as (
-    select ck, $as_of - max(date) filter (where is_purchase) as recency,
-        count(*) filter (where is_purchase) as frequency, sum(amount) as monetary
-    from all_occasions
-    where ck is not null and date between $start and $as_of and known_on <= $as_of
-    group by ck having count(*) filter (where is_purchase) > 0
+    select ck, $as_of - last_on as recency, orders as frequency, revenue as monetary from period_sales where orders > 0
 ),
 cuts as (
-    select
-        quantile_disc(-recency, 0.2) as r20, quantile_disc(-recency, 0.4) as r40, quantile_disc(-recency, 0.6) as r60, quantile_disc(-recency, 0.8) as r80,
-        quantile_disc(frequency, 0.2) as f20, quantile_disc(frequency, 0.4) as f40, quantile_disc(frequency, 0.6) as f60, quantile_disc(frequency, 0.8) as f80,
-        quantile_disc(monetary, 0.2) as m20, quantile_disc(monetary, 0.4) as m40, quantile_disc(monetary, 0.6) as m60, quantile_disc(monetary, 0.8) as m80
+    select quantile_disc(-recency, [0.2, 0.4, 0.6, 0.8]) as r, quantile_disc(frequency, [0.2, 0.4, 0.6, 0.8]) as f,
+        quantile_disc(monetary, [0.2, 0.4, 0.6, 0.8]) as m
     from bought
 ),
 scored as (
     select b.ck, b.recency, b.frequency, b.monetary,
-        1 + (-b.recency > c.r20)::integer + (-b.recency > c.r40)::integer + (-b.recency > c.r60)::integer + (-b.recency > c.r80)::integer as r,
-        1 + (b.frequency > c.f20)::integer + (b.frequency > c.f40)::integer + (b.frequency > c.f60)::integer + (b.frequency > c.f80)::integer as f,
-        1 + (b.monetary > c.m20)::integer + (b.monetary > c.m40)::integer + (b.monetary > c.m60)::integer + (b.monetary > c.m80)::integer as m
+        1 + (-b.recency > c.r[1])::integer + (-b.recency > c.r[2])::integer + (-b.recency > c.r[3])::integer + (-b.recency > c.r[4])::integer as r,
+        1 + (b.frequency > c.f[1])::integer + (b.frequency > c.f[2])::integer + (b.frequency > c.f[3])::integer + (b.frequency > c.f[4])::integer as f,
+        1 + (b.monetary > c.m[1])::integer + (b.monetary > c.m[2])::integer + (b.monetary > c.m[3])::integer + (b.monetary > c.m[4])::integer as m
     from bought as b cross join cuts as c
 )
-select c.by_value, c.ck, c.customer_id, s.recency::bigint as recency, s.frequency::bigint as frequency, s.monetary::double as monetary,
-    s.r, s.f, s.m, s.r * 100 + s.f * 10 + s.m as rfm_code,
+select s.*, s.r * 100 + s.f * 10 + s.m as rfm_code,
     case
         when s.r >= 5 and s.f >= 4 then 'champions'
         when s.r >= 3 and s.f >= 4 then 'loyal'
@@ -43,8 +37,15 @@ select c.by_value, c.ck, c.customer_id, s.recency::bigint as recency, s.frequenc
         when s.f >= 3 then 'at_risk'
         else 'hibernating'
     end as rfm_segment
-from scored as s join customers as c on c.ck = s.ck
-order by c.customer_id
+from scored as s
+"""
+# No filter changes a score.
+PREPARED["rfm_scores"] = SCORES
+SQL = """
+select c.by_value, c.ck, c.customer_id, s.recency::bigint as recency, s.frequency::bigint as frequency, s.monetary::double as monetary,
+    s.r, s.f, s.m, s.rfm_code, s.rfm_segment
+from rfm_scores as s join customers as c on c.ck = s.ck
+order by c.ck
 """
 
 SEGMENTS = (

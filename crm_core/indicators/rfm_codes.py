@@ -5,21 +5,16 @@ import polars as pl
 from crm_core.engine import Connection, Scope, query
 from crm_core.i18n import N_
 from crm_core.indicators.registry import indicator
-from crm_core.indicators.rfm import SQL as RFM
 from crm_core.units import Unit
 
-SQL = (
-    "with scores as ("
-    + RFM
-    + """)
-select by_value, r, f, m, rfm_code, rfm_segment, count(*)::bigint as customers, sum(monetary::decimal(18, 2))::double as revenue,
-    min(recency) as recency_from, max(recency) as recency_to, min(frequency) as frequency_from, max(frequency) as frequency_to,
-    min(monetary) as monetary_from, max(monetary) as monetary_to
-from scores
-group by by_value, r, f, m, rfm_code, rfm_segment
-order by by_value, rfm_code
+SQL = """
+select c.by_value, s.r, s.f, s.m, s.rfm_code, s.rfm_segment, count(*)::bigint as customers, sum(s.monetary)::double as revenue,
+    min(s.recency)::bigint as recency_from, max(s.recency)::bigint as recency_to, min(s.frequency)::bigint as frequency_from,
+    max(s.frequency)::bigint as frequency_to, min(s.monetary)::double as monetary_from, max(s.monetary)::double as monetary_to
+from rfm_scores as s join customers as c on c.ck = s.ck
+group by c.by_value, s.r, s.f, s.m, s.rfm_code, s.rfm_segment
+order by c.by_value, s.rfm_code
 """
-)
 
 
 @indicator(

@@ -12,13 +12,9 @@ from crm_core.units import Unit
 SQL = (
     CLASSES
     + """,
-spent as (
-    select ck, sum(amount) as revenue, count(*) filter (where is_purchase) > 0 as has_bought from occasions
-    where ck is not null and date between $start and $as_of and known_on <= $as_of group by ck
-),
 counted as (
-    select c.by_value, count(*) as customers, count(*) filter (where s.has_bought) as buyers, coalesce(sum(s.revenue), 0) as revenue
-    from classes as c left join spent as s on s.ck = c.ck
+    select c.by_value, count(*) as customers, count(*) filter (where s.orders > 0) as buyers, coalesce(sum(s.revenue), 0) as revenue
+    from classes as c left join period_sales as s on s.ck = c.ck
     group by c.by_value
 )
 select t.by_value, t.customers::bigint as customers, t.customers / sum(t.customers) over ()::double as share,

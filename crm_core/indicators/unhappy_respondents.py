@@ -4,7 +4,6 @@ import polars as pl
 
 from crm_core.engine import Connection, Scope, query
 from crm_core.i18n import N_
-from crm_core.indicators.abc import SQL as ABC
 from crm_core.indicators.answers import ANSWERS
 from crm_core.indicators.registry import indicator
 from crm_core.units import Unit
@@ -21,12 +20,9 @@ SQL = (
 unhappy as (
     select s.* from said as s left join scales as k on k.scale = s.csat_scale
     where s.place = 1 and (s.nps between 0 and 6 or (s.nps is null and s.csat <= k.dissatisfied_to))
-),
-classed as ("""
-    + ABC
-    + """)
-select u.by_value, u.customer_id, u.date, u.nps, u.csat, u.csat_scale, c.abc, coalesce(c.revenue, 0) as revenue, u.channel, u.store, u.verbatim
-from unhappy as u left join classed as c on c.ck = u.ck
+)
+select u.by_value, u.customer_id, u.date, u.nps, u.csat, u.csat_scale, c.abc, coalesce(c.revenue, 0)::double as revenue, u.channel, u.store, u.verbatim
+from unhappy as u left join abc_of_customers as c on c.ck = u.ck
 order by u.date desc, coalesce(c.revenue, 0) desc, u.customer_id
 """
 )

@@ -128,6 +128,9 @@ every as (
 select ck, date, known_on, occasion, amount, margin, is_purchase, channel, store, previous_on, next_on, date - previous_on as gap
 from every;
 
+-- How many gaps between two purchases ended on each day, by their length in days: the thresholds of any day are read from it.
+create table gaps as select date, gap::integer as gap, count(*)::integer as n from occasions where gap is not null group by all;
+
 create table customer_months as
 with months as (
     select ck, date_trunc('month', date)::date as month, count(*)::integer as orders,

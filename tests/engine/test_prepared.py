@@ -1,11 +1,16 @@
 """What is worked out once for all questions: kept by version, day and thresholds, and written out where a statement is shown."""
 
-from datetime import date
+from datetime import date, timedelta
+from random import Random
+
+import numpy as np
+import pytest
 
 from crm_core.engine import Scope, query
 from crm_core.engine.prepared import PARAMETER, PREPARED, whole
 from crm_core.engine.query import parameters
 from crm_core.indicators.lifecycle import SQL, lifecycle
+from crm_core.indicators.registry import find
 from tests.indicators.cases import buy
 from tests.support import connection
 
@@ -28,3 +33,36 @@ def test_a_shown_statement_can_be_run_as_it_stands(tmp_path):
     values = parameters(con, Scope.to(DEC))
     rows = con.db.cursor().sql(alone, params={name: values[name] for name in set(PARAMETER.findall(alone))}).fetchall()
     assert [row[1:] for row in rows] == query(con, SQL, Scope.to(DEC)).rows() == [(1, "a", "trial_buyer")]
+
+
+def test_a_relation_may_read_another_and_both_are_written_out():
+    alone = whole(find("rfm").written)
+    assert alone.index("period_sales as (") < alone.index("rfm_scores as (")
+    both = whole("select * from period_sales;\n\nselect 1;\n\nwith a as (select * from period_sales) select * from a").split(";\n\n")
+    assert both[1] == "select 1"
+    assert (
+        both[0].startswith("with period_sales as (")
+        and both[2].startswith("with period_sales as (")
+        and both[2].endswith("), a as (select * from period_sales) select * from a")
+    )
+
+
+def test_thresholds_are_the_quantiles_of_all_gaps_until_the_day(tmp_path):
+    chance = Random(5)
+    rows = [buy(f"c{chance.randrange(9)}", JAN + timedelta(days=int(chance.expovariate(0.01)) % 330)) for _ in range(400)]
+    con = connection(tmp_path, transactions=rows)
+    for day in (JAN + timedelta(days=40), MAR, date(2026, 7, 14), DEC):
+        gaps = con.db.sql("select gap from all_occasions where gap is not null and date <= $day", params={"day": day}).pl()["gap"]
+        assert gaps.len() > 30
+        expected = [float(np.quantile(gaps.to_numpy(), share)) for share in (0.5, 0.8, 0.95)]
+        found = con.thresholds(day)
+        assert [found.d50, found.d80, found.d95] == pytest.approx(expected, abs=1e-9)
+        assert found.gaps == gaps.len()
+
+
+def test_the_names_of_channels_are_those_of_the_purchases(tmp_path):
+    rows = [buy("a", JAN, channel="web"), buy("a", MAR, channel="l’été"), buy("b", DEC)]
+    con = connection(tmp_path, transactions=rows)
+    assert con.columns["transactions"]["channel"].startswith("ENUM")
+    assert con.values("transactions", "channel") == ["l’été", "web"]
+    assert con.values("transactions", "store") == con.values("transactions", "category") == []

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 from polars.testing import assert_frame_equal
 
 from crm_core.engine import Scope
-from crm_core.indicators.rfm import SEGMENTS, SQL, rfm
+from crm_core.indicators.rfm import SCORES, SEGMENTS, rfm
 from tests.indicators.cases import buy
 from tests.support import connection
 
@@ -57,7 +57,7 @@ def test_equal_values_score_equally(tmp_path_factory, lines):
 def test_the_grid_covers_each_of_the_125_codes_once():
     import duckdb
 
-    grid = SQL[SQL.index("    case") : SQL.index("as rfm_segment")]
+    grid = SCORES[SCORES.index("    case") : SCORES.index("as rfm_segment")]
     codes = duckdb.sql(
         f"select s.r, s.f, s.m, {grid} as segment from (select r, f, m from range(1, 6) a(r), range(1, 6) b(f), range(1, 6) c(m)) s"
     ).pl()

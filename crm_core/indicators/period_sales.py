@@ -1,0 +1,10 @@
+"""What each customer bought in the period, as it was known on its last day; many indicators begin with it."""
+
+from crm_core.engine.prepared import PREPARED
+
+# One row a customer with a purchase or a refund in the period: `revenue` (net), `orders` (purchases), `last_on` (the last purchase).
+PREPARED["period_sales"] = """
+select ck, sum(amount) as revenue, count(*) filter (where is_purchase) as orders, max(date) filter (where is_purchase) as last_on
+from all_occasions where ck is not null and date between $start and $as_of and known_on <= $as_of
+group by ck
+"""
