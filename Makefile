@@ -1,4 +1,4 @@
-# make run: the app, with the demo company when there is no workspace · make test: lint, types, tests, browser tests
+# make run: the app, with the demo company when there is no workspace · make test: lint, types, tests, browser tests · make fuzz: damaged files, for about a quarter of an hour
 WORKSPACE ?= data/workspaces/demo
 PORT ?= 8501
 ADDRESS ?= 127.0.0.1
@@ -6,7 +6,7 @@ PYTHON ?= $(shell for p in python3.13 python3.12 python3.11 python3 python; do $
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: docs run demo test lint types unit browser screenshots clean
+.PHONY: docs run demo test lint types unit fuzz browser screenshots clean
 
 run: $(VENV)/run.stamp
 	@test -d "$(WORKSPACE)/versions" || $(BIN)/python -m crm_core --workspace "$(WORKSPACE)" demo
@@ -25,6 +25,9 @@ types: $(VENV)/dev.stamp
 unit: $(VENV)/dev.stamp
 	@sh tests/browser/install.sh
 	$(BIN)/pytest -n 2 --dist loadgroup
+
+fuzz: $(VENV)/dev.stamp
+	FUZZ=long $(BIN)/pytest tests/hostile/test_fuzz.py --timeout=0
 
 $(VENV)/bin/python:
 	@test -n "$(PYTHON)" || { echo "Python 3.11 or newer is needed."; exit 1; }

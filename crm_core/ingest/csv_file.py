@@ -73,6 +73,8 @@ def stage_csv(con: duckdb.DuckDBPyConnection, path: Path, table: str, rows: int 
         sniffed = _sniff(path, text)
         loaded = _load(con, sniffed, table, rows, fast)
     staged = _staged(con, path, table, sniffed, loaded, whole=rows is None or loaded.rows < rows)
+    if not staged.columns:
+        raise _no_table(path)
     if not staged.rows and not staged.bad_rows:
         raise _no_records(path)
     return staged
@@ -92,8 +94,12 @@ def _sniff(path: Path, text: Text) -> Sniffed:
 def _no_records(path: Path, records: Sequence[Record] = ()) -> FileProblem:
     """A line of headers alone is told from a file that holds no table at all."""
     if records and all(sum(map(bool, map(strip, one.cells))) < 2 for one in records):
-        return FileProblem(NO_TABLE, N_("Choose a file with one row per record, under a line of headers."), name=path.name)
+        return _no_table(path)
     return FileProblem(NO_RECORDS, N_("Export it again with its records."), name=path.name)
+
+
+def _no_table(path: Path) -> FileProblem:
+    return FileProblem(NO_TABLE, N_("Choose a file with one row per record, under a line of headers."), name=path.name)
 
 
 def as_utf8(path: Path, target: Path) -> Text:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import duckdb
@@ -9,30 +11,39 @@ import duckdb
 from crm_core.errors import FileProblem
 from crm_core.i18n import N_
 from crm_core.ingest.header import unique
-from crm_core.ingest.parquet_size import check_parquet
+from crm_core.ingest.parquet_size import check_parquet, damaged
 from crm_core.ingest.source import Column, Staged
 from crm_core.ingest.sweep import clean_cell
 
 INTEGERS = ("TINYINT", "SMALLINT", "INTEGER", "BIGINT", "HUGEINT", "UTINYINT", "USMALLINT", "UINTEGER", "UBIGINT", "UHUGEINT")
-DAMAGE = (duckdb.InvalidInputException, duckdb.IOException, duckdb.SerializationException)
-EXPORT_AGAIN = N_("Export it again from the tool that wrote it.")
+NO_ROOM = (duckdb.IOException, duckdb.TransactionException, duckdb.OutOfMemoryException)
 
 
 def stage_parquet(con: duckdb.DuckDBPyConnection, path: Path, table: str, rows: int | None) -> Staged:
-    """Stage a Parquet file."""
-    try:
+    """Stage a Parquet file. Raises FileProblem, and DuckDB's own error when there is no room to work in."""
+    with _damage_told(path):
         check_parquet(path)
+    with _damage_told(path, but=NO_ROOM):
         fields = con.execute("select column_name, column_type from (describe select * from read_parquet(?))", [str(path)]).fetchall()
         columns = tuple(
             Column(f"c{k}", header, kind_of(kind))
             for k, (header, kind) in enumerate(zip(unique([name for name, _ in fields]), [kind for _, kind in fields], strict=True))
         )
         count = _load(con, path, table, fields, rows)
-    except DAMAGE as error:
-        raise FileProblem(N_("The Parquet file “{name}” is damaged."), EXPORT_AGAIN, name=path.name) from error
     if not count:
         raise FileProblem(N_("“{name}” has columns and no records."), N_("Export it again with its records."), name=path.name)
     return Staged(path=path, file_format="parquet", table=table, columns=columns, rows=count)
+
+
+@contextmanager
+def _damage_told(path: Path, but: tuple[type[duckdb.Error], ...] = ()) -> Iterator[None]:
+    """What DuckDB cannot make sense of, in our words; errors that are one of `but` pass."""
+    try:
+        yield
+    except duckdb.Error as error:
+        if isinstance(error, but):
+            raise
+        raise damaged(path) from error
 
 
 def _load(con: duckdb.DuckDBPyConnection, path: Path, table: str, fields: list[tuple[str, str]], rows: int | None) -> int:

@@ -14,6 +14,7 @@ from crm_core.ingest.sql import name
 from crm_core.store.serving import ENGINE
 
 VALUE_BYTES, TOGETHER = 8, 200
+LEAST_BYTES = 12  # a mark at both ends and the length of the footer
 KEEP_COLUMNS = N_("Keep the columns that you need, one row per record.")
 SPLIT = N_("Split the file and drop the parts one after the other.")
 AS_CSV = N_("Export it as CSV, if it is what you meant to bring.")
@@ -39,8 +40,15 @@ def check_parquet(path: Path) -> None:
         _check_ratio(path, _text_bytes(con, path, int(memory)) + VALUE_BYTES * values)
 
 
+def damaged(path: Path) -> FileProblem:
+    """The error of a file that makes no sense."""
+    return FileProblem(N_("The Parquet file “{name}” is damaged."), N_("Export it again from the tool that wrote it."), name=path.name)
+
+
 def _check_footer(path: Path) -> None:
     """The footer is read whole into memory: its length stands before the last four bytes."""
+    if path.stat().st_size < LEAST_BYTES:
+        raise damaged(path)
     with path.open("rb") as file:
         file.seek(-8, 2)
         size = int.from_bytes(file.read(4), "little")

@@ -30,6 +30,12 @@ REFUSED = {
     "abime.xlsx": (b"PK\x03\x04 damaged", "abîmé"),
     "abime.xls": (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), "abîmé"),
     "secret.xlsx": (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600) + "EncryptedPackage".encode("utf-16-le"), "mot de passe"),
+    "guillemets.csv": (
+        b'customer_id,last_name,email,birth_date,note;C0,"Dupont, 0",a@b.fr,1950-03-01,"il a dit ""oui""";C1,"Dupont, 1",a@b.fr,',
+        "ne contient pas de tableau",
+    ),
+    "court.parquet": (b"PAR1", "abîmé"),
+    "tronque.parquet": (b"PAR1" + bytes(100) + b"PAR1", "abîmé"),
     "large.csv": ((";".join(f"c{i}" for i in range(5_001)) + "\n" + ";".join("1" * 5_001)).encode(), "5001\u00a0colonnes"),
 }
 
