@@ -23,12 +23,14 @@ import typer
 from crm_core import indicators, log, settings
 from crm_core.asking import by_month, compared, day, pair, scope_of, thresholds
 from crm_core.engine import Connection, asked, connect
+from crm_core.engine.fields import check_values
 from crm_core.errors import CrmError, WrongChoice
 from crm_core.i18n import LANGUAGES, N_, say
 from crm_core.output import Format, plain, write
 from crm_core.store.workspace import DEFAULT_FOLDER, Workspace, versions_frame
+from crm_core.usage import ONE_OF, Command, Group, Speaking
 
-app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, help="Baromètre Client")
+app = typer.Typer(cls=Group, no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
 
 
 @dataclass
@@ -38,6 +40,11 @@ class Session:
 
     @property
     def workspace(self) -> Workspace:
+        return Workspace.existing(self.folder)
+
+    @property
+    def made(self) -> Workspace:
+        """The workspace, made if there is none: for what brings data."""
         return Workspace.open(self.folder)
 
     def connection(self) -> Connection:
@@ -67,7 +74,7 @@ def command(name: str) -> Callable[[Callable[..., None]], Callable[..., None]]:
                 typer.echo(problem.say(session.language), err=True)
                 raise typer.Exit(2 if isinstance(problem, WrongChoice) else 1) from problem
 
-        return app.command(name)(run)
+        return app.command(name, cls=Command)(run)
 
     return register
 
@@ -79,11 +86,10 @@ def main(
 ) -> None:
     """Import files, ask indicators, look at versions."""
     if lang and lang not in LANGUAGES:
-        raise typer.BadParameter(", ".join(LANGUAGES), param_hint="--lang")
+        raise WrongChoice(ONE_OF, option="--lang", known=", ".join(LANGUAGES), text=lang)
     if os.environ.get(log.LEVEL):
         log.to_stderr()
-    guessed = lang or os.environ.get("LC_ALL") or os.environ.get("LANG") or ""
-    session.folder, session.language = workspace, guessed[:2] if guessed[:2] in LANGUAGES else "en"
+    session.folder, session.language = workspace, Speaking.language
 
 
 @command("import")
@@ -105,9 +111,9 @@ def import_(
     values = dict(pair(text, "--set") for text in set_ or [])
     requests = [Request(path, sheet=sheet, table=table, mapping=mapping, values=values) for path in files]
     with _progress() as progress:
-        report = import_files(session.workspace, requests, at=datetime.now(UTC), by=getuser(), progress=progress)
+        report = import_files(session.made, requests, at=datetime.now(UTC), by=getuser(), progress=progress, language=session.language)
     if as_json:
-        typer.echo(json.dumps(report.to_json(), ensure_ascii=False, indent=1, default=plain))
+        typer.echo(json.dumps(report.in_words(session.language), ensure_ascii=False, indent=1, default=plain))
     else:
         typer.echo(report.say(session.language))
 
@@ -190,6 +196,7 @@ def show(
     """One indicator."""
     found, con = indicators.find(name), session.connection()
     scope = scope_of(_last_day(con, day(as_of, "--as-of"), day(to, "--to")), day(from_, "--from"), where or []).broken_by(by)
+    check_values(con, scope)
     if monthly and compare:
         raise WrongChoice(N_("--monthly and --compared are two answers: give one of them."))
     ask = partial(by_month if monthly else compared, found) if monthly or compare else found
@@ -255,7 +262,7 @@ def demo() -> None:
     from crm_core.demo.load import load_demo
 
     with _progress() as progress:
-        version = load_demo(session.workspace, at=datetime.now(UTC), by=getuser(), progress=progress)
+        version = load_demo(session.made, at=datetime.now(UTC), by=getuser(), progress=progress)
     typer.echo(say(N_("The demo company is in {folder}, version {number}."), session.language, folder=session.folder, number=version))
 
 

@@ -57,7 +57,7 @@ def run(ready: list[Upload]) -> None:
         bar.progress(done, _(what))
 
     try:
-        report = import_files(trials.begin().workspace, requests, at=datetime.now(UTC), by=person(), progress=progress)
+        report = import_files(trials.begin().workspace, requests, at=datetime.now(UTC), by=person(), progress=progress, language=language())
     except CrmError as problem:
         bar.empty()
         errors.show(problem)

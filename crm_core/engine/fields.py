@@ -15,13 +15,16 @@ from crm_core.engine.scope import Scope
 from crm_core.errors import Words, WrongChoice
 from crm_core.i18n import N_
 from crm_core.store.serving import quoted
+from crm_core.tables import TABLES
 
 # Fields that are computed for each customer at the scope's as_of: field → function giving ck and value.
 Computed = Callable[[Connection, Scope], pl.DataFrame]
 COMPUTED: dict[str, Computed] = {}
+VALUES: dict[str, tuple[str, ...]] = {}
 
 EVENTS = ("interactions", "surveys", "complaints")
 CUSTOMER_KEYED = (*EVENTS, "campaign_members")
+SERVED_TABLES = ("customers", "transactions", *CUSTOMER_KEYED)
 USUAL = ("store", "region", "lifecycle", "rfm_segment", "abc", "kind", "sector", "acquisition_channel", "channel", "category")
 NAMED = 16
 HIDDEN = {"customer_id", "ck", "row_key", "occasion", "in_turnover", "is_sale", "is_stub", "known_from"}
@@ -58,7 +61,7 @@ def buyers(con: Connection, field: str, values: tuple[str, ...], scope: Scope) -
 def check_known(con: Connection, field: str) -> None:
     """Raises WrongChoice, with the nearest names, when no table has the field."""
     table, column = owner(field)
-    tables = [table] if table else ["customers", "transactions", *CUSTOMER_KEYED]
+    tables = [table] if table else SERVED_TABLES
     fields = sorted({name for one in tables for name in con.columns[one]} - HIDDEN | (set() if table else set(COMPUTED)))
     if column in fields:
         return
@@ -67,6 +70,33 @@ def check_known(con: Connection, field: str) -> None:
     raise WrongChoice(
         N_("There is no field {field}."), N_("Nearest fields: {known}."), field=field, known=", ".join(prefix + one for one in near)
     )
+
+
+def check_values(con: Connection, scope: Scope) -> None:
+    """Raises WrongChoice, with the nearest values, for a value of a filter that no row has and no list of codes names."""
+    for field, chosen in scope.filters:
+        check_known(con, field)
+        known = values_of(con, field)
+        for value in chosen:
+            if value not in known:
+                near = get_close_matches(value, known, n=5, cutoff=0.5)
+                advice = N_("Nearest values: {known}.") if near else N_("Its values: {known}.")
+                raise WrongChoice(
+                    N_("No {field} is {value}."), advice, field=field, value=value, known=", ".join(near or known[:NAMED]) or "—"
+                )
+
+
+def values_of(con: Connection, field: str) -> list[str]:
+    """The values of a field as a filter writes them: those of a class, else those of the data and of its list of codes."""
+    if field in VALUES:
+        return list(VALUES[field])
+    table, column = owner(field)
+    tables = [one for one in ([table] if table else SERVED_TABLES) if column in con.columns[one]]
+    codes = {code for one in tables if column in TABLES[one].by_name for code in TABLES[one][column].codes}
+    with con.db.cursor() as cursor:
+        parts = [f"select {quoted(column)}::varchar as value from all_{one} where {quoted(column)} is not null" for one in tables]
+        found = {value for (value,) in cursor.sql(f"select distinct value from ({' union all '.join(parts)})").fetchall()}
+    return sorted(found | codes)
 
 
 def check_filters(con: Connection, scope: Scope, title: str, needs: Sequence[str]) -> None:

@@ -47,7 +47,7 @@ order by s.revenue desc, c.ck
     grain="customer",
     needs=("transactions",),
     value="abc",
-    classes=("abc",),
+    classes={"abc": ("A", "B", "C")},
 )
 def abc(con: Connection, scope: Scope) -> pl.DataFrame:
     """One row a customer who bought in the period, largest first: `customer_id`, `revenue`, `cumulated_share` (0 to 1), `abc`."""

@@ -117,7 +117,7 @@ LABELS = {
     grain="customer",
     needs=("customers",),
     value="lifecycle",
-    classes=("lifecycle",),
+    classes={"lifecycle": tuple(LABELS)},
 )
 def lifecycle(con: Connection, scope: Scope) -> pl.DataFrame:
     """One row a customer known at `as_of`, by customer_id: `customer_id`, `lifecycle` (one of ORDER)."""

@@ -1,6 +1,6 @@
 """The registry: every indicator declares what it is, what it needs and how it is computed; pages, command line, exports and docs find it here."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Literal
@@ -9,7 +9,7 @@ import polars as pl
 from polars import selectors
 
 from crm_core.engine import Connection, Scope
-from crm_core.engine.fields import COMPUTED, check_breakdown, check_filters, of_lines
+from crm_core.engine.fields import COMPUTED, VALUES, check_breakdown, check_filters, of_lines
 from crm_core.engine.prepared import whole
 from crm_core.errors import MissingData, Words, WrongChoice
 from crm_core.i18n import N_, say
@@ -115,38 +115,25 @@ REGISTRY: dict[str, Indicator] = {}
 
 def indicator(
     *, title: str, definition: str, formula: str, sql: str, unit: Unit, grain: Grain,
-    source: str = "", better: Literal["up", "down", ""] = "", needs: tuple[str, ...] = (), value: str = "", classes: tuple[str, ...] = (), own: tuple[str, ...] = (),
+    source: str = "", better: Literal["up", "down", ""] = "", needs: tuple[str, ...] = (), value: str = "", classes: Mapping[str, tuple[str, ...]] | None = None, own: tuple[str, ...] = (),
     lines: bool = False, many: bool = False, breaks: tuple[str, ...] = (),
 ) -> Callable[[Compute], Indicator]:  # fmt: skip
-    """Register the function below as the indicator of its name. `classes` are its columns by which other answers can be filtered or broken down; `own` are fields by which this one cannot.
+    """Register the function below as the indicator of its name. `classes` are its columns by which other answers can be filtered or broken down, with their values; `own` are fields by which this one cannot.
 
     `lines`: it counts purchase lines, so that their own fields (channel, category …) break it down.
     `many`: it has one table for each window of the scope. `breaks`: fields of its own, in no table, by which it can be broken down.
     """
 
+    given = classes or {}
+
     def register(compute: Compute) -> Indicator:
         name = compute.__name__
         made = Indicator(
-            name,
-            title,
-            definition,
-            formula,
-            source,
-            sql,
-            unit,
-            grain,
-            better,
-            needs,
-            value,
-            compute,
-            (*classes, *own),
-            lines,
-            many,
-            breaks,
-        )
+            name, title, definition, formula, source, sql, unit, grain, better, needs, value, compute, (*given, *own), lines, many, breaks
+        )  # fmt: skip
         REGISTRY[name] = made
-        for field in classes:
-            COMPUTED[field] = compute
+        for field, values in given.items():
+            COMPUTED[field], VALUES[field] = compute, values
         return made
 
     return register

@@ -87,7 +87,7 @@ LABELS = {
     grain="customer",
     needs=("transactions",),
     value="rfm_code",
-    classes=("rfm_segment",),
+    classes={"rfm_segment": tuple(LABELS)},
 )
 def rfm(con: Connection, scope: Scope) -> pl.DataFrame:
     """One row a customer who bought in the period, by customer_id: `recency` (days), `frequency`, `monetary`, `r`, `f`, `m`, `rfm_code`, `rfm_segment`.

@@ -68,10 +68,12 @@ def staging(folder: Path) -> Iterator[duckdb.DuckDBPyConnection]:
             raise not_workable(out_of_room(problem)) from problem
 
 
-def import_files(workspace: Workspace, requests: Sequence[Request], *, at: datetime, by: str, progress: Progress = silent) -> Report:
+def import_files(
+    workspace: Workspace, requests: Sequence[Request], *, at: datetime, by: str, progress: Progress = silent, language: str | None = None
+) -> Report:  # fmt: skip
     """Bring files into the workspace as one version; a file that cannot be taken leaves the workspace as it was.
 
-    `progress` is told a share (0 to 1) and a catalogue text. Raises FileProblem, MappingProblem, WrongChoice, WorkspaceProblem.
+    `progress` is told a share (0 to 1) and a catalogue text. Files of rejected rows speak `language`, else that of the firm. Raises FileProblem, MappingProblem, WrongChoice, WorkspaceProblem.
     """
     began = monotonic()
     with staging(workspace.home) as con, workspace.writing(waiting=lambda: progress(0.0, NEXT)) as base:
@@ -80,7 +82,7 @@ def import_files(workspace: Workspace, requests: Sequence[Request], *, at: datet
             progress(0.8 * rank / len(requests), N_("Reading the file"))
             prepared.append(_prepare(con, workspace, base, request, prepared, rank, at))
             _put_away(con, workspace, prepared[-1].difference.said.rows, base.number + 1, rank)
-        reports = _reports(con, workspace, prepared, base.number + 1)
+        reports = _reports(con, workspace, prepared, base.number + 1, language or load_settings(workspace.home).firm.language)
         progress(0.8, N_("Writing the rows"))
         entry = Entry("import", at, by, {"files": [one.to_json() for one in reports]})
         version = commit(con, workspace, base, [one.difference for one in prepared], entry)
@@ -152,8 +154,9 @@ def _refuse_hopeless(plan: Plan, cleaned: Cleaned) -> None:
     )  # fmt: skip
 
 
-def _reports(con: duckdb.DuckDBPyConnection, workspace: Workspace, prepared: Sequence[Prepared], number: int) -> list[FileReport]:
-    language = load_settings(workspace.home).firm.language
+def _reports(
+    con: duckdb.DuckDBPyConnection, workspace: Workspace, prepared: Sequence[Prepared], number: int, language: str
+) -> list[FileReport]:
     names = rejects_names(number, [one.plan.staged.path.name for one in prepared])
     reports = []
     for name, one in zip(names, prepared, strict=True):

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from difflib import get_close_matches
 from functools import cache
 
 from rapidfuzz import fuzz
 
-from crm_core.errors import MappingProblem
+from crm_core.errors import WrongChoice
 from crm_core.i18n import N_
 from crm_core.ingest.fit import ENOUGH, fits
 from crm_core.ingest.profile import Profile
@@ -243,26 +244,28 @@ def _mark(value: str) -> bool:
 
 
 def _checked(columns: Sequence[Profile], table: Table, choices: Mapping[str, str], given: Collection[str]) -> dict[str, str]:
-    """Column name → choice; raises MappingProblem for a header or a field that does not exist, or a field given twice."""
+    """Column name → choice; raises WrongChoice for a header or a field that does not exist, or a field given twice."""
     by_key = {f"#{k + 1}": one.column.name for k, one in enumerate(columns)} | {one.key: one.column.name for one in columns}
     loose = {normal(profile.header): profile.column.name for profile in columns if profile.header}
     found: dict[str, str] = {}
     for header, choice in choices.items():
         name = by_key.get(header) or loose.get(normal(header))
         if name is None:
-            raise MappingProblem(N_("The file has no column “{column}”."), N_("Its columns: {seen}."), column=header, seen=seen(columns))
+            raise WrongChoice(N_("The file has no column “{column}”."), N_("Its columns: {seen}."), column=header, seen=seen(columns))
         if choice not in (OWN, OUT) and choice in (*found.values(), *given):
-            raise MappingProblem(N_("The field {field} is given twice."), N_("Choose one of them."), field=choice)
+            raise WrongChoice(N_("The field {field} is given twice."), N_("Choose one of them."), field=choice)
         if choice not in (OWN, OUT) and choice not in table.by_name and not choice.startswith(table.open_prefixes or ("\0",)):
-            raise MappingProblem(
-                N_("The table {table} has no field {field}."),
-                N_("Its fields: {known}."),
-                table=table.name,
-                field=choice,
-                known=", ".join(table.by_name),
-            )
+            raise no_field(table, choice)
         found[name] = choice
     return found
+
+
+def no_field(table: Table, name: str) -> WrongChoice:
+    """What to say of a field that the table does not have: the fields whose names are near, else all of them."""
+    near = get_close_matches(name, table.by_name, n=5, cutoff=0.5)
+    known = ", ".join(near or table.by_name)
+    advice = N_("Nearest fields: {known}.") if near else N_("Its fields: {known}.")
+    return WrongChoice(N_("The table {table} has no field {field}."), advice, table=table.name, field=name, known=known)
 
 
 def seen(columns: Sequence[Profile]) -> str:

@@ -12,7 +12,7 @@ from rapidfuzz import fuzz, process
 from crm_core.errors import MappingProblem, WrongChoice
 from crm_core.i18n import N_
 from crm_core.ingest.formats import Context, Formats, understand
-from crm_core.ingest.mapping import Mapped, apply_choices, propose, seen
+from crm_core.ingest.mapping import Mapped, apply_choices, no_field, propose, seen
 from crm_core.ingest.memory import recall
 from crm_core.ingest.profile import Profile, profiles
 from crm_core.ingest.read import stage
@@ -114,13 +114,7 @@ def _add_constants(con: DuckDBPyConnection, staged: Staged, table: Table, values
     made = []
     for k, (field, value) in enumerate(values.items()):
         if field not in table.by_name:
-            raise MappingProblem(
-                N_("The table {table} has no field {field}."),
-                N_("Its fields: {known}."),
-                table=table.name,
-                field=field,
-                known=", ".join(table.by_name),
-            )
+            raise no_field(table, field)
         column = Column(f"v{k}", field)
         numbered = str(value) == NUMBERED and table.key == (field,)
         con.execute(f"alter table {staged.table} add column {column.name} varchar default {literal(str(value))}")

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 from duckdb import DuckDBPyConnection
 
+from crm_core.i18n import N_
 from crm_core.ingest.csv_file import stage_csv
 from crm_core.ingest.kinds import kind_of_file
 from crm_core.ingest.parquet_file import stage_parquet
@@ -13,6 +15,9 @@ from crm_core.ingest.source import BadRow, Column, Doubt, Ragged, Skipped, Stage
 from crm_core.ingest.spreadsheet import stage_spreadsheet
 
 __all__ = ["BadRow", "Column", "Doubt", "Ragged", "Skipped", "Staged", "stage"]
+
+KINDS = {f".{one}": one for one in ("csv", "parquet", "xlsx", "xlsb", "xls", "ods")} | {".tsv": "csv", ".txt": "csv", ".xlsm": "xlsx"}
+MISNAMED = N_("The file is called {said} but holds {kind}: it was read as {kind}. Check that it is the right file.")
 
 
 def stage(con: DuckDBPyConnection, path: Path, *, sheet: str | None = None, table: str = "staged", rows: int | None = None) -> Staged:
@@ -23,7 +28,15 @@ def stage(con: DuckDBPyConnection, path: Path, *, sheet: str | None = None, tabl
     """
     kind = kind_of_file(path)
     if kind == "parquet":
-        return stage_parquet(con, path, table, rows)
-    if kind == "csv":
-        return stage_csv(con, path, table, rows)
-    return stage_spreadsheet(con, path, kind, table, rows, sheet)
+        staged = stage_parquet(con, path, table, rows)
+    elif kind == "csv":
+        staged = stage_csv(con, path, table, rows)
+    else:
+        staged = stage_spreadsheet(con, path, kind, table, rows, sheet)
+    return replace(staged, doubts=(*_misnamed(path, kind), *staged.doubts))
+
+
+def _misnamed(path: Path, kind: str) -> tuple[Doubt, ...]:
+    """What to say of a file whose name promises another format than it holds."""
+    promised = next((KINDS[one.lower()] for one in reversed(path.suffixes) if one.lower() in KINDS), kind)
+    return () if promised == kind else (Doubt(MISNAMED, said=promised.upper(), kind=kind.upper()),)

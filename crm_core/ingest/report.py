@@ -86,6 +86,17 @@ class FileReport:
             "bad_cells": [one.to_json() for one in self.bad_cells],
         }
 
+    def in_words(self, language: str) -> dict[str, Any]:
+        """The same, with its texts in `language`."""
+        plain = self.to_json()
+        for kept, doubt in zip(plain["warnings"], self.warnings, strict=True):
+            kept["text"] = doubt.say(language)
+        for kept, question in zip(plain["questions"], self.questions, strict=True):
+            kept |= {"text": question.say(language), "label": question.answer(language)}
+        for kept, cells in zip(plain["bad_cells"], self.bad_cells, strict=True):
+            kept["reason"] = say(cells.reason, language)
+        return plain
+
     @classmethod
     def from_json(cls, kept: Mapping[str, Any]) -> FileReport:
         """The report that `to_json` wrote."""
@@ -112,6 +123,10 @@ class Report:
             else N_("Nothing new: every row was already there; no version was made.")
         )
         return "\n".join([*(one.say(language) for one in self.files), say(done, language, version=self.version)])
+
+    def in_words(self, language: str) -> dict[str, Any]:
+        """Plain values for JSON, texts in `language`."""
+        return {"version": self.version, "files": [one.in_words(language) for one in self.files]}
 
     def to_json(self) -> dict[str, Any]:
         """Plain values for JSON."""

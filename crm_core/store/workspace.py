@@ -113,6 +113,15 @@ class Workspace:
                 raise not_writable(workspace.folder, problem) from problem
         return workspace
 
+    @classmethod
+    def existing(cls, folder: Path) -> "Workspace":
+        """The workspace in `folder`, which somebody made. Raises WrongChoice when there is none, WorkspaceProblem when it cannot be read."""
+        if not (folder / "tables").is_dir():
+            raise WrongChoice(
+                N_("There is no workspace in {folder}."), N_("Check --workspace, or import a file there first."), folder=folder
+            )
+        return cls.open(folder)
+
     @property
     def current(self) -> Version:
         return self.history()[-1]

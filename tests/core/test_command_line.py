@@ -5,9 +5,11 @@ from pathlib import Path
 
 import polars as pl
 import pytest
+import typer
 from typer.testing import CliRunner
 
 from crm_core.__main__ import app
+from crm_core.i18n import catalogue
 from crm_core.indicators import REGISTRY
 
 SALES = "Date d'achat;N° client;Montant TTC (€)\n05/01/2026;00012;1 234,50\n25/02/2026;00012;-10,00\n26/02/2026;;5,00\nhier;00013;5\n"
@@ -100,20 +102,92 @@ def test_breakdown_months_and_filters(run, tmp_path):
     assert [row["n"] for row in lyon] == [1]
 
 
-def test_problems_in_the_data_exit_1_and_wrong_use_exits_2(run, tmp_path, sales):
-    empty = tmp_path / "empty.csv"
+# words of the command → its exit code, what it says in English and in French
+USES = [
+    ("show monthly_activity", 0, "", ""),
+    ("show monthly_activity --where store=Lille", 0, "", ""),
+    ("show rfm --where rfm_segment=champions", 0, "", ""),
+    ("preview {sales}", 0, "", ""),
+    ("show nps", 1, "Import a file that holds it", "Importez un fichier"),
+    ("import {empty}", 1, "“empty.csv” is empty.", "« empty.csv » est vide."),
+    ("import {folder}/absent.csv", 1, "There is no file “absent.csv”.", "Le fichier « absent.csv » n’existe pas."),
+    ("import {sales} --table campaign_members", 1, "", ""),
+    ("demo", 1, "", ""),
+    ("", 2, "A command is missing. Commands: import,", "Il manque une commande. Commandes : import,"),
+    ("--lang xx versions", 2, "--lang wants one of fr, en, not xx.", ""),
+    ("shwo nps", 2, "There is no command shwo. Commands: import,", "Il n’y a pas de commande shwo."),
+    ("show", 2, "name is missing. Help: ", "Il manque name. Aide : "),
+    ("show colour", 2, "There is no indicator colour.", "indicateur colour"),
+    ("show rfm more", 2, "This is too much: more.", "Ceci est de trop : more."),
+    ("show rfm --asof 2026-02-28", 2, "There is no option --asof. Nearest: --as-of", "Il n’y a pas d’option --asof."),
+    ("show rfm --as-of", 2, "--as-of wants a value.", "--as-of attend une valeur."),
+    ("show rfm --as-of yesterday", 2, "--as-of wants a day like 2026-11-21, not yesterday.", ""),
+    ("show rfm --format xml", 2, "--format wants one of table, csv, json, parquet, not xml.", "--format attend l’un de table"),
+    ("show rfm --where store", 2, "--where wants NAME=VALUE, not store.", ""),
+    ("show rfm --where stroe=Lille", 2, "There is no field stroe. Nearest fields: store,", ""),
+    ("show rfm --where store=Lile", 2, "No store is Lile. Nearest values: Lille.", "Valeurs les plus proches : Lille."),
+    ("show rfm --where channel=moon", 2, "No channel is moon. Its values: ", "Ses valeurs : "),
+    ("show rfm --where lifecycle=regulars", 2, "No lifecycle is regulars. Nearest values: regular.", ""),
+    ("show rfm --by colour", 2, "There is no field colour.", ""),
+    ("import {sales} --map Date", 2, "--map wants NAME=VALUE, not Date.", ""),
+    ("import {sales} --map Dat=date", 2, "The file has no column “Dat”.", ""),
+    ("import {sales} --map Magasin=stor", 2, "The table transactions has no field stor. Nearest fields: store", ""),
+    ("import {sales} --set stor=Lille", 2, "The table transactions has no field stor. Nearest fields: store", ""),
+    ("import {sales} --table sales", 2, "There is no table sales.", ""),
+    ("--workspace {folder}/mistyped show rfm", 2, "There is no workspace in", "Il n’y a pas d’espace de travail dans"),
+    ("--workspace {folder}/mistyped versions", 2, "There is no workspace in", "Il n’y a pas d’espace de travail dans"),
+    ("--workspace {folder}/mistyped undo", 2, "There is no workspace in", "Il n’y a pas d’espace de travail dans"),
+]
+
+
+@pytest.mark.parametrize(("use", "code", "english", "french"), USES, ids=[one[0] or "nothing" for one in USES])
+def test_exit_codes_and_words(run, tmp_path, use, code, english, french):
+    """0: done · 1: a problem in the data · 2: wrong use."""
+    sales, empty = tmp_path / "ventes.csv", tmp_path / "empty.csv"
+    sales.write_text("Date d'achat;N° client;Montant TTC (€);Magasin\n05/01/2026;00012;1 234,50;Lille\n", encoding="utf-8")
     empty.write_bytes(b"")
-    assert run("import", empty).exit_code == 1
-    assert run("import", tmp_path / "absent.csv").exit_code == 1
-    assert run("show", "nps").exit_code == 1
+    assert run("import", sales).exit_code == 0
+    for lang, said in (("en", english), ("fr", french)):
+        result = run(*use.format(sales=sales, empty=empty, folder=tmp_path).split(), lang=lang)
+        assert result.exit_code == code, result.output
+        assert said in " ".join(result.output.replace("\u00a0", " ").split())
+    assert not (tmp_path / "mistyped").exists()
+
+
+def test_undo_until_nothing_is_left(run, sales):
     run("import", sales)
-    assert run("show", "colour").exit_code == 2
-    assert run("show", "rfm", "--as-of", "yesterday").exit_code == 2
-    assert run("show", "rfm", "--where", "store").exit_code == 2
-    assert run("show", "rfm", "--by", "colour").exit_code == 2
-    assert run("import", sales, "--map", "Date").exit_code == 2
     assert run("undo").exit_code == 0
     assert run("undo").exit_code == 2
+
+
+def test_every_help_has_its_french():
+    group = typer.main.get_command(app)
+    params = [one for command in (group, *group.commands.values()) for one in command.params]
+    texts = {one.help for one in (group, *group.commands.values())} | {one.help for one in params if getattr(one, "help", None)}
+    french = {message.id for message in catalogue("fr")}
+    assert {text for text in texts if text not in french} == set()
+    assert "Importer des fichiers en une version" in " ".join(CliRunner().invoke(app, ["--lang", "fr", "import", "--help"]).output.split())
+
+
+def test_a_file_of_another_format_than_its_name_is_said(run, tmp_path):
+    path = tmp_path / "ventes.xlsx"
+    path.write_text("Date d'achat;N° client;Montant\n05/01/2026;12;5\n", encoding="utf-8")
+    result = run("import", path, lang="fr")
+    assert result.exit_code == 0
+    assert "Le fichier s’appelle XLSX mais contient du CSV\u00a0: il a été lu comme CSV. Vérifiez que c’est le bon." in result.output
+
+
+def test_texts_of_the_report_and_of_the_rejects_speak_the_language_asked(run, tmp_path):
+    path = tmp_path / "ventes.csv"
+    path.write_text("Date d'achat;N° client;Montant\n03/04/2026;12;5\n05/06/2026;13;6\nhier;13;6\n", encoding="utf-8")
+    for lang, first, question in (
+        ("fr", "ligne;raison;colonne;valeur", "Date d'achat"),
+        ("en", "line;reason;column;value", "Date d'achat"),
+    ):
+        (one,) = json.loads(run("import", path, "--json", lang=lang).stdout)["files"]
+        assert Path(one["rejects"]).read_text(encoding="utf-8-sig").startswith(first)
+        (asked,) = [ask for ask in one["questions"] if "date" in ask["id"]]
+        assert question in asked["text"] and "{" not in asked["text"] + asked["label"]
 
 
 def test_messages_are_french_too(run):

@@ -134,7 +134,7 @@ def test_the_person_has_the_last_word(tmp_path: Path) -> None:
 )
 def test_choices_that_contradict_the_file_are_refused(mapping: dict[str, str], said: str, tmp_path: Path) -> None:
     path = written(tmp_path, "ventes.csv", "date;client;montant;total", "21/01/2026;1;5;6")
-    with pytest.raises(MappingProblem, match=said):
+    with pytest.raises(WrongChoice, match=said):
         understood(tmp_path, path, table="transactions", mapping=mapping)
 
 
@@ -183,5 +183,5 @@ def test_a_value_for_the_whole_file_takes_the_place_of_the_column(tmp_path: Path
     path = written(tmp_path, "ventes.csv", "date;montant", "21/01/2026;1", "22/01/2026;2")
     workspace = Workspace.open(tmp_path / "workspace")
     assert bring(workspace, path, values={"amount": "3"}).mapping == {"date": "date", "montant": "montant", "amount": "amount"}
-    with pytest.raises(MappingProblem, match="is given twice"):
+    with pytest.raises(WrongChoice, match="is given twice"):
         bring(workspace, path, mapping={"montant": "amount"}, values={"amount": "3"})
