@@ -1,6 +1,6 @@
 """The command line: the same import, indicators and versions as the pages.
 
-Exit code 0: done · 1: a problem in the data, said · 2: wrong use.
+Exit code 0: done · 1: a problem in the data, said · 2: wrong use · 130: told to stop.
 """
 
 import json
@@ -20,7 +20,7 @@ import duckdb
 import polars as pl
 import typer
 
-from crm_core import indicators, log, settings
+from crm_core import indicators, log, settings, work
 from crm_core.asking import by_month, compared, day, pair, scope_of, thresholds
 from crm_core.engine import Connection, asked, connect
 from crm_core.engine.fields import check_values
@@ -72,11 +72,16 @@ def command(name: str) -> Callable[[Callable[..., None]], Callable[..., None]]:
             except CrmError as problem:
                 log.event("refused", problem=problem, command=name)
                 typer.echo(problem.say(session.language), err=True)
-                raise typer.Exit(2 if isinstance(problem, WrongChoice) else 1) from problem
+                raise typer.Exit(exit_code(problem)) from problem
 
         return app.command(name, cls=Command)(run)
 
     return register
+
+
+def exit_code(problem: CrmError) -> int:
+    """That of the kind of problem; what is stopped ends as a shell expects it of Ctrl-C."""
+    return 130 if isinstance(problem, work.Stopped) else 2 if isinstance(problem, WrongChoice) else 1
 
 
 @app.callback()
@@ -267,4 +272,5 @@ def demo() -> None:
 
 
 if __name__ == "__main__":
+    work.end_on_signals()
     app(prog_name="python -m crm_core")

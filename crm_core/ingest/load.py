@@ -31,6 +31,7 @@ from crm_core.store.scratch import not_workable, scratch
 from crm_core.store.serving import ENGINE, out_of_room, serving_file
 from crm_core.store.trial import said_file
 from crm_core.store.workspace import Entry, Version, Workspace
+from crm_core.work import running
 
 Progress = Callable[[float, str], None]
 NEXT = N_("Another import is being written: yours comes next")
@@ -62,7 +63,7 @@ def staging(folder: Path) -> Iterator[duckdb.DuckDBPyConnection]:
             "preserve_insertion_order": "false",
         }
         try:
-            with duckdb.connect(":memory:", config=config) as con:
+            with duckdb.connect(":memory:", config=config) as con, running(con.interrupt):
                 yield con
         except (duckdb.IOException, duckdb.TransactionException, duckdb.OutOfMemoryException) as problem:
             raise not_workable(out_of_room(problem)) from problem

@@ -5,12 +5,12 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from json import loads
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 import pyarrow as pa
 from pyarrow import ipc
@@ -23,6 +23,7 @@ from crm_core.ingest.extent import extent
 from crm_core.ingest.header import Spans
 from crm_core.parser.limits import NO_MEMORY, NO_ROOM
 from crm_core.store.scratch import scratch, working
+from crm_core.work import running
 
 ROOT = Path(__file__).resolve().parents[2]
 SUFFIXES = {"xlsx": (".xlsx", ".xlsm"), "xlsb": (".xlsb",), "ods": (".ods",), "xls": (".xls",)}
@@ -123,25 +124,38 @@ def _parse(path: Path, kind: str, folder: Path, wanted: str | None, allowed: int
     from_memory = path.suffix.lower() not in SUFFIXES[kind]
     given = [str(path.resolve()), str(folder), wanted or "", str(int(from_memory)), str(allowed >> 20), str(seconds)]
     with (folder / "errors.txt").open("w+b") as errors:
-        try:
-            done = subprocess.run(  # noqa: S603 — our own interpreter and module
-                [sys.executable, "-m", "crm_core.parser", *given], env={**os.environ, **SPARING}, cwd=folder,
-                stdin=subprocess.DEVNULL, stdout=errors, stderr=errors, timeout=10 * seconds, check=False,
-            )  # fmt: skip
-        except subprocess.TimeoutExpired as error:
-            raise _endless(path) from error
+        command = [sys.executable, "-m", "crm_core.parser", *given]
+        with _child(command, errors, folder) as process:
+            try:
+                code = process.wait(10 * seconds)
+            except subprocess.TimeoutExpired as error:
+                raise _endless(path) from error
         errors.seek(0)
         said = errors.read()
-    if done.returncode == 0:
+    if code == 0:
         answer: dict[str, Any] = loads((folder / "answer.json").read_text(encoding="utf-8"))
         return answer
-    if done.returncode == NO_MEMORY or b"memory allocation of" in said or done.returncode == KILLED:
+    if code in (NO_MEMORY, KILLED) or b"memory allocation of" in said:
         return None
-    if done.returncode >= NO_ROOM:
-        raise OSError(done.returncode - NO_ROOM, "")
-    if done.returncode == OUT_OF_TIME:
+    if code >= NO_ROOM:
+        raise OSError(code - NO_ROOM, "")
+    if code == OUT_OF_TIME:
         raise _endless(path)
     raise damaged(path)
+
+
+@contextmanager
+def _child(command: Sequence[str], errors: BinaryIO, folder: Path) -> Iterator[subprocess.Popen[bytes]]:
+    """A process that is killed when it is not waited for to its end, and when all work is told to end."""
+    with subprocess.Popen(  # noqa: S603 — our own interpreter and module
+        command, env={**os.environ, **SPARING}, cwd=folder, stdin=subprocess.DEVNULL, stdout=errors, stderr=errors
+    ) as process:
+        try:
+            with running(process.kill):
+                yield process
+        except BaseException:
+            process.kill()
+            raise
 
 
 def _endless(path: Path) -> FileProblem:

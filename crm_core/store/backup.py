@@ -82,8 +82,11 @@ def _copy(file: Path, copy: Path) -> None:
     if not copy.exists() or not cmp(file, copy):
         copy.parent.mkdir(parents=True, exist_ok=True)
         beside = copy.with_name(f".{copy.name}{UNFINISHED}")
-        copy2(file, beside)
-        beside.replace(copy)
+        try:
+            copy2(file, beside)
+            beside.replace(copy)
+        finally:
+            beside.unlink(missing_ok=True)
 
 
 def _others(place: Path, wanted: set[Path]) -> list[Path]:

@@ -23,6 +23,7 @@ from crm_core.log import event
 from crm_core.settings import load as load_settings
 from crm_core.store.workspace import FREE_SPACE, Version, Workspace, not_writable
 from crm_core.tables import TABLES, Table
+from crm_core.work import running
 
 SCHEMA = (Path(__file__).parent / "schema.sql").read_text(encoding="utf-8")
 # Changes with the tables of the serving file: a file of another shape, made by an older or a newer program, is not read.
@@ -101,7 +102,7 @@ def build(workspace: Workspace, version: Version) -> Path:
     beside = folder / f".building-{uuid4().hex}.duckdb"
     room = {"temp_directory": str(folder / ".spill"), "memory_limit": limits.memory, "threads": str(limits.threads)}
     try:
-        with duckdb.connect(str(beside), config={**BUILDER, **room}) as con:
+        with duckdb.connect(str(beside), config={**BUILDER, **room}) as con, running(con.interrupt):
             for table in TABLES.values():
                 con.sql(f"create view raw_{table.name} as {_select(con, workspace, version, table)}")
             _name_types(con)

@@ -25,6 +25,7 @@ from crm_core.errors import WorkspaceProblem, WrongChoice, reason
 from crm_core.i18n import N_
 from crm_core.log import event
 from crm_core.store.leftovers import parquet_files, whole
+from crm_core.work import committing
 
 LOCK_SECONDS = 600
 # Delta would drop the log entries of old versions from the hundredth commit on: every version stays open to look at and to go back to.
@@ -184,12 +185,13 @@ class Workspace:
 
     def commit(self, base: Version, changes: Mapping[str, Change], entry: Entry) -> Version:
         """Write `changes` on top of `base`, all or nothing. Call inside `writing()`."""
-        written = {table: self._write(table, base.tables.get(table), change) for table, change in changes.items()}
-        return self._append(base, entry, {**base.tables, **written}, parent=base.number)
+        with committing():
+            written = {table: self._write(table, base.tables.get(table), change) for table, change in changes.items()}
+            return self._append(base, entry, {**base.tables, **written}, parent=base.number)
 
     def undo(self, *, at: datetime, by: str) -> Version:
         """A new version that holds what was there before the current one."""
-        with self.writing() as base:
+        with self.writing() as base, committing():
             if not base.tables:
                 raise WrongChoice(N_("There is no import to undo."), N_("Import a file first."))
             before, undone = self.at(base.parent), self.at(base.state)
