@@ -18,7 +18,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from crm_core.errors import CrmError
 from crm_core.i18n import LANGUAGES, translator
 from crm_core.log import event
-from crm_ui import formats, trials
+from crm_ui import formats, stopping, trials
 from crm_ui.cache import prepare, shared_folder
 from crm_ui.health import STATE, health
 from crm_ui.log import take_over
@@ -57,12 +57,12 @@ async def lifespan(_app: Any) -> AsyncIterator[None]:
     """Prepare what the first reader would wait for, beside the server's own start."""
     take_over()
     event("start", python=platform.python_version(), streamlit=st.__version__)
+    stopping.listen()
     warming, keeping = asyncio.create_task(asyncio.to_thread(warm)), asyncio.create_task(keep_house())
     yield
     keeping.cancel()
     await warming
-    await asyncio.to_thread(trials.remove_all)
-    event("stop")
+    await stopping.finish()
 
 
 async def keep_house() -> None:

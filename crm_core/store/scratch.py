@@ -5,6 +5,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from shutil import rmtree
 from tempfile import TemporaryDirectory, gettempdir
+from weakref import WeakSet
 
 from filelock import FileLock, Timeout
 
@@ -13,6 +14,7 @@ from crm_core.i18n import N_
 from crm_core.store.workspace import FREE_SPACE
 
 PREFIX, OWNER = "barometre-", ".owner"
+OPEN: WeakSet["Scratch"] = WeakSet()
 
 
 class Scratch:
@@ -23,6 +25,7 @@ class Scratch:
             sweep()
             self._folder, self._owner = _take()
         self.path = Path(self._folder.name)
+        OPEN.add(self)
 
     def close(self) -> None:
         self._folder.cleanup()
@@ -51,6 +54,12 @@ def working() -> Iterator[None]:
 def not_workable(problem: str) -> WorkspaceProblem:
     """The error of a file that cannot be worked on."""
     return WorkspaceProblem(N_("The file cannot be worked on in {folder}: {problem}."), FREE_SPACE, folder=gettempdir(), problem=problem)
+
+
+def clear() -> None:
+    """Remove all the folders of this process: it ends, and nothing may use them any more."""
+    for one in list(OPEN):
+        one.close()
 
 
 def sweep() -> None:

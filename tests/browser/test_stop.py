@@ -1,0 +1,65 @@
+"""The server is told to end while people look and an import runs: it ends soon, leaves nothing behind, and its pages say that it is gone."""
+
+import json
+import signal
+from collections.abc import Callable
+from pathlib import Path
+from time import monotonic
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from crm_core.store.leftovers import loose
+from crm_core.store.workspace import Workspace
+from tests.browser.conftest import Server
+from tests.browser.test_import_way import drop
+from tests.pages.support import small_firm
+
+ROWS, SOON = 300_000, 20
+SALES = "Numéro;Client;Date;Montant\n" + "".join(f"T{n};C{n % 997};2026-10-01;{n % 90}\n" for n in range(ROWS))
+
+
+@pytest.fixture
+def server(fresh: Callable[..., Server], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Server:
+    (tmp_path / "tmp").mkdir()
+    monkeypatch.setenv("TMPDIR", str(tmp_path / "tmp"))
+    return fresh(small_firm(tmp_path / "workspace", customers=60).folder)
+
+
+def end(server: Server, number: signal.Signals) -> None:
+    began = monotonic()
+    server.process.send_signal(number)
+    server.process.wait(60)
+    assert monotonic() - began < SOON
+
+
+def ends_well(server: Server) -> bool:
+    """The log begins and ends as it should, without an error, and holds nothing else but what a shell is told of Ctrl-C."""
+    lines = server.log.read_text(encoding="utf-8").split("Aborted!")[0].splitlines()
+    told = [json.loads(line)["event"] for line in lines if line]
+    return (told[0], told[-1]) == ("start", "stop") and not {"error", "crash"} & set(told)
+
+
+def test_an_import_that_runs_is_undone(server: Server, visit: Callable[..., Page], tmp_path: Path) -> None:
+    looking, page = visit(f"{server.url}/barometre"), visit(f"{server.url}/import")
+    drop(page, ("ventes.csv", SALES.encode()))
+    assert list((tmp_path / "tmp").glob("barometre-*"))
+    before = Workspace(server.folder).version
+    page.get_by_role("button", name="Essayer 1 fichier").click()
+    expect(page.get_by_test_id("stProgress")).to_be_visible()
+    assert list((server.folder / "trials").glob("2*"))
+    end(server, signal.SIGTERM)
+    for one in (looking, page):
+        expect(one.locator(".bc-lost")).to_be_visible()
+    assert (Workspace(server.folder).version, loose(Workspace(server.folder))) == (before, [])
+    assert not [one for one in (server.folder / "trials").iterdir() if one.is_dir()]
+    assert list((tmp_path / "tmp").iterdir()) == []
+    assert ends_well(server)
+
+
+def test_ctrl_c_ends_a_server_that_is_looked_at(server: Server, visit: Callable[..., Page], tmp_path: Path) -> None:
+    page = visit(f"{server.url}/barometre")
+    end(server, signal.SIGINT)
+    expect(page.locator(".bc-lost")).to_be_visible()
+    assert list((tmp_path / "tmp").iterdir()) == []
+    assert ends_well(server)
