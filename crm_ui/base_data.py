@@ -130,8 +130,14 @@ def limits(scope: Scope) -> Limits:
 
 def customers(scope: Scope, chosen: str) -> Sheet:
     """The customers of one class, those who bought for most first, with the reason in words."""
-    rows = cache.ask("customer_list", scope).filter(pl.col("lifecycle") == chosen)
+    rows = members(scope, chosen)
     return listed(rows.with_columns(of_class(rows, limits(scope), language())))
+
+
+def members(scope: Scope, chosen: str) -> pl.DataFrame:
+    """The customers of one class that the filters keep."""
+    kept = dict(scope.filters).get("lifecycle", (chosen,))
+    return cache.ask("customer_list", scope.where("lifecycle", *({chosen} & {*kept})))
 
 
 def listed(rows: pl.DataFrame) -> Sheet:

@@ -5,7 +5,7 @@
 - A field of events alone (cause, severity …) chooses those events; `surveys.channel` is the survey's own channel, where `channel` is that of purchases.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from difflib import get_close_matches
 
 import polars as pl
@@ -17,9 +17,8 @@ from crm_core.i18n import N_
 from crm_core.store.serving import quoted
 from crm_core.tables import TABLES
 
-# Fields that are computed for each customer at the scope's as_of: field → function giving ck and value.
-Computed = Callable[[Connection, Scope], pl.DataFrame]
-COMPUTED: dict[str, Computed] = {}
+# Fields that are computed for each customer at the scope's as_of: field → the prepared relation that has it as a column, beside `ck`.
+COMPUTED: dict[str, str] = {}
 VALUES: dict[str, tuple[str, ...]] = {}
 
 EVENTS = ("interactions", "surveys", "complaints")

@@ -47,7 +47,8 @@ def _needed(sql: str) -> list[str]:
 
 def _kept(con: Connection, name: str, params: dict[str, Any]) -> pl.DataFrame:
     used = {one: params[one] for one in sorted(set(PARAMETER.findall(whole(PREPARED[name]))))}
-    return con.recall((name, *used.items()), lambda: _work_out(con, PREPARED[name], used))
+    key = tuple((one, tuple(value) if isinstance(value, list) else value) for one, value in used.items())
+    return con.recall((name, *key), lambda: _work_out(con, PREPARED[name], used))
 
 
 def _work_out(con: Connection, sql: str, used: dict[str, Any]) -> pl.DataFrame:

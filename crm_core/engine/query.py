@@ -28,7 +28,7 @@ def query(con: Connection, sql: str, scope: Scope, /, **values: Any) -> pl.DataF
     params = {**parameters(con, scope), **values}
     used = {name: params[name] for name in set(PARAMETER.findall(sql))}
     with con.db.cursor() as cursor:
-        _prepare(cursor, con, scope, sql)
+        _prepare(cursor, con, scope, sql, params)
         lay_out(cursor, con, sql, params)
         answer = cursor.sql(sql, params=used).pl()
     return _named(answer, scope)
@@ -40,6 +40,8 @@ def parameters(con: Connection, scope: Scope) -> dict[str, Any]:
     return {
         "as_of": scope.as_of,
         "start": scope.start,
+        "starts": [span.start for span in scope.spans],
+        "ends": [span.end for span in scope.spans],
         "year_start": ending(scope.as_of, 12).start,
         "d50": limits.d50,
         "d80": int(limits.d80),
@@ -54,15 +56,13 @@ def parameters(con: Connection, scope: Scope) -> dict[str, Any]:
     }
 
 
-def _prepare(cursor: duckdb.DuckDBPyConnection, con: Connection, scope: Scope, sql: str) -> None:
-    spans = scope.spans
-    starts, ends = [span.start for span in spans], [span.end for span in spans]
+def _prepare(cursor: duckdb.DuckDBPyConnection, con: Connection, scope: Scope, sql: str, params: dict[str, Any]) -> None:
     cursor.execute(
-        "create temp table windows as select unnest($n)::integer as w, unnest($starts)::date as start_on, unnest($ends)::date as end_on",
-        {"n": list(range(len(spans))), "starts": starts, "ends": ends},
+        "create temp table windows as select unnest(range(len($starts)))::integer as w, unnest($starts)::date as start_on, unnest($ends)::date as end_on",
+        {name: params[name] for name in ("starts", "ends")},
     )
     if scope.filters or scope.by:
-        _restrict(cursor, con, scope, _tables(sql))
+        _restrict(cursor, con, scope, _tables(sql), params)
     elif "company" in con.columns["surveys"]:
         cursor.execute("create temp view surveys as select *, null::varchar as by_value from all_surveys where company is null")
 
@@ -73,15 +73,15 @@ def _tables(sql: str) -> list[str]:
     return [table for table in SERVED if table in named]
 
 
-def _restrict(cursor: duckdb.DuckDBPyConnection, con: Connection, scope: Scope, tables: list[str]) -> None:
+def _restrict(cursor: duckdb.DuckDBPyConnection, con: Connection, scope: Scope, tables: list[str], params: dict[str, Any]) -> None:
     """Temporary views of the scope's rows. Values go in bound, through the table `kept`; only column names are written."""
     values = dict(scope.filters)
     for name in sorted({*values} | ({scope.by} if scope.by else set())):
         check_known(con, name)
         if name in COMPUTED:
-            _hold(cursor, "class_" + name, COMPUTED[name](con, scope.everyone()).select("ck", pl.col(name).alias("value")))
+            lay_out(cursor, con, COMPUTED[name], params)
         elif name in values and of_lines(con, name):
-            _hold(cursor, "buyers_" + name, buyers(con, name, values[name], scope))
+            cursor.register("buyers_" + name, buyers(con, name, values[name], scope))
     pairs = [(field, value) for field, chosen in scope.filters for value in chosen]
     cursor.execute(
         "create temp table kept as select unnest($fields)::varchar as field, unnest($kept)::varchar as value",
@@ -89,13 +89,6 @@ def _restrict(cursor: duckdb.DuckDBPyConnection, con: Connection, scope: Scope, 
     )
     for table in tables:
         cursor.execute(f"create temp view {table} as {_view(con, table, scope)}")
-
-
-def _hold(cursor: duckdb.DuckDBPyConnection, name: str, frame: pl.DataFrame) -> None:
-    """A frame as a temporary table of this question."""
-    cursor.register("held_frame", frame)
-    cursor.execute(f"create temp table {quoted(name)} as select * from held_frame")
-    cursor.unregister("held_frame")
 
 
 def _view(con: Connection, table: str, scope: Scope) -> str:
@@ -121,7 +114,7 @@ def _condition(con: Connection, table: str, field: str) -> str:
         return ""
     chosen = own.partition(" in ")[2]
     if field in COMPUTED:
-        return f"t.ck in (select ck from {quoted('class_' + field)} where value in {chosen})"
+        return f"t.ck in (select ck from {COMPUTED[field]} where {field} in {chosen})"
     if field in con.columns["customers"]:
         known = f"t.ck in (select ck from all_customers where {quoted(field)}::varchar in {chosen})"
         anonymous = f" or (t.ck is null and {own})" if field in con.columns[table] else ""
@@ -148,7 +141,7 @@ def _by(con: Connection, table: str, field: str | None) -> str:
     if "ck" not in con.columns[table]:
         return "null::varchar"
     if field in COMPUTED:
-        return f"(select value from {quoted('class_' + field)} as k where k.ck = t.ck)::varchar"
+        return f"(select {field} from {COMPUTED[field]} as k where k.ck = t.ck)::varchar"
     if field in con.columns["customers"]:
         found = f"(select {quoted(field)} from all_customers as k where k.ck = t.ck)::varchar"
         return f"coalesce({found}, t.{quoted(field)}::varchar)" if field in con.columns[table] else found

@@ -8,22 +8,28 @@ from crm_core.indicators.registry import indicator
 from crm_core.units import Unit
 
 SQL = """
-with firsts as (
-    select ck, any_value(by_value) as by_value, min(date) as first_on from occasions where is_purchase and ck is not null group by ck
+with purchases as (
+    select by_value, date, least(next_on, date + $d80 + 1) as until, previous_on is null as is_first
+    from occasions
+    where is_purchase and ck is not null
+        and date between (select least(min(start_on), min(end_on) - $d80) from windows) and (select max(end_on) from windows)
+),
+-- A purchase keeps its customer active until the next one, D80 days at most: one comes, one goes.
+flows as (
+    select by_value, date as day, count(*) as customers, count(*) filter (where is_first) as new from purchases group by by_value, date
+    union all
+    select by_value, until as day, -count(*) as customers, 0 as new from purchases group by by_value, until
 ),
 active as (
-    select w.w, o.by_value, count(distinct o.ck) as customers
-    from windows as w join occasions as o on o.date between w.end_on - $d80 and w.end_on
-    where o.is_purchase and o.ck is not null group by w.w, o.by_value
+    select w.w, f.by_value, sum(f.customers) as customers from windows as w join flows as f on f.day <= w.end_on group by w.w, f.by_value
 ),
 fresh as (
-    select w.w, f.by_value, count(*) as customers
-    from windows as w join firsts as f on f.first_on between w.start_on and w.end_on
-    group by w.w, f.by_value
+    select w.w, f.by_value, sum(f.new) as customers from windows as w join flows as f on f.day between w.start_on and w.end_on group by w.w, f.by_value
 ),
+buyers as (select c.by_value from customers as c join ever_bought as e on e.ck = c.ck),
 groups as (
-    select distinct by_value from occasions where ck is not null
-    union select null::varchar as by_value where not exists (select 1 from occasions where ck is not null)
+    select distinct by_value from buyers
+    union select null::varchar as by_value where not exists (select 1 from buyers)
 )
 select g.by_value, w.w, coalesce(a.customers, 0)::bigint as active, coalesce(f.customers, 0)::bigint as new
 from windows as w cross join groups as g

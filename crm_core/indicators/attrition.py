@@ -3,46 +3,62 @@
 import polars as pl
 
 from crm_core.engine import Connection, Scope, query
+from crm_core.engine.prepared import PREPARED
 from crm_core.i18n import N_
 from crm_core.indicators.registry import indicator
 from crm_core.indicators.statistics import wilson
 from crm_core.units import Unit
 
-SQL = """
-with at_start as (
-    select w.w, o.by_value, o.ck
-    from windows as w join occasions as o on o.date between w.start_on - 1 - $d80 and w.start_on - 1
-    where o.is_purchase and o.ck is not null group by w.w, o.by_value, o.ck
+# Who was active the day before each span, whether they are lost on its last day, and if so what they bought over as many days before it.
+# A purchase keeps its customer active until the next one, D80 days at most: a spell. Days that matter are numbered, so that most spells, which hold none, leave at once.
+PREPARED["standing"] = """
+with spans as (
+    select unnest(range(len($starts)))::integer as w, unnest($starts)::date as start_on, unnest($ends)::date as end_on
 ),
-at_end as (
-    select w.w, o.ck
-    from windows as w join occasions as o on o.date between w.end_on - $d80 and w.end_on
-    where o.is_purchase and o.ck is not null group by w.w, o.ck
+days as (
+    select day, (row_number() over (order by day) - 1)::integer as place from (select start_on - 1 as day from spans union select end_on from spans) as d
 ),
-gone as (
-    select s.w, s.by_value, s.ck from at_start as s left join at_end as e on e.w = s.w and e.ck = s.ck where e.ck is null
+edges as (select min(day) - $d80 as first_on, max(day) as last_on from days),
+each as (select first_on + unnest(range((last_on - first_on + 2)::bigint))::integer as day from edges),
+passed as (select list(n order by day) as before from (select e.day, (select count(*) from days as d where d.day < e.day)::integer as n from each as e) as counted),
+spells as (
+    select o.ck, p.before[o.date - e.first_on + 1] as a, p.before[least(o.next_on, o.date + $d80 + 1, e.last_on + 1) - e.first_on + 1] as z
+    from all_occasions as o cross join passed as p cross join edges as e
+    where o.is_purchase and o.ck is not null and o.date between e.first_on and e.last_on
+),
+active as (select ck, unnest(range(a, z))::integer as place from spells where a < z),
+ends as (
+    select s.w, a.place as a, z.place as z from spans as s join days as a on a.day = s.start_on - 1 join days as z on z.day = s.end_on
+),
+judged as (
+    select e.w, a.ck, z.ck is null as is_lost from active as a join ends as e on e.a = a.place left join active as z on z.ck = a.ck and z.place = e.z
 ),
 revenue as (
-    select g.w, g.by_value, sum(o.amount) as revenue_lost
-    from gone as g
-    join windows as w on w.w = g.w
-    join occasions as o on o.ck = g.ck and o.date < w.start_on and o.date >= w.start_on - (w.end_on - w.start_on + 1)::integer and o.known_on < w.start_on
-    group by g.w, g.by_value
+    select s.w, s.ck, sum(o.amount) as revenue
+    from judged as s join spans as p on p.w = s.w
+    join all_occasions as o on o.ck = s.ck and o.date < p.start_on and o.date >= p.start_on - (p.end_on - p.start_on + 1)::integer and o.known_on < p.start_on
+    where s.is_lost group by s.w, s.ck
+)
+select s.w, s.ck, s.is_lost, r.revenue from judged as s left join revenue as r on r.w = s.w and r.ck = s.ck
+"""
+SQL = """
+with counted as (
+    select c.by_value, s.w, count(*) as customers, count(*) filter (where s.is_lost) as lost, sum(s.revenue) as revenue_lost
+    from standing as s join customers as c on c.ck = s.ck group by c.by_value, s.w
 ),
+buyers as (select c.by_value from customers as c join ever_bought as e on e.ck = c.ck),
 groups as (
-    select distinct by_value from occasions where ck is not null
-    union select null::varchar as by_value where not exists (select 1 from occasions where ck is not null)
+    select distinct by_value from buyers
+    union select null::varchar as by_value where not exists (select 1 from buyers)
 )
 select g.by_value, w.w,
-    coalesce(s.customers, 0)::bigint as active_at_start,
-    coalesce(l.customers, 0)::bigint as lost,
-    l.customers / nullif(s.customers, 0)::double as attrition_rate,
-    coalesce(s.customers, 0)::bigint as n,
-    coalesce(r.revenue_lost, 0)::double as revenue_lost
+    coalesce(c.customers, 0)::bigint as active_at_start,
+    coalesce(c.lost, 0)::bigint as lost,
+    c.lost / nullif(c.customers, 0)::double as attrition_rate,
+    coalesce(c.customers, 0)::bigint as n,
+    coalesce(c.revenue_lost, 0)::double as revenue_lost
 from windows as w cross join groups as g
-left join (select w, by_value, count(*) as customers from at_start group by w, by_value) as s on s.w = w.w and s.by_value is not distinct from g.by_value
-left join (select w, by_value, count(*) as customers from gone group by w, by_value) as l on l.w = w.w and l.by_value is not distinct from g.by_value
-left join revenue as r on r.w = w.w and r.by_value is not distinct from g.by_value
+left join counted as c on c.w = w.w and c.by_value is not distinct from g.by_value
 order by g.by_value, w.w
 """
 

@@ -4,22 +4,13 @@ import polars as pl
 
 from crm_core.engine import Connection, Scope, query
 from crm_core.i18n import N_
-from crm_core.indicators.abc import abc
 from crm_core.indicators.registry import indicator
 from crm_core.indicators.statistics import wilson
 from crm_core.periods import previous
 from crm_core.units import Unit
 
-SQL = """
-with at_start as (
-    select by_value, ck from occasions
-    where is_purchase and ck is not null and date between $start - 1 - $d80 and $start - 1 group by by_value, ck
-),
-at_end as (select ck from occasions where is_purchase and ck is not null and date between $as_of - $d80 and $as_of group by ck)
-select s.by_value, s.ck, e.ck is null as is_lost
-from at_start as s left join at_end as e on e.ck = s.ck
-order by s.by_value, s.ck
-"""
+BEFORE = "select ck, abc, revenue from abc_of_customers"
+SQL = "select c.by_value, c.ck, s.is_lost from standing as s join customers as c on c.ck = s.ck"
 
 
 @indicator(
@@ -40,13 +31,13 @@ order by s.by_value, s.ck
 )
 def attrition_by_abc(con: Connection, scope: Scope) -> pl.DataFrame:
     """One row a class, A to C: `abc`, `active_at_start`, `lost`, `attrition_rate`, `n`, `low`, `high`, `revenue_lost`. Classes without customers are left out."""
-    before = abc.compute(con, scope.everyone().over(previous(scope.period))).select("ck", "abc", "revenue")
+    before = query(con, BEFORE, scope.everyone().over(previous(scope.period)))
     by = [scope.by, "abc"] if scope.by else ["abc"]
     counted = query(con, SQL, scope.whole()).join(before, on="ck").group_by(by).agg(
         pl.len().cast(pl.Int64).alias("active_at_start"),
         pl.col("is_lost").sum().cast(pl.Int64).alias("lost"),
         pl.col("is_lost").mean().alias("attrition_rate"),
         pl.len().cast(pl.Int64).alias("n"),
-        pl.col("revenue").filter("is_lost").sum().round(2).alias("revenue_lost"),
+        pl.col("revenue").filter("is_lost").sum().cast(pl.Float64).alias("revenue_lost"),
     )  # fmt: skip
     return counted.with_columns(*wilson("lost", "n")).select(pl.exclude("revenue_lost"), "revenue_lost").sort(by)

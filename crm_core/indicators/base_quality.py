@@ -3,56 +3,101 @@
 import polars as pl
 
 from crm_core.engine import Connection, Scope, query
+from crm_core.engine.prepared import PREPARED
 from crm_core.i18n import N_
 from crm_core.indicators.registry import indicator
 from crm_core.indicators.statistics import wilson
 from crm_core.units import Unit
 
+# Who bought, was in touch, answered or complained in the 24 months before the end of each window. A month of purchases has its first and its last day:
+# never both ends of 24 months fall into it. Who did between the last window's first day and the first one's last did so for all of them.
+PREPARED["fresh_customers"] = """
+with ends as (select unnest(range(len($ends)))::integer as w, unnest($ends)::date as end_on),
+touched as (
+    select ck, first_on, last_on from all_customer_months union all
+    select ck, known_on, known_on from all_occasions where not is_purchase and ck is not null union all
+    select ck, date, date from all_transactions where not in_turnover and ck is not null union all
+    select ck, date, date from all_interactions where ck is not null union all
+    select ck, date, date from all_surveys where company is null and ck is not null union all
+    select ck, received_on::date, received_on::date from all_complaints where ck is not null
+),
+always as (
+    select distinct ck from touched
+    where first_on <= (select min(end_on) from ends) and last_on > (select max(end_on) from ends) - interval 24 month
+),
+others as (select t.ck, t.first_on, t.last_on from touched as t left join always as a on a.ck = t.ck where a.ck is null)
+select e.w, a.ck from ends as e cross join always as a
+union all
+select distinct e.w, o.ck from ends as e join others as o on o.first_on <= e.end_on and o.last_on > e.end_on - interval 24 month
+"""
+# Each customer is counted on the day from which it is known; a window holds the days until its end.
 CHECKS = """
 with base as (
     select *, coalesce(kind, case when company_name is not null then 'company' else 'person' end) as who from customers where not is_stub
 ),
-touched as (
-    select ck, date as day from all_transactions union all
-    select ck, date as day from all_interactions union all
-    select ck, date as day from all_surveys where company is null union all
-    select ck, received_on::date as day from all_complaints
+daily as (
+    select by_value, known_from, count(*) as known,
+        count(*) filter (where who = 'person') as persons, count(*) filter (where who = 'company') as companies,
+        count(last_name) filter (where who = 'person') as with_last_name, count(first_name) filter (where who = 'person') as with_first_name,
+        count(company_name) filter (where who = 'company') as with_company_name, count(siret) filter (where who = 'company') as with_siret,
+        count(email) as with_email, count(coalesce(phone, mobile)) as with_phone, count(address_1) as with_address_1,
+        count(postal_code) as with_postal_code, count(city) as with_city,
+        count(email_ok) as judged_email, count(*) filter (where email_ok) as valid_email,
+        count(phone_ok) as judged_phone, count(*) filter (where phone_ok) as valid_phone,
+        count(mobile_ok) as judged_mobile, count(*) filter (where mobile_ok) as valid_mobile,
+        count(siret_ok) as judged_siret, count(*) filter (where siret_ok) as valid_siret,
+        count(postal_code_ok) as judged_postal_code, count(*) filter (where postal_code_ok) as valid_postal_code,
+        count(birth_date_ok) as judged_birth_date, count(*) filter (where birth_date_ok) as valid_birth_date
+    from base group by by_value, known_from
 ),
-fresh as (
-    select w.w, t.ck from windows as w join touched as t on t.day > w.end_on - interval 24 month and t.day <= w.end_on
-    where t.ck is not null group by w.w, t.ck
+summed as (
+    select w.w, d.by_value,
+        sum(d.known) as known, sum(d.persons) as persons, sum(d.companies) as companies, sum(d.with_last_name) as with_last_name,
+        sum(d.with_first_name) as with_first_name, sum(d.with_company_name) as with_company_name, sum(d.with_siret) as with_siret,
+        sum(d.with_email) as with_email, sum(d.with_phone) as with_phone, sum(d.with_address_1) as with_address_1,
+        sum(d.with_postal_code) as with_postal_code, sum(d.with_city) as with_city, sum(d.judged_email) as judged_email,
+        sum(d.valid_email) as valid_email, sum(d.judged_phone) as judged_phone, sum(d.valid_phone) as valid_phone,
+        sum(d.judged_mobile) as judged_mobile, sum(d.valid_mobile) as valid_mobile, sum(d.judged_siret) as judged_siret,
+        sum(d.valid_siret) as valid_siret, sum(d.judged_postal_code) as judged_postal_code, sum(d.valid_postal_code) as valid_postal_code,
+        sum(d.judged_birth_date) as judged_birth_date, sum(d.valid_birth_date) as valid_birth_date
+    from windows as w join daily as d on d.known_from <= w.end_on group by w.w, d.by_value
 ),
-judged as (
-    select b.by_value, w.w,
-        case when who = 'person' then last_name is not null end as last_name, case when who = 'person' then first_name is not null end as first_name,
-        case when who = 'company' then company_name is not null end as company_name, case when who = 'company' then siret is not null end as siret,
-        email is not null as email, phone is not null or mobile is not null as phone, address_1 is not null as address_1,
-        postal_code is not null as postal_code, city is not null as city,
-        email_ok, phone_ok, mobile_ok, siret_ok, postal_code_ok, birth_date_ok,
-        case when address_1 is not null then coalesce(undeliverable_on > w.end_on, true) end as delivered,
-        f.ck is not null or coalesce(first_known_on > w.end_on - interval 24 month, false) as is_fresh
-    from windows as w
-    join base as b on b.known_from <= w.end_on
-    left join fresh as f on f.w = w.w and f.ck = b.ck
+returned as (
+    select w.w, b.by_value, count(*) as customers from windows as w join base as b on b.undeliverable_on <= w.end_on and b.known_from <= w.end_on
+    where b.address_1 is not null group by w.w, b.by_value
+),
+recent as (
+    select w.w, b.by_value, count(*) as customers from fresh_customers as f join windows as w on w.w = f.w join base as b on b.ck = f.ck and b.known_from <= w.end_on
+    group by w.w, b.by_value
+),
+entered as (
+    select w.w, b.by_value, count(*) as customers
+    from windows as w join base as b on b.first_known_on > w.end_on - interval 24 month and b.known_from <= w.end_on
+    left join fresh_customers as f on f.w = w.w and f.ck = b.ck
+    where b.first_known_on is not null and f.ck is null group by w.w, b.by_value
 ),
 checks as (
-    select by_value, w, 1 as rank, 'completeness' as part, 'last_name' as field, count(last_name) as n, count(case when last_name then 1 end) as ok from judged group by by_value, w union all
-    select by_value, w, 1, 'completeness', 'first_name', count(first_name), count(case when first_name then 1 end) from judged group by by_value, w union all
-    select by_value, w, 1, 'completeness', 'company_name', count(company_name), count(case when company_name then 1 end) from judged group by by_value, w union all
-    select by_value, w, 1, 'completeness', 'siret', count(siret), count(case when siret then 1 end) from judged group by by_value, w union all
-    select by_value, w, 1, 'completeness', 'email', count(email), count(case when email then 1 end) from judged group by by_value, w union all
-    select by_value, w, 1, 'completeness', 'phone', count(phone), count(case when phone then 1 end) from judged group by by_value, w union all
-    select by_value, w, 1, 'completeness', 'address_1', count(address_1), count(case when address_1 then 1 end) from judged group by by_value, w union all
-    select by_value, w, 1, 'completeness', 'postal_code', count(postal_code), count(case when postal_code then 1 end) from judged group by by_value, w union all
-    select by_value, w, 1, 'completeness', 'city', count(city), count(case when city then 1 end) from judged group by by_value, w union all
-    select by_value, w, 2, 'validity', 'email', count(email_ok), count(case when email_ok then 1 end) from judged group by by_value, w union all
-    select by_value, w, 2, 'validity', 'phone', count(phone_ok), count(case when phone_ok then 1 end) from judged group by by_value, w union all
-    select by_value, w, 2, 'validity', 'mobile', count(mobile_ok), count(case when mobile_ok then 1 end) from judged group by by_value, w union all
-    select by_value, w, 2, 'validity', 'siret', count(siret_ok), count(case when siret_ok then 1 end) from judged group by by_value, w union all
-    select by_value, w, 2, 'validity', 'postal_code', count(postal_code_ok), count(case when postal_code_ok then 1 end) from judged group by by_value, w union all
-    select by_value, w, 2, 'validity', 'birth_date', count(birth_date_ok), count(case when birth_date_ok then 1 end) from judged group by by_value, w union all
-    select by_value, w, 3, 'deliverability', 'address_1', count(delivered), count(case when delivered then 1 end) from judged group by by_value, w union all
-    select by_value, w, 4, 'freshness', 'customer_id', count(is_fresh), count(case when is_fresh then 1 end) from judged group by by_value, w
+    select by_value, w, 1 as rank, 'completeness' as part, 'last_name' as field, persons as n, with_last_name as ok from summed union all
+    select by_value, w, 1, 'completeness', 'first_name', persons, with_first_name from summed union all
+    select by_value, w, 1, 'completeness', 'company_name', companies, with_company_name from summed union all
+    select by_value, w, 1, 'completeness', 'siret', companies, with_siret from summed union all
+    select by_value, w, 1, 'completeness', 'email', known, with_email from summed union all
+    select by_value, w, 1, 'completeness', 'phone', known, with_phone from summed union all
+    select by_value, w, 1, 'completeness', 'address_1', known, with_address_1 from summed union all
+    select by_value, w, 1, 'completeness', 'postal_code', known, with_postal_code from summed union all
+    select by_value, w, 1, 'completeness', 'city', known, with_city from summed union all
+    select by_value, w, 2, 'validity', 'email', judged_email, valid_email from summed union all
+    select by_value, w, 2, 'validity', 'phone', judged_phone, valid_phone from summed union all
+    select by_value, w, 2, 'validity', 'mobile', judged_mobile, valid_mobile from summed union all
+    select by_value, w, 2, 'validity', 'siret', judged_siret, valid_siret from summed union all
+    select by_value, w, 2, 'validity', 'postal_code', judged_postal_code, valid_postal_code from summed union all
+    select by_value, w, 2, 'validity', 'birth_date', judged_birth_date, valid_birth_date from summed union all
+    select s.by_value, s.w, 3, 'deliverability', 'address_1', s.with_address_1, s.with_address_1 - coalesce(r.customers, 0)
+    from summed as s left join returned as r on r.w = s.w and r.by_value is not distinct from s.by_value union all
+    select s.by_value, s.w, 4, 'freshness', 'customer_id', s.known, coalesce(r.customers, 0) + coalesce(e.customers, 0)
+    from summed as s
+    left join recent as r on r.w = s.w and r.by_value is not distinct from s.by_value
+    left join entered as e on e.w = s.w and e.by_value is not distinct from s.by_value
 )
 """
 SQL = (

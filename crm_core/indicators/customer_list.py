@@ -11,14 +11,15 @@ from crm_core.units import Unit
 
 SQL = """
 select c.by_value, c.ck, c.customer_id, f.lifecycle, c.store,
-    coalesce(f.orders, 0)::bigint as orders, coalesce(f.orders_of_year, 0)::bigint as orders_of_year,
-    f.last_on, f.recency::bigint as recency, f.median_gap::double as median_gap,
+    coalesce(b.orders, 0)::bigint as orders, coalesce(b.orders_of_year, 0)::bigint as orders_of_year,
+    b.last_on, ($as_of - b.last_on)::bigint as recency, b.median_gap,
     coalesce(s.revenue, 0)::double as revenue,
     f.solicited_since_purchase as solicited,
     f.is_promoter as promoter,
-    case when f.left_on <= $as_of then f.left_on end as left_on
+    case when c.left_on <= $as_of then c.left_on end as left_on
 from customers as c
 join customer_states as f on f.ck = c.ck
+left join purchases_until as b on b.ck = c.ck
 left join period_sales as s on s.ck = c.ck
 order by c.ck
 """

@@ -3,21 +3,21 @@
 import polars as pl
 
 from crm_core.engine import Connection, Scope, query
+from crm_core.engine.fields import COMPUTED
 from crm_core.engine.prepared import PREPARED
 from crm_core.i18n import N_
 from crm_core.indicators.registry import indicator
 from crm_core.units import Unit
 
+# What each buyer bought until the day, whatever the thresholds: `variation` is that of the gaps of the last twelve months.
+PREPARED["purchases_until"] = """
+select ck, count(*)::integer as orders, max(date) as last_on, median(gap) as median_gap, count(*) filter (where date >= $year_start)::integer as orders_of_year,
+    stddev_samp(gap) filter (where previous_on >= $year_start) / nullif(avg(gap) filter (where previous_on >= $year_start), 0) as variation
+from all_occasions where is_purchase and ck is not null and date <= $as_of
+group by ck
+"""
 STATES = """
-with bought as (
-    select ck, count(*) as orders, max(date) as last_on,
-        median(gap) as median_gap,
-        count(*) filter (where date >= $year_start) as orders_of_year,
-        stddev_samp(gap) filter (where previous_on >= $year_start) / nullif(avg(gap) filter (where previous_on >= $year_start), 0) as variation
-    from all_occasions where is_purchase and ck is not null and date <= $as_of
-    group by ck
-),
-solicited as (
+with solicited as (
     select s.ck, max(s.day) as solicited_on
     from (
         select ck, date as day from all_interactions where direction = 'outbound' and date <= $as_of
@@ -47,7 +47,7 @@ present as (
     where c.known_from <= $as_of
 ),
 facts as (
-    select p.ck, p.left_on, b.orders, b.last_on, b.median_gap, b.orders_of_year,
+    select p.ck, p.left_on, b.orders, b.median_gap,
         $as_of - b.last_on as recency,
         coalesce(s.solicited_on > b.last_on, false) as solicited_since_purchase,
         coalesce(s.solicited_on > b.last_on + $d95, false) as solicited_since_limit,
@@ -57,10 +57,10 @@ facts as (
         p.ck in (select ck from warm where ck is not null) as is_warm,
         coalesce(p.last_name, p.first_name, p.company_name, p.siret, p.contact_name, p.email, p.phone, p.mobile, p.address_1) is not null as is_identified
     from present as p
-    left join bought as b on b.ck = p.ck
+    left join purchases_until as b on b.ck = p.ck
     left join solicited as s on s.ck = p.ck
 )
-select ck, left_on, orders, last_on, median_gap, orders_of_year, recency, solicited_since_purchase, is_promoter,
+select ck, solicited_since_purchase, is_promoter,
     case
         when left_on <= $as_of then 'former'
         when recency > $d95 and not solicited_since_limit then 'former'
@@ -78,6 +78,7 @@ from facts
 """
 # No filter changes a class: the classes of a day are worked out once, for everyone, and kept.
 PREPARED["customer_states"] = STATES
+COMPUTED["lifecycle"] = "customer_states"
 CLASSES = (
     "with classes as (select c.by_value, c.ck, c.customer_id, s.lifecycle from customers as c join customer_states as s on s.ck = c.ck)"
 )

@@ -8,12 +8,12 @@ import polars as pl
 from crm_core.engine import Connection, Scope, query
 from crm_core.engine.fields import COMPUTED, of_lines
 from crm_core.i18n import N_
-from crm_core.indicators.lifecycle import CLASS_OF, ORDER
+from crm_core.indicators.lifecycle import CLASSES, ORDER
 from crm_core.indicators.registry import indicator
 from crm_core.periods import previous
 from crm_core.units import Unit
 
-REVENUE = "select ck, revenue::double as revenue from period_sales order by ck"
+SQL = CLASSES + " select c.by_value, c.ck, c.lifecycle, s.revenue from classes as c left join period_sales as s on s.ck = c.ck"
 
 
 def day_before(con: Connection, scope: Scope) -> Scope:
@@ -29,9 +29,7 @@ def thresholds_of(con: Connection, scope: Scope) -> dict[str, int]:
 
 
 def _classes(con: Connection, scope: Scope, name: str, **limits: int) -> pl.DataFrame:
-    classes = query(con, CLASS_OF, scope, **limits).rename({"lifecycle": name})
-    spent = query(con, REVENUE, scope).rename({"revenue": f"revenue_{name}"})
-    return classes.join(spent, on="ck", how="left")
+    return query(con, SQL, scope, **limits).rename({"lifecycle": name, "revenue": f"revenue_{name}"})
 
 
 @indicator(
@@ -42,7 +40,7 @@ def _classes(con: Connection, scope: Scope, name: str, **limits: int) -> pl.Data
         "Revenue before covers as many days right before the period."
     ),
     formula=N_("customers in class a before the period and in class b at its end"),
-    sql=CLASS_OF,
+    sql=SQL,
     unit=Unit.COUNT,
     grain="row",
     needs=("customers", "transactions"),
@@ -56,9 +54,9 @@ def migration(con: Connection, scope: Scope) -> pl.DataFrame:
     rank = {name: i for i, name in enumerate(ORDER)}
     by = [scope.by] if scope.by else []
     first = _classes(con, before, "from", **thresholds_of(con, scope)).drop(by)
-    pairs = first.join(_classes(con, scope, "to"), on="ck", how="right", maintain_order="right")
+    pairs = first.join(_classes(con, scope, "to"), on="ck", how="right")
     return (
         pairs.group_by(*by, "from", "to")
-        .agg(pl.len().cast(pl.Int64).alias("customers"), pl.col("revenue_from").sum(), pl.col("revenue_to").sum())
+        .agg(pl.len().cast(pl.Int64).alias("customers"), pl.col("revenue_from", "revenue_to").sum().cast(pl.Float64))
         .sort(*by, pl.col("from").replace_strict(rank, default=-1), pl.col("to").replace_strict(rank, default=-1))
     )

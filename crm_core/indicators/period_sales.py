@@ -1,6 +1,8 @@
-"""What each customer bought in the period, as it was known on its last day; many indicators begin with it."""
+"""Who ever bought, and what each customer bought in the period as it was known on its last day: many indicators begin with it."""
 
 from crm_core.engine.prepared import PREPARED
+
+PREPARED["ever_bought"] = "select distinct ck from all_occasions where ck is not null"
 
 # One row a customer with a purchase or a refund in the period: `revenue` (net), `orders` (purchases), `last_on` (the last purchase).
 PREPARED["period_sales"] = """

@@ -9,7 +9,7 @@ import polars as pl
 from polars import selectors
 
 from crm_core.engine import Connection, Scope
-from crm_core.engine.fields import COMPUTED, VALUES, check_breakdown, check_filters, of_lines
+from crm_core.engine.fields import VALUES, check_breakdown, check_filters, of_lines
 from crm_core.engine.prepared import whole
 from crm_core.errors import MissingData, Words, WrongChoice
 from crm_core.i18n import N_, say
@@ -132,8 +132,7 @@ def indicator(
             name, title, definition, formula, source, sql, unit, grain, better, needs, value, compute, (*given, *own), lines, many, breaks
         )  # fmt: skip
         REGISTRY[name] = made
-        for field, values in given.items():
-            COMPUTED[field], VALUES[field] = compute, values
+        VALUES.update(given)
         return made
 
     return register

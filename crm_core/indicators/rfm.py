@@ -3,6 +3,7 @@
 import polars as pl
 
 from crm_core.engine import Connection, Scope, query
+from crm_core.engine.fields import COMPUTED
 from crm_core.engine.prepared import PREPARED
 from crm_core.i18n import N_
 from crm_core.indicators.registry import indicator
@@ -41,6 +42,7 @@ from scored as s
 """
 # No filter changes a score.
 PREPARED["rfm_scores"] = SCORES
+COMPUTED["rfm_segment"] = "rfm_scores"
 SQL = """
 select c.by_value, c.ck, c.customer_id, s.recency::bigint as recency, s.frequency::bigint as frequency, s.monetary::double as monetary,
     s.r, s.f, s.m, s.rfm_code, s.rfm_segment

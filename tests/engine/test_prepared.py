@@ -29,7 +29,7 @@ def test_a_shown_statement_can_be_run_as_it_stands(tmp_path):
     con = connection(tmp_path, customers=[{"customer_id": "a", "last_name": "A"}], transactions=[buy("a", MAR, 5)])
     assert whole("select 1") == "select 1"
     alone = whole(SQL)
-    assert alone.startswith("with customer_states as (") and PREPARED["customer_states"] in alone
+    assert alone.startswith("with purchases_until as (") and PREPARED["customer_states"] in alone
     values = parameters(con, Scope.to(DEC))
     rows = con.db.cursor().sql(alone, params={name: values[name] for name in set(PARAMETER.findall(alone))}).fetchall()
     assert [row[1:] for row in rows] == query(con, SQL, Scope.to(DEC)).rows() == [(1, "a", "trial_buyer")]

@@ -1,4 +1,6 @@
-from datetime import date
+from dataclasses import replace
+from datetime import date, timedelta
+from random import Random
 
 import polars as pl
 import pytest
@@ -6,7 +8,9 @@ from polars.testing import assert_frame_equal
 
 from crm_core.engine import Scope
 from crm_core.indicators import Missing
+from crm_core.indicators.active_customers import active_customers
 from crm_core.indicators.attrition import attrition
+from crm_core.periods import Window
 from crm_core.settings import Settings
 from tests.indicators.cases import buy
 from tests.support import connection
@@ -58,3 +62,37 @@ def test_without_purchases_it_says_what_is_missing(tmp_path):
     con = connection(tmp_path, customers=[{"customer_id": "a"}])
     with pytest.raises(Missing, match="Purchases"):
         attrition(con, Scope.to(date(2026, 12, 31)))
+
+
+def test_any_spans_of_a_random_firm_agree_with_counting_by_hand(tmp_path):
+    """Purchases on the same day, refunds that become known later, spans that overlap, touch, and begin before the first purchase."""
+    chance = Random(3)
+    days = {k: date(2024, 1, 1) + timedelta(days=int(chance.betavariate(1, 1.4) * 900)) for k in range(700)}
+    rows = [
+        buy(f"c{chance.randrange(60)}", day, chance.randrange(1, 90), order_id=f"o{k}", store=chance.choice("AB"))
+        for k, day in days.items()
+    ]
+    rows += [{**row, "date": row["date"] + timedelta(days=chance.randrange(1, 400)), "amount": -1.0} for row in rows[::9]]
+    homes = [{"customer_id": f"c{k}", "store": "AB"[k % 2]} for k in range(60)]
+    con = connection(tmp_path, Settings().with_values("lifecycle", d80=31), customers=homes, transactions=rows)
+    ends = [date(2026, 5, 31), date(2025, 12, 17), date(2025, 12, 31), date(2024, 6, 1)]
+    spans = tuple(Window(end - timedelta(days=length), end) for end, length in zip(ends, (364, 30, 0, 200), strict=True))
+    bought = [(row["customer_id"], row["date"]) for row in rows if row["amount"] > 0]
+
+    def active(day: date, home: str) -> set[str]:
+        return {who for who, when in bought if day - timedelta(days=31) <= when <= day and "AB"[int(who[1:]) % 2] == home}
+
+    got = attrition(con, replace(Scope.to(date(2026, 5, 31)), windows=spans, by="store"))
+    counted = active_customers(con, replace(Scope.to(date(2026, 5, 31)), windows=spans, by="store"))
+    for place, (home, span) in enumerate((home, span) for home in "AB" for span in spans):
+        before, after = active(span.start - timedelta(days=1), home), active(span.end, home)
+        gone = before - after
+        known = [row for row in rows if row["customer_id"] in gone and row["date"] < span.start]
+        sold = {row["order_id"]: row["date"] for row in rows if row["amount"] > 0}
+        lost = sum(row["amount"] for row in known if sold[row["order_id"]] >= span.start - timedelta(days=span.days))
+        row = got.row(place, named=True)
+        assert (row["active_at_start"], row["lost"], row["revenue_lost"]) == (len(before), len(gone), pytest.approx(lost))
+        first = {who for who, _when in bought if span.start <= min(when for other, when in bought if other == who) <= span.end}
+        assert counted.row(place, named=True) | {"store": "", "month": ""} == {
+            "store": "", "month": "", "active": len(after), "new": sum("AB"[int(who[1:]) % 2] == home for who in first),
+        }  # fmt: skip

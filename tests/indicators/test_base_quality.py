@@ -1,9 +1,12 @@
-from datetime import date
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+from random import Random
 
 import polars as pl
 
 from crm_core.engine import Scope
 from crm_core.indicators.base_quality import base_quality
+from crm_core.periods import Window, add_months
 from tests.indicators.cases import buy
 from tests.support import connection
 
@@ -56,3 +59,36 @@ def test_each_window_is_what_its_last_day_knew(tmp_path):
     for window in asked.windows:
         alone = base_quality(con, asked.over(window))
         assert base_quality(con, asked).filter(pl.col("month") == window.start).drop("month").equals(alone)
+
+
+def test_freshness_over_many_windows_agrees_with_counting_by_hand(tmp_path):
+    """Purchases, quotes, refunds of unknown orders, contacts, answers and complaints of three years; ends that are no ends of months."""
+    chance = Random(8)
+
+    def day() -> date:
+        return date(2023, 1, 1) + timedelta(days=chance.randrange(1400))
+
+    who = [f"c{k}" for k in range(80)]
+    bought = [buy(chance.choice(who[:60]), day(), chance.choice((5, -5)), kind=chance.choice((None, "quote"))) for _ in range(70)]
+    touched = [{"customer_id": chance.choice(who[20:70]), "date": day()} for _ in range(20)]
+    answers = [{"customer_id": chance.choice(who[30:75]), "date": day(), "nps": 9.0} for _ in range(12)]
+    cases = [
+        {"customer_id": chance.choice(who), "received_on": datetime(2023, 1, 1, 9) + timedelta(days=chance.randrange(1400))}
+        for _ in range(9)
+    ]
+    people = [{"customer_id": one, "last_name": one, "first_known_on": day() if k % 3 == 0 else None} for k, one in enumerate(who)]
+    con = connection(tmp_path, customers=people, transactions=bought, interactions=touched, surveys=answers, complaints=cases)
+    ends = (date(2026, 10, 17), date(2026, 1, 31), date(2024, 2, 29), date(2023, 3, 5))
+    spans = tuple(Window(end - timedelta(days=40), end) for end in ends)
+    got = base_quality(con, replace(Scope.to(ends[0]), windows=spans)).filter(pl.col("part") == "freshness")
+    days = [(one["customer_id"], one["date"]) for one in (*bought, *touched, *answers)]
+    days += [(one["customer_id"], one["received_on"].date()) for one in cases]
+    for end, n, ok in zip(ends, got["n"], got["ok"], strict=True):
+        known = {one["customer_id"]: one["first_known_on"] for one in people}
+        first = {one: min([when for other, when in days if other == one] + [entry]) for one, entry in known.items() if entry}
+        present = [one for one in who if one not in first or first[one] <= end]
+        since = add_months(end, -24)
+        fresh = [
+            one for one in present if any(other == one and since < when <= end for other, when in days) or (known[one] or since) > since
+        ]
+        assert (n, ok) == (len(present), len(fresh))
