@@ -38,6 +38,13 @@ def put(name: str, values: Sequence[str]) -> None:
         st.query_params.pop(name, None)
 
 
+def say_again() -> None:
+    """Have every choice drawn anew: a browser keeps the words that it was given first, in the language of then."""
+    for name in _written():
+        if name in st.session_state:
+            st.session_state[name] = st.session_state[name]
+
+
 def _written() -> dict[str, list[str]]:
     written: dict[str, list[str]] = st.session_state.setdefault(KEY, {})
     return written

@@ -150,14 +150,16 @@ def late_sheet(scope: Scope) -> Sheet:
     calendar = working_calendar(cache.settings().complaints, first, scope.as_of)
     worth = cache.ask("abc", scope) if cache.connection().has("transactions") else None
     rows = late_cases(deadlines, calendar, scope.as_of, worth, language())
-    return Sheet(rows, _late_columns(rows, with_sales=worth is not None))
+    return Sheet(rows, _late_columns(rows, with_sales=worth is not None and rows["revenue"].null_count() < rows.height))
 
 
 def _late_columns(rows: pl.DataFrame, *, with_sales: bool) -> tuple[Column, ...]:
     about = next((one for one in ("category", "cause") if rows[one].null_count() < rows.height), "category")
-    sales = [Column("revenue", _("Sales of the period"), Unit.MONEY, decimals=2)] if with_sales else []
-    return (
+    columns = [
         Column("complaint_id", _("Case")), Column("reason", _("Why here"), wide=True), Column("received_on", _("Received on")),
         Column("due_on", _("Due on")), Column("late_days", _("Days late"), Unit.COUNT),
-        Column(about, _("Category") if about == "category" else _("Cause")), Column("store", _("Store")), *sales,
-    )  # fmt: skip
+        Column(about, _("Category") if about == "category" else _("Cause"), wide=True),
+    ]  # fmt: skip
+    columns += [Column("store", _("Store"))] if rows["store"].null_count() < rows.height else []
+    columns += [Column("revenue", _("Sales of the period"), Unit.MONEY, decimals=2)] if with_sales else []
+    return tuple(columns)

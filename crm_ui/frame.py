@@ -9,7 +9,7 @@ from streamlit.navigation.page import StreamlitPage
 
 from crm_core.errors import CrmError, WrongChoice
 from crm_core.log import event
-from crm_ui import cache, errors, filters, link, looking, style, theme, waiting
+from crm_ui import address, cache, errors, filters, link, looking, style, theme, waiting
 from crm_ui.navigation import navigation
 from crm_ui.words import _, choose, language
 
@@ -21,6 +21,7 @@ OTHER = {"fr": ("en", "English"), "en": ("fr", "Français")}
 def switch_language(to: str) -> None:
     st.session_state["language"] = to
     st.query_params["lang"] = to
+    address.say_again()
 
 
 def draw() -> None:

@@ -57,7 +57,7 @@ RULES = """
 [class*="st-key-chart-"]>:last-child:not(:first-child),[class*="st-key-missing-"]>:last-child{margin-top:auto}[class*="st-key-missing-"] a{padding-left:0}
 .stMainBlockContainer{padding-left:3rem;padding-right:3rem;max-width:88rem}
 @media(max-width:640px){.stMainBlockContainer{padding-left:1rem;padding-right:1rem}}
-@media print{:root{color-scheme:light}section[data-testid="stSidebar"],header,.bc-lost,.st-key-doing{display:none}[class*="st-key-card-"],[class*="st-key-chart-"],.bc-table tr{break-inside:avoid}}
+@media print{:root{color-scheme:light}section[data-testid="stSidebar"],header,.bc-lost,.st-key-doing,.stButton,.stDownloadButton,.stPopover,.stButtonGroup{display:none!important}.bc-verdict{margin-top:0;text-align:left;min-height:0}[class*="st-key-card-"],[class*="st-key-chart-"],.bc-table tr{break-inside:avoid}}
 @media(prefers-reduced-motion:reduce){*{animation-duration:.01ms!important;animation-iteration-count:1!important;transition-duration:.01ms!important}}
 """
 

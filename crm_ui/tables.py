@@ -113,7 +113,7 @@ def _scrolled(sheet: Sheet, key: str, caption: str, height: int) -> None:
         written: dict[Any, Any] = {one.name: writer(one, language()) for one in sheet.columns if one.unit is not Unit.TEXT}
         shown = rows.to_pandas().style.format(written, na_rep=formats.NONE)
     st.dataframe(
-        shown, key=key, hide_index=True, row_height=36, alt=caption, height="content" if rows.height < 12 else height, placeholder=formats.NONE,
+        shown, key=f"{key}-{language()}", hide_index=True, row_height=36, alt=caption, height="content" if rows.height < 12 else height, placeholder=formats.NONE,
         column_config={one.name: _config(one, rows[one.name], rank == 0, styled) for rank, one in enumerate(sheet.columns)},
     )  # fmt: skip
 

@@ -50,6 +50,8 @@ def _run(net: Sequence[int]) -> int:
 def stages(rows: pl.DataFrame, language: str) -> str:
     """18 des 31 dossiers ouverts attendent une première réponse (`stage`, `open`)."""
     waiting, everything = int(rows.filter(pl.col("stage").is_in(WAITING))["open"].sum()), int(rows["open"].sum())
+    if waiting == int(rows.filter(pl.col("stage") == "collected")["open"].sum()) == everything:
+        return say(N_("No stage after reception is known of the open cases"), language)
     if waiting == 0:
         return say(N_("Every open case has had a first answer"), language)
     values = {"n": formats.number(waiting, language), "open": formats.number(everything, language)}

@@ -43,7 +43,7 @@ def reason(row: dict[str, object], language: str, *, owners_known: bool) -> str:
     if row["severity"] in ("high", "critical"):
         parts.append(say(N_("severe case"), language))
     if row["stage"] in UNANSWERED:
-        parts.append(say(N_("without answer"), language))
+        parts.append(say(N_("unanswered"), language))
     if owners_known and row["owner"] is None:
         parts.append(say(N_("nobody in charge"), language))
     return ", ".join(parts)

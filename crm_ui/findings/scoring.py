@@ -188,7 +188,7 @@ REASONS = {
     "need_attention": N_("{purchases}, the last one {days} ago: due to come back"),
     "about_to_sleep": N_("{purchases}, nothing for {days}: is drifting away"),
     "at_risk": N_("{purchases}, then nothing for {days}: used to come back"),
-    "cannot_lose": N_("{purchases}, then nothing for {days}: one of the most frequent buyers"),
+    "cannot_lose": N_("{purchases}, then nothing for {days}: among the most frequent"),
     "hibernating": N_("{purchases}, nothing for {days}"),
 }
 

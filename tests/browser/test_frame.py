@@ -52,3 +52,12 @@ def test_the_address_chooses_the_language(firm: Server, visit: Callable[..., Pag
     expect(page.locator('[data-testid="stMain"] h1')).to_have_text(title)
     expect(page.get_by_test_id("stSidebarNav").get_by_role("link", name=menu)).to_be_visible()
     expect(page.locator("html")).to_have_attribute("lang", language)
+
+
+def test_the_language_switch_says_everything_again(firm: Server, visit: Callable[..., Page]):
+    """The words of a choice that was already shown included: browsers keep them by themselves."""
+    page = visit(f"{firm.url}/reclamations")
+    expect(page.get_by_role("combobox", name="Période")).to_have_value("12 derniers mois")
+    page.get_by_role("button", name="English").click()
+    expect(page.get_by_role("heading", name="Are complaints answered")).to_be_visible()
+    expect(page.get_by_role("combobox", name="Period")).to_have_value("Last 12 months")

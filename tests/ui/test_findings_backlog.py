@@ -45,6 +45,7 @@ def by_stage(*open_cases: int) -> pl.DataFrame:
 def test_stages() -> None:
     assert backlog.stages(by_stage(1, 30, 26), "fr") == "31 dossiers ouverts sur 57 attendent une première réponse"
     assert backlog.stages(by_stage(0, 1, 1), "en") == "1 of 2 open cases waits for a first answer"
+    assert backlog.stages(by_stage(9, 0, 0), "fr") == "Aucune étape après la réception n’est connue pour les dossiers ouverts"
     assert backlog.stages(by_stage(0, 0, 4), "fr") == "Chaque dossier ouvert a eu une première réponse"
 
 

@@ -33,7 +33,7 @@ def test_without_purchases_and_without_owners() -> None:
     calendar = working_calendar(Complaints(), date(2026, 10, 1), AS_OF)
     unowned = CASES.with_columns(pl.lit(None, pl.String).alias("owner"))
     rows = late_cases(unowned, calendar, AS_OF, None, "en")["reason"].to_list()
-    assert rows == ["7 days late, severe case, without answer", "5 days late", "5 days late, without answer"]
+    assert rows == ["7 days late, severe case, unanswered", "5 days late", "5 days late, unanswered"]
 
 
 def test_nothing_late() -> None:
