@@ -15,6 +15,9 @@ from babel.messages.pofile import read_po
 
 LANGUAGES = ("fr", "en")
 DEFAULT_LANGUAGE = "fr"
+_CONTROLS = (*range(9), *range(11, 13), *range(14, 32), *range(127, 160))
+_DIRECTIONS = (0x061C, 0x200E, 0x200F, *range(0x2028, 0x202F), *range(0x2066, 0x206A))
+UNSEEN = dict.fromkeys((*_CONTROLS, *_DIRECTIONS))
 FOLDER = Path(__file__).resolve().parent.parent / "locale"
 
 
@@ -59,9 +62,18 @@ def translator(language: str) -> NullTranslations:
 def say(text: str, language: str, /, **values: object) -> str:
     """`text` in `language`, its `{names}` filled in."""
     said = translator(language).gettext(text) if text else ""
-    return said.format(**values) if values else said
+    return _filled(said, values) if values else said
 
 
 def say_number(one: str, many: str, n: int, language: str, /, **values: object) -> str:
     """The form of `one` or `many` that goes with `n`, its `{names}` filled in."""
-    return translator(language).ngettext(one, many, n).format(**values)
+    return _filled(translator(language).ngettext(one, many, n), values)
+
+
+def visible(text: str) -> str:
+    """`text` without the marks that are no text and could change what stands beside it: controls, and those that turn the direction of writing."""
+    return text if text.isascii() and text.isprintable() else text.translate(UNSEEN)
+
+
+def _filled(text: str, values: dict[str, object]) -> str:
+    return text.format(**{name: visible(value) if isinstance(value, str) else value for name, value in values.items()})

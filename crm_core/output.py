@@ -11,9 +11,10 @@ from typing import Any, Literal
 import polars as pl
 from rich.console import Console
 from rich.table import Table
+from rich.text import Text
 
 from crm_core.errors import WrongChoice, reason
-from crm_core.i18n import N_
+from crm_core.i18n import N_, visible
 from crm_core.neutral import neutral
 
 PIPED_WIDTH = 2000
@@ -71,9 +72,9 @@ def _print_table(frame: pl.DataFrame, total: int) -> None:
     console = Console() if sys.stdout.isatty() else Console(width=PIPED_WIDTH)
     table = Table(box=None, header_style="bold", pad_edge=False)
     for name, kind in frame.schema.items():
-        table.add_column(name, justify="right" if kind.is_numeric() else "left", overflow="fold")
+        table.add_column(Text(visible(name)), justify="right" if kind.is_numeric() else "left", overflow="fold")
     for row in frame.iter_rows():
-        table.add_row(*(_cell(value) for value in row))
+        table.add_row(*(Text(visible(_cell(value))) for value in row))
     console.print(table)
     if frame.height < total:
         console.print(f"… {frame.height} / {total}")

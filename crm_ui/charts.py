@@ -19,8 +19,8 @@ POPOVER = 640  # pixels
 
 
 def short(name: str, most: int = 30) -> str:
-    """A name that fits beside a chart; its end becomes … (the data popover has it whole)."""
-    return name if len(name) <= most else name[: most - 1].rstrip() + "…"
+    """A name that fits beside a chart, as plotly wants it; its end becomes … (the data popover has it whole)."""
+    return marks.literal(name if len(name) <= most else name[: most - 1].rstrip() + "…")
 
 
 def new_figure(finding: str, unit: str, *, columns: int = HALF, height: int = 300) -> go.Figure:

@@ -9,7 +9,7 @@ import streamlit as st
 
 from crm_core.errors import CrmError
 from crm_core.log import event
-from crm_ui.words import _, language
+from crm_ui.words import _, language, plain
 
 PAGE = "page"
 
@@ -19,7 +19,7 @@ def show(problem: Exception) -> bool:
     page = st.session_state.get(PAGE)
     if isinstance(problem, CrmError):
         event("refused", problem=problem, page=page)
-        st.error(problem.say(language()), title=_(problem.title))
+        st.error(plain(problem.say(language())), title=_(problem.title))
     else:
         reference = token_hex(3).upper()
         event("error", level=logging.ERROR, problem=problem, reference=reference, page=page)

@@ -14,7 +14,7 @@ from crm_core.indicators.lifecycle import LABELS as CLASSES
 from crm_ui import address, cache, formats
 from crm_ui.copy_button import copy_button
 from crm_ui.labels import CHANNELS
-from crm_ui.words import _, language, ngettext
+from crm_ui.words import _, language, ngettext, plain
 
 FIRST_DAY = date(1950, 1, 1)
 DAY_SHAPE = "DD/MM/YYYY"
@@ -173,14 +173,14 @@ def _reset(data_on: date) -> None:
 def chips(scope: Scope) -> None:
     """The active filters, each with its ×, and what the address asked in vain."""
     for problem in st.session_state.get("wrong_choices", ()):
-        st.warning(problem.say(language()))
+        st.warning(plain(problem.say(language())))
     pairs = [(BY_FIELD[field], value) for field, values in scope.filters if field in BY_FIELD for value in values]
     if not pairs:
         return
     with st.container(horizontal=True, gap="xsmall", key="chips"):
         for one, value in pairs:
             said = _("{label}: {value} ×", label=_(one.label), value=one.say(value, language()))
-            st.button(said, key=f"chip-{one.field}-{value}", on_click=_drop, args=(one.field, value), help=_("Remove this filter"))
+            st.button(plain(said), key=f"chip-{one.field}-{value}", on_click=_drop, args=(one.field, value), help=_("Remove this filter"))
 
 
 def _drop(field: str, value: str) -> None:

@@ -14,7 +14,7 @@ from crm_ui import errors, formats, import_choices, import_columns, import_diffe
 from crm_ui.cards import pill
 from crm_ui.import_preview import put_away, understood
 from crm_ui.import_uploads import Upload
-from crm_ui.words import _, language, ngettext
+from crm_ui.words import _, language, ngettext, plain
 
 LIKELY = 3
 KINDS = {"csv": "CSV", "parquet": "Parquet"}
@@ -128,7 +128,7 @@ def _question(upload: Upload, question: Question) -> None:
     taken = import_choices.of(upload).answers.get(question.id, question.proposal)
     key = f"ask-{upload.id}-{question.id}"
     st.session_state[key] = taken
-    said = question.say(language())
+    said = plain(question.say(language()))
     st.radio(
         said, list(labels), format_func=labels.__getitem__, key=key, horizontal=True, on_change=_answered, args=(upload, question.id, key)
     )

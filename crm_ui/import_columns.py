@@ -4,12 +4,13 @@ from html import escape
 
 import streamlit as st
 
+from crm_core.i18n import visible
 from crm_core.ingest.preview import ColumnProposal, Proposal
 from crm_core.ingest.request import OUT, OWN
 from crm_core.tables import TABLES, Table
 from crm_ui import formats, import_choices
 from crm_ui.import_uploads import Upload
-from crm_ui.words import _, language, ngettext
+from crm_ui.words import _, language, ngettext, plain
 
 MOST, FEW, HEIGHT, LONGEST = 80, 10, 520, 40
 WIDTHS = (3, 4, 3, 4)
@@ -37,12 +38,12 @@ def _heads(upload: Upload) -> None:
 
 def _line(upload: Upload, preview: Proposal, one: ColumnProposal, rank: int) -> None:
     header, becomes, read, examples = st.columns(WIDTHS, vertical_alignment="center")
-    header.html(f'<p class="bc-cell"><b>{escape(one.header)}</b>{_empties(one, preview.count)}</p>')
+    header.html(f'<p class="bc-cell"><b>{escape(visible(one.header))}</b>{_empties(one, preview.count)}</p>')
     with becomes:
         _field(upload, TABLES[preview.table], one, rank)
     read.html(f'<p class="bc-cell">{escape(read_as(one))}</p>')
     shown = " · ".join(_short(value) for value in one.examples)
-    examples.html(f'<p class="bc-cell bc-faint">{escape(shown) or "—"}</p>')
+    examples.html(f'<p class="bc-cell bc-faint">{escape(visible(shown)) or "—"}</p>')
 
 
 def _empties(one: ColumnProposal, rows: int) -> str:
@@ -60,7 +61,7 @@ def _field(upload: Upload, table: Table, one: ColumnProposal, rank: int) -> None
     key = f"map-{upload.id}-{table.name}-{rank}"
     st.session_state[key] = OUT if one.field is None else one.field if one.declared else OWN
     st.selectbox(
-        _("Field of “{column}”", column=one.header), [*table.by_name, OWN, OUT], format_func=lambda name: said(table, name), key=key,
+        _("Field of “{column}”", column=plain(one.header)), [*table.by_name, OWN, OUT], format_func=lambda name: said(table, name), key=key,
         label_visibility="collapsed", on_change=_take, args=(upload, one.header, key),
     )  # fmt: skip
 
@@ -93,4 +94,4 @@ def _others(mapped: list[ColumnProposal]) -> None:
             n=formats.number(len(mapped), language()),
             names=names,
         )
-        st.caption(words)
+        st.caption(plain(words))

@@ -11,7 +11,7 @@ from crm_core.ingest import FileReport, Request, difference
 from crm_core.ingest.preview import Proposal, preview
 from crm_ui import cache, import_choices
 from crm_ui.import_uploads import Upload, store
-from crm_ui.words import _
+from crm_ui.words import _, plain
 
 KEPT = "import_kept"
 Answer = TypeVar("Answer")
@@ -24,7 +24,7 @@ def understood(upload: Upload) -> Proposal:
         "preview",
         upload,
         request,
-        _("Reading {name}…", name=upload.name),
+        _("Reading {name}…", name=plain(upload.name)),
         lambda: preview(request, at=cache.now(), workspace=cache.workspace()),
     )
 
@@ -36,7 +36,7 @@ def compared(upload: Upload, proposal: Proposal) -> FileReport:
         "difference",
         upload,
         request,
-        _("Comparing {name} with what is there…", name=upload.name),
+        _("Comparing {name} with what is there…", name=plain(upload.name)),
         lambda: difference(cache.workspace(), request, at=cache.now()),
     )
 

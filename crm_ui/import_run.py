@@ -19,7 +19,7 @@ from crm_ui.navigation import GROUPS, exists, page_of
 from crm_ui.people import person
 from crm_ui.sheets import Column, Sheet
 from crm_ui.trials import REPORT
-from crm_ui.words import _, language, ngettext
+from crm_ui.words import _, language, ngettext, plain
 
 FILLED = {
     "customers": ("clients", "barometre"), "transactions": ("barometre", "scoring", "segments"), "interactions": ("segments", "clients"),
@@ -113,7 +113,7 @@ def _details(one: FileReport, rank: int) -> None:
             "Download the {n} rejected rows of {file}",
             one.rejected,
             n=formats.number(one.rejected, language()),
-            file=one.file,
+            file=plain(one.file),
         )
         path = Path(one.rejects)
         st.download_button(label, path.read_bytes, path.name, "text/csv", key=f"rejects-{rank}", on_click="ignore")

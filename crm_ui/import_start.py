@@ -5,7 +5,7 @@ import streamlit as st
 from crm_core.tables import TABLES
 from crm_ui import cache, formats, head, states
 from crm_ui.templates import template_button
-from crm_ui.words import _, language
+from crm_ui.words import _, language, plain
 
 SERVED = {"references": "reference_values"}
 
@@ -23,7 +23,9 @@ def answer() -> None:
         cache.scope(),
     )
     if cache.home().folder != cache.shared_folder().resolve():
-        st.warning(_("You look at another workspace than the firm’s: files would go into {folder}.", folder=cache.home().folder.name))
+        st.warning(
+            _("You look at another workspace than the firm’s: files would go into {folder}.", folder=plain(cache.home().folder.name))
+        )
         st.button(_("Back to the firm’s workspace"), on_click=cache.look_at, args=(None,), key="back-to-shared")
 
 

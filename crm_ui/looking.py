@@ -12,7 +12,7 @@ from crm_core.i18n import N_
 from crm_core.ingest import FileReport, Report
 from crm_core.store.workspace import Version
 from crm_ui import address, cache, formats, publishing, trials
-from crm_ui.words import _, language, ngettext
+from crm_ui.words import _, language, ngettext, plain
 
 ASKED, LONGEST, NAMED = "version", 9, 3
 
@@ -55,7 +55,7 @@ def bar() -> None:
             st.html(_published(done), width="stretch")
             st.button(_("Close"), key="published-close", on_click=st.session_state.pop, args=(publishing.DONE, None))
     elif problem := trials.vanished():
-        st.warning(problem.say(language()))
+        st.warning(plain(problem.say(language())))
 
 
 @contextmanager

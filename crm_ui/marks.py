@@ -10,11 +10,13 @@ Values are already in the unit of the axis (percentages 0 to 100); null stays a 
 
 from collections.abc import Sequence
 from datetime import date, timedelta
+from html import escape
 from textwrap import wrap
 from typing import Any
 
 import plotly.graph_objects as go
 
+from crm_core.i18n import visible
 from crm_ui.look import Chart, Look
 from crm_ui.plotly_words import HARD, SEPARATORS
 
@@ -27,6 +29,11 @@ Values = Sequence[float | None]
 Days = Sequence[date]
 
 
+def literal(text: str) -> str:
+    """`text` as plotly shows it letter for letter: some HTML is markup to it."""
+    return escape(visible(text), quote=False)
+
+
 def percent(values: Values) -> list[float | None]:
     """Shares as percentages."""
     return [None if one is None else one * 100 for one in values]
@@ -34,9 +41,9 @@ def percent(values: Values) -> list[float | None]:
 
 def chart(look: Look, language: str, finding: str, unit: str, *, height: int = 300, columns: int = 56) -> Chart:
     """An empty chart in its frame: its finding in at most two lines, and below it what is measured, in which unit, over which days."""
-    lines = wrap(finding, columns, break_on_hyphens=False) or [""]
+    lines = [literal(line) for line in wrap(finding, columns, break_on_hyphens=False)] or [""]
     below = [
-        f'<span style="font-size:13px;font-weight:400;color:{look.muted}">{line}</span>'
+        f'<span style="font-size:13px;font-weight:400;color:{look.muted}">{literal(line)}</span>'
         for line in wrap(unit, int(columns * 1.25) if columns <= PHONE else int(columns * 1.5))
     ]
     rows = len(lines) + len(below)

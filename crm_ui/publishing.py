@@ -16,7 +16,7 @@ from crm_core.store.trial import Trial
 from crm_core.tables import TABLES
 from crm_ui import cache, errors, formats, publishing_rows, trials
 from crm_ui.people import person
-from crm_ui.words import _, language, ngettext
+from crm_ui.words import _, language, ngettext, plain
 
 REVIEW, DONE = "trial_review", "published"
 KINDS = {
@@ -100,7 +100,7 @@ def _review(mine: Trial) -> Review:
 def _meanwhile(mine: Trial, found: Review) -> None:
     """Others may have published since the trial began: the difference already counts with it."""
     if found.base.number > mine.base:
-        values = {"n": formats.number(found.base.number, language()), "who": found.base.by}
+        values = {"n": formats.number(found.base.number, language()), "who": plain(found.base.by)}
         st.info(_("Since your trial began, {who} has published version {n}: it stays, and the difference is the one with it.", **values))
 
 

@@ -9,7 +9,7 @@ from crm_core.settings import FILE_NAME
 from crm_core.store.trial import FOLDER
 from crm_ui import cache, formats
 from crm_ui.settings_form import CHOICES
-from crm_ui.words import KEY, _, language
+from crm_ui.words import KEY, _, language, plain
 
 CHOSEN = "language-choice"
 
@@ -42,5 +42,5 @@ def where() -> None:
     lines = "".join(f"<dt>{escape(label)}</dt><dd>{escape(value)}</dd>" for label, value in facts.items())
     st.html(f'<div class="bc-define"><dl>{lines}</dl></div>')
     if workspace.folder != cache.shared_folder().resolve():
-        st.info(_("You alone look at this workspace; the others see {folder}.", folder=cache.shared_folder()))
+        st.info(_("You alone look at this workspace; the others see {folder}.", folder=plain(str(cache.shared_folder()))))
         st.button(_("Back to the firm’s workspace"), on_click=cache.look_at, args=(None,), key="back-to-shared")

@@ -8,6 +8,7 @@ from typing import Any
 import polars as pl
 import streamlit as st
 
+from crm_core.i18n import UNSEEN, visible
 from crm_core.units import Unit
 from crm_ui import cache, formats, paged
 from crm_ui.sheets import Column, Sheet
@@ -20,6 +21,7 @@ LETTER, BROADER, MARGIN, WIDEST, WIDE = 5.8, 1.9, 20, 360, 160
 SHORT = 14  # labels up to this length stay on one line
 MONTHS = ("month", "cohort")
 DAY_SHAPES = {"fr": "DD/MM/YYYY", "en": "D MMM YYYY"}
+UNSEEN_CHARACTERS = f"[{''.join(map(chr, UNSEEN))}]"
 Writer = Callable[[Any], str]
 
 
@@ -86,7 +88,7 @@ def _text(value: object, spoken: str) -> str:
         case datetime() | date():
             return formats.day(value, spoken)
         case _:
-            return str(value)
+            return visible(str(value))
 
 
 def long_table(sheet: Sheet, *, key: str, caption: str, height: int = 480) -> None:
@@ -119,10 +121,10 @@ def _scrolled(sheet: Sheet, key: str, caption: str, height: int) -> None:
 
 
 def _plain(sheet: Sheet) -> pl.DataFrame:
-    """The named columns; yes and no in words, decimals as floats."""
+    """The named columns; yes and no in words, decimals as floats, texts without marks that cannot be seen."""
     rows = sheet.frame.select(one.name for one in sheet.columns)
     words = pl.col(pl.Boolean).replace_strict({True: _("yes"), False: _("no")}, return_dtype=pl.String)
-    return rows.with_columns(pl.col(pl.Decimal).cast(pl.Float64), words)
+    return rows.with_columns(pl.col(pl.Decimal).cast(pl.Float64), words, pl.col(pl.String).str.replace_all(UNSEEN_CHARACTERS, ""))
 
 
 def _width(column: Column, label: str, words: pl.Series) -> int:

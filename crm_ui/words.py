@@ -3,11 +3,16 @@
 The language lives in the session, never in the process: two people who read the same server in two languages share nothing.
 """
 
+import re
+
 import streamlit as st
 
 from crm_core.i18n import DEFAULT_LANGUAGE, LANGUAGES, say, say_number
 
 KEY = "language"
+_MARKUP = re.compile(r"[\\`*\[\]<>$~|#]|(?<!\w)_|_(?!\w)|:(?=\S)|^(?:[-+]|\d+[.)])(?=\s)")
+# Addresses become links even where they are escaped: a mark without width takes them apart.
+_ADDRESS, _JOINER = re.compile(r"(?<=:)(?=//)|(?<=www)(?=\.)", re.IGNORECASE), "\u2060"
 
 
 def language() -> str:
@@ -25,6 +30,11 @@ def choose(preferred: str) -> str:
     if language() != unasked and "lang" not in st.query_params:
         st.query_params["lang"] = language()
     return language()
+
+
+def plain(text: str) -> str:
+    """`text` for a place where Streamlit reads Markdown, so that names of files, columns, people and stores are shown as they are written."""
+    return _MARKUP.sub(lambda found: "\\" + found[0], _ADDRESS.sub(_JOINER, text))
 
 
 def _first(*wanted: str | None) -> str:

@@ -8,7 +8,7 @@ from typing import Any
 
 from babel.numbers import format_decimal
 
-from crm_core.i18n import N_, say
+from crm_core.i18n import N_, say, visible
 from crm_core.ingest.clean import BadCells
 from crm_core.ingest.request import Question
 from crm_core.ingest.source import Doubt
@@ -64,7 +64,7 @@ class FileReport:
     def say(self, language: str) -> str:
         """The file's part of the report: its counts, then what was noticed, assumed and refused, a line each."""
         counts = {name: format_decimal(getattr(self, name), locale=language) for name in COUNTS}
-        lines = [f"{self.file} → {say(TABLES[self.table].label, language)}"]
+        lines = [f"{visible(self.file)} → {say(TABLES[self.table].label, language)}"]
         lines += [f"  {say(text, language, n=counts[name])}" for name, text in COUNTS.items() if name == "read" or getattr(self, name)]
         lines += [f"  {say(N_('Rejected rows: {path}'), language, path=self.rejects)}"] if self.rejects else []
         gone = format_decimal(self.vanished or 0, locale=language)

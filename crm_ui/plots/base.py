@@ -139,7 +139,7 @@ def channels(mixes: pl.DataFrame, currency: str, height: int) -> go.Figure:
         columns=charts.NARROW,
         height=height,
     )
-    names = ["<br>".join(wrap(mix_words(one), 16)) for one in shown["mix"]]
+    names = ["<br>".join(map(marks.literal, wrap(mix_words(one), 16))) for one in shown["mix"]]
     fills = [colors.accent if channels > 1 else colors.grey for channels in shown["channels"]]
     texts = [HARD + formats.number(one * 100, spoken) for one in shown["active_share"]]
     share, low, high = (marks.percent(shown[one].to_list()) for one in ("active_share", "low", "high"))

@@ -136,14 +136,14 @@ def stores(rows: pl.DataFrame, overall: float | None) -> go.Figure:
     finding = findings.gaps(rows, "store", language())
     shown = most_asked(rows, "nps")
     unit = _("NPS by store, 95 % interval, n = {n}", n=formats.number(int(rows["n"].sum()), language()))
-    return _scores(shown, shown["store"].to_list(), finding, unit, _ways(rows, shown, "store"), overall, charts.WIDE)
+    return _scores(shown, [charts.short(one) for one in shown["store"]], finding, unit, _ways(rows, shown, "store"), overall, charts.WIDE)
 
 
 def channels(rows: pl.DataFrame, words: dict[str, str], overall: float | None) -> go.Figure:
     """The same by the channel through which they answered."""
     finding = findings.gaps(rows, "channel", language(), words)
     unit = _("NPS by channel of the survey, 95 % interval, n = {n}", n=formats.number(int(rows["n"].sum()), language()))
-    names = [words.get(one, one) for one in rows["channel"]]
+    names = [charts.short(words.get(one, one)) for one in rows["channel"]]
     return _scores(rows, names, finding, unit, _ways(rows, rows, "channel"), overall, charts.NARROW)
 
 

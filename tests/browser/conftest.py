@@ -150,13 +150,14 @@ def phone(browser: Browser) -> Iterator[BrowserContext]:
 
 @pytest.fixture
 def visit(browser: Browser) -> Iterator[Callable[..., Page]]:
-    """Opens an address on a desk as a French reader would; `locale` changes who looks."""
+    """Opens an address on a desk as a French reader would; `locale` changes who looks, `watch` is given the page before it goes anywhere."""
     contexts = []
 
-    def go(url: str, *, locale: str = "fr-FR") -> Page:
+    def go(url: str, *, locale: str = "fr-FR", watch: Callable[[Page], None] = lambda _page: None) -> Page:
         contexts.append(browser.new_context(locale=locale, timezone_id="Europe/Paris", viewport={"width": 1440, "height": 900}))
         page = contexts[-1].new_page()
         page.set_default_timeout(WAIT_MILLISECONDS)
+        watch(page)
         page.goto(url)
         settled(page)
         return page

@@ -13,6 +13,7 @@ from tests.support import workspace
 ROOT = Path(__file__).resolve().parents[2]
 START, END = date(2024, 1, 1), date(2026, 11, 20)
 STORES = {"Lille": "Nord", "Lyon": "Sud", "Nantes": "Ouest"}
+NAME = "C{:04d}"
 CATEGORIES = ("Livraison en retard", "Produit abîmé", "Accueil", "Facture")
 Rows = list[dict[str, Any]]
 
@@ -22,7 +23,7 @@ def small_firm(folder: Path, customers: int = 300) -> Workspace:
     chance = Random(11)
     tables: dict[str, Rows] = {"customers": [], "transactions": [], "surveys": [], "complaints": []}
     for number in range(customers):
-        _customer(chance, f"C{number:04d}", tables)
+        _customer(chance, NAME.format(number), tables)
     return workspace(folder, **tables)
 
 
