@@ -22,7 +22,7 @@ def healthy() -> bool:
     try:
         with urlopen(f"{BASE}/_stcore/health", timeout=1) as answer:
             return bool(answer.status == 200)
-    except URLError:
+    except (URLError, TimeoutError):
         return False
 
 
