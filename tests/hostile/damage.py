@@ -8,6 +8,7 @@ import zipfile
 from collections.abc import Callable
 from datetime import date, datetime
 from decimal import Decimal
+from functools import cache
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -40,6 +41,7 @@ SURVEY = "\n".join(
 SEPARATORS = (b";", b",", b"\t", b"|", b"\n", b"\r", b'"', b"\x1f")
 
 
+@cache
 def texts() -> dict[str, bytes]:
     """CSV files in several encodings and dialects."""
     return {
@@ -47,14 +49,16 @@ def texts() -> dict[str, bytes]:
         "clients.csv": PEOPLE.encode("utf-8-sig"),
         "enquete.tsv": SURVEY.encode("utf-8"),
         "large.csv": PEOPLE.encode("utf-16"),
-        "ventes.csv.gz": gzip.compress(SALES.encode("utf-8")),
+        "ventes.csv.gz": gzip.compress(SALES.encode("utf-8"), mtime=0),
     }
 
 
+@cache
 def workbook() -> bytes:
     """A workbook with a title, several types and a second sheet."""
     made = io.BytesIO()
     with xlsxwriter.Workbook(made, {"default_date_format": "dd/mm/yyyy"}) as book:
+        book.set_properties({"created": datetime(2026, 1, 1)})
         sheet, day = book.add_worksheet("Ventes"), book.add_format({"num_format": "dd/mm/yyyy"})
         sheet.merge_range("A1:C1", "Ventes de la boutique")
         sheet.write_row(1, 0, ["N° client", "Date", "Montant TTC", "Magasin"])
@@ -65,6 +69,7 @@ def workbook() -> bytes:
     return made.getvalue()
 
 
+@cache
 def parquet() -> bytes:
     """A Parquet file with most types."""
     rows = range(50)
