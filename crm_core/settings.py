@@ -93,7 +93,9 @@ class Targets:
 
 @dataclass(frozen=True)
 class Limits:
-    upload_mb: int = _key(200, N_("Largest file that the Import page takes, in megabytes"), low=1, high=10000)
+    upload_mb: int = _key(
+        200, N_("Largest file that the Import page takes, in megabytes; the command line has no limit"), low=1, high=10000
+    )
     memory: str = _key("4GB", N_("Memory that the query engine may use"), form=SIZE)
     threads: int = _key(2, N_("Processor cores that the query engine may use"), low=1, high=256)
 

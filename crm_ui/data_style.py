@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from crm_ui.upload_limit import limit_mb
 from crm_ui.words import _
 
 RULES = """
@@ -21,6 +22,7 @@ RULES = """
 .st-key-bc-upload button p,.st-key-bc-upload [data-testid="stFileUploaderDropzoneInstructions"] span{font-size:0}
 .st-key-bc-upload button p::after{content:var(--upload-button);font-size:.875rem}
 .st-key-bc-upload [data-testid="stFileUploaderDropzoneInstructions"] span::after{content:var(--upload-hint);font-size:.875rem;color:var(--muted)}
+.st-key-bc-upload:has([data-testid="stFileChipIconError"])::after{content:var(--upload-refused);font-size:.875rem;color:var(--bad)}
 [class*="st-key-definition-"] summary{width:100%;max-width:60rem}[class*="st-key-definition-"] summary>*{flex:1;justify-content:space-between}[class*="st-key-definition-"] summary [data-testid="stMarkdownContainer"]{flex:1}[class*="st-key-definition-"] summary,[class*="st-key-definition-"] summary *{opacity:1}
 [class*="st-key-definition-"] summary p,[class*="st-key-definition-"] summary p span{color:var(--muted)}[class*="st-key-definition-"] summary p strong{color:var(--ink);margin-right:.5rem}
 @media(max-width:640px){[class*="st-key-heads-"]{display:none}}
@@ -30,6 +32,10 @@ RULES = """
 
 def apply() -> None:
     """Send the rules; before anything of the page that uses them. The uploader's own words are English: ours replace them."""
-    words = {"--upload-button": _("Choose files"), "--upload-hint": _("or drop them here")}
+    refused = _(
+        "Refused: a file may have {n} MB at most and be CSV, Excel, OpenDocument or Parquet. Split it, or raise the limit in the settings.",
+        n=limit_mb(),
+    )
+    words = {"--upload-button": _("Choose files"), "--upload-hint": _("or drop them here"), "--upload-refused": refused}
     said = "".join(f'{name}:"{text}";' for name, text in words.items())
     st.html(f"<style>:root{{{said}}}{RULES}</style>")

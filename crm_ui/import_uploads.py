@@ -12,8 +12,9 @@ import streamlit as st
 
 from crm_core.errors import WorkspaceProblem
 from crm_core.store.scratch import Scratch, working
-from crm_ui import cache, formats
-from crm_ui.words import _, language
+from crm_ui import formats
+from crm_ui.upload_limit import limit_mb
+from crm_ui.words import _, language, plain
 
 STORE, ROUND, REFUSED = "import_uploads", "import_round", "import_refused"
 LONGEST_NAME = 150
@@ -78,24 +79,19 @@ def store() -> Store:
     return kept
 
 
-def limit_mb() -> int:
-    """The largest file that is taken: what the settings allow, and never more than the server does."""
-    return min(cache.settings().limits.upload_mb, int(st.get_option("server.maxUploadSize")))
-
-
 def uploader() -> None:
     """The place to drop files. It is emptied once they are written, so that it never shows a file whose bytes are gone."""
-    turn = st.session_state.get(ROUND, 0)
+    turn, limit = st.session_state.get(ROUND, 0), limit_mb()
     with st.container(key="bc-upload"):
-        files = st.file_uploader(_("Files to bring"), EXTENSIONS, accept_multiple_files=True, key=f"upload-{turn}")
+        files = st.file_uploader(_("Files to bring"), EXTENSIONS, accept_multiple_files=True, key=f"upload-{turn}", max_upload_size=limit)
     st.html(
-        f'<p class="bc-note">{_("CSV, Excel, OpenDocument or Parquet, up to {n} MB each; several at once.", n=formats.number(limit_mb(), language()))}</p>'
+        f'<p class="bc-note">{_("CSV, Excel, OpenDocument or Parquet, up to {n} MB each; several at once.", n=formats.number(limit, language()))}</p>'
     )
     for name in st.session_state.get(REFUSED, ()):
         said = _(
             "“{name}” is larger than {n} MB. Split it, or raise the limit in the settings.",
-            name=name,
-            n=formats.number(limit_mb(), language()),
+            name=plain(name),
+            n=formats.number(limit, language()),
         )
         st.error(said, title=_("This file is too large"))
     if files:

@@ -23,6 +23,7 @@ from crm_ui.cache import prepare, shared_folder
 from crm_ui.health import STATE, health
 from crm_ui.log import take_over
 from crm_ui.screen.route import routes as screen_routes
+from crm_ui.upload_limit import UploadLimit
 
 # Streamlit's own pages need inline scripts and styles, and components come as blobs; nothing may come from, or go to, another server.
 POLICY = (
@@ -93,5 +94,5 @@ def warm() -> None:
     STATE.started = True
 
 
-middleware = [Middleware(SecurityHeaders)]
+middleware = [Middleware(SecurityHeaders), Middleware(UploadLimit)]
 routes = [Route("/health", health), *screen_routes]

@@ -16,7 +16,7 @@ from crm_core.errors import CrmError, WrongChoice
 from crm_core.i18n import N_
 from crm_core.settings import SIZE, Settings
 from crm_core.store.workspace import not_writable
-from crm_ui import cache, errors, formats, target_notes
+from crm_ui import cache, errors, target_notes
 from crm_ui.words import _, language
 
 SAVED = "settings_saved"
@@ -56,11 +56,6 @@ def form(section: str) -> None:
                     given[one.name] = widget(section, one, getattr(now, one.name))
                     if one.name in instead:
                         st.html(instead[one.name])
-        if section == "limits":
-            server = formats.number(int(st.get_option("server.maxUploadSize")), language())
-            st.html(
-                f'<p class="bc-note">{escape(_("The server takes at most {n} MB, whatever is written here (server.maxUploadSize).", n=server))}</p>'
-            )
         if st.form_submit_button(_("Save")):
             submit(section, given)
 

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
+from crm_core.settings import Settings, save
 from crm_core.store.workspace import Workspace
 from tests.browser.conftest import ROOT, Server, settled
 
@@ -99,3 +100,18 @@ def test_an_import_by_the_command_line_appears_on_the_open_page(server: Server, 
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False, timeout=120)
     assert done.returncode == 0, done.stderr
     expect(page.locator(".bc-answer")).to_contain_text("40 réclamations", timeout=60_000)
+
+
+REFUSED = {"fr": "Refusé\u00a0: un fichier peut faire 1\u00a0Mo au plus", "en": "Refused: a file may have 1 MB at most"}
+
+
+def test_a_file_over_the_limit_is_refused_in_words_by_the_browser_and_by_the_server(server: Server, visit: Callable[..., Page]):
+    save(Workspace.open(server.folder).folder, Settings().with_values("limits", upload_mb=1))
+    large = {"name": "gros.csv", "mimeType": "text/csv", "buffer": b"a;b\n" * 600_000}
+    for lang, words in REFUSED.items():
+        page = visit(f"{server.url}/import?lang={lang}")
+        page.locator('input[type="file"]').set_input_files([large])
+        expect(page.locator('[data-testid="stFileChipIconError"]')).to_be_visible()
+        assert words in page.locator(".st-key-bc-upload").evaluate("one => getComputedStyle(one, '::after').content")
+        answer = page.request.put(f"{server.url}/_stcore/upload_file/any/file", multipart={"file": large})
+        assert answer.status == 413
