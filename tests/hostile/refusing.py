@@ -87,10 +87,11 @@ def watched() -> Iterator[list[int]]:
 
 
 def _held() -> int:
-    """Resident bytes of this process and of its children (Linux)."""
-    me = os.getpid()
-    children = [pid for task in Path(f"/proc/{me}/task").iterdir() for pid in _text(task / "children").split()]
-    return sum(_resident(Path(f"/proc/{pid}/statm")) for pid in [me, *children])
+    """Resident bytes of this process and of its children (Linux). A child that has not become another program yet still uses our very memory."""
+    me = Path("/proc/self")
+    children = [Path(f"/proc/{pid}") for task in (me / "task").iterdir() for pid in _text(task / "children").split()]
+    begun = [child for child in children if _text(child / "cmdline") != _text(me / "cmdline")]
+    return sum(_resident(one / "statm") for one in [me, *begun])
 
 
 def _resident(statm: Path) -> int:

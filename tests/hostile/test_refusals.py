@@ -19,7 +19,7 @@ from tests.hostile.refusing import refusing
 from tests.ingest.reading import read
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="memory is measured and bounded on Linux")
-MOST_MEGABYTES = 315  # 300 MiB
+MOST_MEGABYTES = 300
 Make = Callable[[Path], object]
 
 
