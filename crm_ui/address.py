@@ -9,7 +9,20 @@ import streamlit as st
 
 KEY = "address"
 # What an address may hold beside the filters: the language, the version of the data, and the choices of single pages.
-OTHERS = {"lang", "version", "period", "as_of", "from", "indicator", "cohort_way", "open_by", "listed_class", "structure_field", "grouping"}
+OTHERS = {
+    "lang",
+    "version",
+    "period",
+    "as_of",
+    "from",
+    "indicator",
+    "cohort_way",
+    "open_by",
+    "listed_class",
+    "zone",
+    "structure_field",
+    "grouping",
+}
 FAMILIES = ("group_", "embed")
 
 

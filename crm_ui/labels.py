@@ -30,6 +30,7 @@ LABELS: dict[str, tuple[str, Unit]] = {
     "step": (N_("Step"), Unit.TEXT), "complaint": (N_("Group"), Unit.TEXT), "age_band": (N_("Age"), Unit.TEXT), "open": (N_("Open"), Unit.COUNT),
     "late": (N_("Late"), Unit.COUNT), "week": (N_("Week of"), Unit.TEXT), "received": (N_("Received"), Unit.COUNT), "closed": (N_("Closed"), Unit.COUNT),
     "net": (N_("Difference"), Unit.COUNT), "name": (N_("In charge"), Unit.TEXT),
+    "left_id": (N_("Customer"), Unit.TEXT), "right_id": (N_("The other"), Unit.TEXT), "zone": (N_("Zone"), Unit.TEXT), "reasons": (N_("Why here"), Unit.TEXT),
     "rfm_segment": (N_("Segment"), Unit.TEXT), "abc": (N_("ABC"), Unit.TEXT), "rfm_code": (N_("RFM"), Unit.COUNT),
     "recency": (N_("Days since"), Unit.COUNT), "frequency": (N_("Purchases"), Unit.COUNT), "monetary": (N_("Sales"), Unit.MONEY),
     "r": (N_("R score"), Unit.COUNT), "f": (N_("F score"), Unit.COUNT), "m": (N_("M score"), Unit.COUNT),
@@ -92,6 +93,7 @@ QUESTIONS = {"nps": N_("Would recommend"), "csat": N_("Satisfaction")}
 PARTS = {
     "completeness": N_("Completeness"), "validity": N_("Validity"), "deliverability": N_("Deliverability"), "freshness": N_("Freshness"),
 }
+ZONES = {"sure": N_("Sure"), "review": N_("To review")}
 FIELDS = {one.name: one.label for table in TABLES.values() for one in table.fields}
 CHECKED = {**{one.name: one.label for one in TABLES["customers"].fields}, "customer_id": N_("Whole record")}
 WORDS: dict[str, dict[str, str]] = {
@@ -104,7 +106,7 @@ WORDS: dict[str, dict[str, str]] = {
     "housing_type": {"house": N_("House"), "flat": N_("Flat")},
     "housing_tenure": {"owner": N_("Owner"), "tenant": N_("Tenant"), "housed": N_("Housed for free")},
     "lifecycle": CLASSES, "channel": CHANNELS, "age_band": AGES, "complaint": AFTER, "stage": STAGES, "step": STEPS, "severity": SEVERITIES,
-    "rfm_segment": SEGMENTS, "opinion": OPINIONS, "question": QUESTIONS,
+    "rfm_segment": SEGMENTS, "zone": ZONES, "opinion": OPINIONS, "question": QUESTIONS,
 }
 # fmt: on
 

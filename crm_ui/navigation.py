@@ -11,7 +11,13 @@ from crm_ui.words import _
 PAGES = Path(__file__).resolve().parent.parent / "pages"
 GROUPS = {
     N_("See"): {"barometre": N_("Barometer"), "satisfaction": N_("Satisfaction"), "reclamations": N_("Complaints")},
-    N_("Know"): {"clients": N_("Customer base"), "scoring": N_("Scoring"), "segments": N_("Segments"), "campagnes": N_("Campaigns")},
+    N_("Know"): {
+        "clients": N_("Customer base"),
+        "doublons": N_("Duplicates"),
+        "scoring": N_("Scoring"),
+        "segments": N_("Segments"),
+        "campagnes": N_("Campaigns"),
+    },
     N_("Data"): {"import": N_("Import"), "definitions": N_("Definitions"), "reglages": N_("Settings")},
 }
 HOME = "barometre"

@@ -1,0 +1,150 @@
+"""Which records may be the same person or firm? Candidates by many keys at once, then points for what agrees and against what contradicts.
+
+The statement is made of steps: `people` (the fields of `customers`, cleaned), `pairs` (two records that share a key that at most `MOST` records share),
+`points` (one column of whole points a comparison) and `judged` (their sum, what agrees, what contradicts).
+"""
+
+MOST = 100
+
+
+def letters(text: str) -> str:
+    """The letters of a field, small and without accents; null when there are none."""
+    return f"nullif(regexp_replace(lower(strip_accents({text})), '[^a-z]', '', 'g'), '')"
+
+
+def without_ways(text: str) -> str:
+    """An address without the words that stand in most addresses."""
+    return f"regexp_replace(regexp_replace(lower(strip_accents({text})), '[^a-z0-9]', ' ', 'g'), '{WAYS}', '', 'g')"
+
+
+def sounds(letters_of: str) -> str:
+    """How a French name sounds, roughly: Dupont and Dupond, Lefebvre and Lefèvre, Philippe and Filip have one key."""
+    key = letters_of
+    for pattern, sound in SOUNDS:
+        key = f"regexp_replace({key}, '{pattern}', '{sound}', 'g')"
+    return key
+
+
+# What is written → how it sounds, one after the other, on small letters without accents.
+SOUNDS = (
+    ("ph", "f"), ("sch|sh|ch", "9"), ("qu|q|ck", "k"), ("c([eiy])", "s\\1"), ("c", "k"), ("gu([eiy])", "g\\1"), ("g([eiy])", "j\\1"), ("h", ""),
+    ("y", "i"), ("w|bv", "v"), ("z", "s"), ("eau|au", "o"), ("ain|ein|aim|in|im|un", "1"), ("an|en|am|em", "2"), ("on|om", "3"),
+    ("ai|ei|e", "e"), *((f"{letter}{letter}+", letter) for letter in "lntsmrpfbdgkei"), ("(.)[estdxp]+$", "\\1"),
+)  # fmt: skip
+# Legal forms say nothing of which firm it is.
+FORMS = r"\b(sarl|sas|sasu|sa|eurl|sci|scop|snc|ets|etablissements|societe|ste|cie|compagnie|groupe|association|asso)\b"
+
+# Nor do the words for a way: "rue de la Paix" and "avenue de la Gare" are not alike.
+WAYS = (
+    r"\b(rue|avenue|av|ave|boulevard|bd|bld|place|pl|chemin|che|ch|route|rte|impasse|imp|allees?|all|quai|cours|square|sq|residence|res|lotissement|lot|hameau|lieu dit|"
+    r"street|st|road|rd|crescent|close|drive|court|circuit|de|du|des|la|le|les|bis|ter)\b"
+)
+
+PEOPLE = f"""
+with cleaned as (
+    select c.by_value, c.ck, c.customer_id,
+        {letters("last_name")} as last, {letters("first_name")} as first,
+        nullif(regexp_replace(regexp_replace(lower(strip_accents(company_name)), '{FORMS}', '', 'g'), '[^a-z0-9]', '', 'g'), '') as firm,
+        strftime(birth_date, '%Y%m%d') as born,
+        nullif(lower(trim(email)), '') as email,
+        nullif(right(regexp_replace(phone, '[^0-9]', '', 'g'), 9), '') as phone, nullif(right(regexp_replace(mobile, '[^0-9]', '', 'g'), 9), '') as mobile,
+        nullif(regexp_replace(siret, '[^0-9]', '', 'g'), '') as siret,
+        nullif(regexp_extract(address_1, '[0-9]+'), '') as number,
+        {letters(without_ways("address_1"))} as street, {letters("address_2")} as more,
+        nullif(trim(postal_code), '') as postal, {letters("city")} as town
+    from customers as c where c.known_from <= $as_of and not c.is_stub
+),
+people as materialized (
+    select *, {sounds("last")} as last_sound, {sounds("first")} as first_sound, split_part(email, '@', 1) as mailbox,
+        case when last is not null and first is not null then count(*) over (partition by by_value, least(last, first), greatest(last, first)) end as namesakes
+    from cleaned
+)"""
+
+# A record is found by any of these: what two records of one person nearly always still share, one fault or another apart.
+KEYS = """
+    'e' || email, 'm' || mailbox, 'p' || phone, 'p' || mobile, 's' || left(siret, 9), 'c' || firm,
+    'b' || born || left(last_sound, 1), 'b' || born || left(first_sound, 1), 'z' || born || postal,
+    'n' || least(last_sound, first_sound) || '+' || greatest(last_sound, first_sound),
+    'y' || left(last, 3) || '+' || left(first, 3), 'y' || left(first, 3) || '+' || left(last, 3),
+    'h' || last_sound || '+' || left(first, 1) || postal, 'l' || left(last, 4) || postal, 'l' || left(first, 4) || postal,
+    'd' || last || left(born, 4), 'd' || first || left(born, 4), 'f' || last || right(born, 4), 'f' || first || right(born, 4),
+    't' || last || '+' || town, 't' || first || '+' || town,
+    'a' || number || left(street, 6), 'r' || left(street, 8) || right(street, 2) || postal, 'k' || number || postal, 'w' || more || number, 'x' || more || postal
+"""
+
+PAIRS = f""",
+keyed as (select distinct by_value, ck, key from (select by_value, ck, unnest([{KEYS}]) as key from people) where key is not null),
+shared as (select by_value, key from keyed group by by_value, key having count(*) between 2 and {MOST}),
+candidates as (
+    select k.by_value, k.key, k.ck from keyed as k semi join shared as s on s.key = k.key and s.by_value is not distinct from k.by_value
+),
+pairs as (
+    select distinct a.ck as a, b.ck as b
+    from candidates as a join candidates as b on b.key = a.key and b.by_value is not distinct from a.by_value and b.ck > a.ck
+)"""
+
+COMPARED = """,
+compared as (
+    select x.by_value, x.ck as a, y.ck as b, x.customer_id as left_id, y.customer_id as right_id,
+        x.last as last_a, y.last as last_b, x.first as first_a, y.first as first_b,
+        case when x.last_sound = y.last_sound then greatest(jaro_winkler_similarity(x.last, y.last), 0.9) else jaro_winkler_similarity(x.last, y.last) end as lasts,
+        case when x.first_sound = y.first_sound then greatest(jaro_winkler_similarity(x.first, y.first), 0.9) else jaro_winkler_similarity(x.first, y.first) end as firsts,
+        jaro_winkler_similarity(x.last, y.first) as last_first, jaro_winkler_similarity(x.first, y.last) as first_last,
+        jaro_winkler_similarity(x.firm, y.firm) as firms,
+        damerau_levenshtein(x.born, y.born) as days,
+        x.email = y.email as same_email, x.mailbox = y.mailbox as same_mailbox, x.mailbox ~ '.*[0-9].*' as is_numbered,
+        regexp_replace(x.mailbox, '[^0-9]', '', 'g') = regexp_replace(y.mailbox, '[^0-9]', '', 'g') as same_digits, least(x.namesakes, y.namesakes) > 6 as is_common, jaro_winkler_similarity(x.email, y.email) as emails,
+        coalesce(x.phone in (y.phone, y.mobile), false) or coalesce(x.mobile in (y.phone, y.mobile), false) as same_phone,
+        x.siret = y.siret as same_siret, left(x.siret, 9) = left(y.siret, 9) as same_siren,
+        x.number = y.number as same_number, jaro_winkler_similarity(x.street, y.street) as streets, jaro_winkler_similarity(x.more, y.more) as mores,
+        damerau_levenshtein(x.postal, y.postal) as postals, jaro_winkler_similarity(x.town, y.town) as towns
+    from pairs as p join people as x on x.ck = p.a join people as y on y.ck = p.b
+)"""
+
+POINTS = """,
+points as (
+    select by_value, a, b, left_id, right_id, last_first >= 0.9 and first_last >= 0.9 as is_swapped,
+        greatest(
+            case when last_a = last_b then 4 when lasts >= 0.9 then 3 when lasts >= 0.8 then 1 when lasts < 0.7 then -3 when lasts is not null then -2 else 0 end
+            + case
+                when first_a = first_b then 3
+                when least(length(first_a), length(first_b)) = 1 then case when left(first_a, 1) = left(first_b, 1) then 1 else -3 end
+                when firsts >= 0.9 then 2 when firsts >= 0.87 then 1 when firsts < 0.65 then -3 when firsts is not null then -1 else 0
+            end,
+            case when last_first >= 0.9 and first_last >= 0.9 then 6 when last_first >= 0.8 and first_last >= 0.8 then 4 when last_first >= 0.9 and first_last is null then 2
+                when first_last >= 0.9 and last_first is null then 2 else -9 end
+        ) as name,
+        case when firms = 1 then 5 when firms >= 0.93 then 3 when firms >= 0.85 then 1 when firms is not null then -4 else 0 end as firm,
+        case when days = 0 then 6 when days = 1 then 3 when days = 2 then 1 when days is not null then -4 else 0 end as birth,
+        case when same_email then 7 when same_mailbox then case when is_numbered then 5 else 3 end when emails >= 0.92 and same_digits then 4 when emails >= 0.85 and same_digits then 2 when emails >= 0.85 then 0
+            when emails is not null then -1 else 0 end as email,
+        coalesce(same_email or (same_mailbox and is_numbered), false) as same_box,
+        case when is_common and coalesce(last_a = last_b, false) then -2 else 0 end as common,
+        case when same_phone then 5 else 0 end as phone,
+        case when same_siret then 9 when same_siren then 1 when same_siren is not null then -6 else 0 end as siret,
+        case when streets >= 0.9 and same_number then 4 when streets >= 0.9 then 2 when streets >= 0.8 then 1 when streets is null or same_number then 0 else -1 end
+            + case when mores >= 0.9 then 2 else 0 end as address,
+        case when postals = 0 then 2 when postals = 1 then 1 when postals is not null then -1 else 0 end
+            + case when towns >= 0.9 then 1 when towns is not null then -1 else 0 end as town,
+        coalesce(case when least(length(first_a), length(first_b)) = 1 then left(first_a, 1) <> left(first_b, 1) else firsts < 0.8 end and first_last < 0.9, false) as other_first,
+        coalesce(firsts >= 0.9 and least(length(first_a), length(first_b)) > 1, false) or coalesce(last_first >= 0.9 and first_last >= 0.9, false) as same_first,
+        coalesce(days > 2, false) as other_birth, coalesce(not same_siret, false) as other_siret, coalesce(firms < 0.85, false) as other_firm,
+        coalesce(lasts >= 0.9, false) as same_last
+    from compared
+),
+guarded as (
+    select *, case when other_first and same_last and birth <= 0 and not same_box then -(greatest(address, 0) + greatest(town, 0) + phone) else 0 end as household from points
+)"""
+
+JUDGED = """,
+judged as (
+    select *, name + firm + birth + email + phone + siret + address + town + common + household as score,
+        birth >= 3 or same_box or phone > 0 or siret >= 9 or address >= 4 as agrees,
+        name + firm > 0 or birth >= 3 or same_box or siret > 0 or (name >= 0 and (phone > 0 or address > 4)) as is_named,
+        same_first or birth >= 6 or same_box or firm >= 3 or siret >= 9 as is_person,
+        other_first or other_birth or other_siret or other_firm as contradicts
+    from guarded
+)"""
+
+PAIRS_OF_RECORDS = PEOPLE + PAIRS + COMPARED + POINTS + JUDGED
+PARTS = ("name", "firm", "birth", "email", "phone", "siret", "address", "town", "common", "household")

@@ -1,0 +1,84 @@
+"""What the page of duplicates asks: the pairs, and the two records of one of them side by side."""
+
+from collections.abc import Mapping
+from datetime import date
+from html import escape
+from typing import Any
+
+import polars as pl
+
+from crm_core.engine import Scope
+from crm_core.engine.records import IDENTITY, records
+from crm_core.tables import TABLES
+from crm_core.units import Unit
+from crm_ui import cache, formats
+from crm_ui.cards import Kpi
+from crm_ui.findings import duplicates as findings
+from crm_ui.sheets import Column, Sheet
+from crm_ui.words import _, language
+
+SHOWN = ("last_name", "first_name", "company_name")
+NAME = pl.coalesce("company_name", pl.concat_str("first_name", "last_name", separator=" ", ignore_nulls=True))
+
+
+def cards(now: findings.Found) -> list[Kpi]:
+    spoken = language()
+    of = _("of {n} records", n=formats.number(now.records, spoken))
+    counts = (
+        ("repeated", _("Records that repeat another"), formats.number(now.repeated, spoken), of),
+        ("share", _("Share of the base"), formats.share(now.share, spoken), _("sure pairs only")),
+        ("sure", _("Sure pairs"), formats.number(now.sure, spoken), _("nothing contradicts")),
+        ("review", _("Pairs to review"), formats.number(now.review, spoken), _("look at them one by one")),
+    )
+    return [
+        Kpi(key=f"duplicates-{key}", label=label, value=value, indicator="duplicates", below=below) for key, label, value, below in counts
+    ]
+
+
+def sheet(pairs: pl.DataFrame) -> Sheet:
+    """The pairs with the names of both records and the reasons in words."""
+    ids = pl.concat([pairs["left_id"], pairs["right_id"]]).unique()
+    named = records(cache.connection(), ids.to_list(), SHOWN).select("customer_id", NAME.alias("named"))
+    rows = pairs
+    for side in ("left", "right"):
+        rows = rows.join(
+            named.rename({"customer_id": f"{side}_id", "named": f"{side}_name"}), on=f"{side}_id", how="left", maintain_order="left"
+        )
+    rows = rows.with_columns(pl.col("reasons").map_elements(lambda text: findings.reasons(text, language()), return_dtype=pl.String))
+    return Sheet(rows, (
+        Column("left_id", _("Customer")), Column("left_name", _("First record")), Column("right_id", _("The other")), Column("right_name", _("Second record")),
+        Column("score", _("Points"), Unit.COUNT), Column("reasons", _("Why here"), wide=True),
+    ))  # fmt: skip
+
+
+def side_by_side(pair: Mapping[str, Any]) -> str:
+    """The two records of a pair as an HTML table; fields that differ are marked, fields empty in both left out."""
+    fields = ("customer_id", *(one for one in IDENTITY if one in cache.connection().columns["customers"]))
+    found = {
+        row["customer_id"]: row
+        for row in records(cache.connection(), [pair["left_id"], pair["right_id"]], fields[1:]).iter_rows(named=True)
+    }
+    left, right = found[pair["left_id"]], found[pair["right_id"]]
+    rows = "".join(_row(one, _said(left[one]), _said(right[one])) for one in fields if left[one] is not None or right[one] is not None)
+    heads = f'<th scope="col" class="t">{escape(_("Field"))}</th><th scope="col" class="w">{escape(_("First record"))}</th><th scope="col" class="w">{escape(_("Second record"))}</th>'
+    caption = escape(_("The two records of the pair"))
+    return f'<div class="bc-scroll"><table class="bc-table"><caption>{caption}</caption><thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table></div>'
+
+
+def _row(field: str, left: str, right: str) -> str:
+    differs = left != right and formats.NONE not in (left, right) and field != "customer_id"
+    cells = "".join(f'<td class="w">{f"<mark>{escape(one)}</mark>" if differs else escape(one)}</td>' for one in (left, right))
+    return f'<tr><td class="t">{escape(_(TABLES["customers"][field].label))}</td>{cells}</tr>'
+
+
+def _said(value: object) -> str:
+    if value is None:
+        return formats.NONE
+    return formats.day(value, language()) if isinstance(value, date) else str(value)
+
+
+def asked(scope: Scope) -> tuple[pl.DataFrame, findings.Found]:
+    """The pairs of the scope, and their counts."""
+    pairs = cache.ask("duplicates", scope)
+    kept, _everyone = cache.headcount(scope)
+    return pairs, findings.found(pairs, kept)

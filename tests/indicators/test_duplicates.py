@@ -1,0 +1,76 @@
+from datetime import date
+
+import polars as pl
+import pytest
+from polars.testing import assert_frame_equal
+
+from crm_core.engine import Scope
+from crm_core.indicators.duplicates import duplicates
+from crm_core.quality.duplicates import letters, sounds
+from tests.support import connection
+
+AS_OF = date(2026, 11, 20)
+HOME = {"address_1": "12 rue de la Paix", "postal_code": "69002", "city": "Lyon", "phone": "04 72 00 00 01"}
+BORN = date(1970, 5, 1)
+PEOPLE = [
+    {"customer_id": "01", "last_name": "Dupont", "first_name": "Anne", "birth_date": BORN, "email": "anne.dupont7@poste.example", **HOME},
+    {"customer_id": "02", "last_name": "DUPOND", "first_name": "A.", "birth_date": BORN, **HOME},
+    {"customer_id": "03", "last_name": "Dupont", "first_name": "Marc", "birth_date": date(1968, 2, 3), **HOME},
+    {"customer_id": "04", "last_name": "Anne", "first_name": "Dupont", "email": "ANNE.DUPONT7@poste.example "},
+    {"customer_id": "05", "last_name": "Moreau", "first_name": "Jean", "birth_date": date(1950, 1, 1), "address_1": "3 av. Foch", "postal_code": "75016"},
+    {"customer_id": "06", "last_name": "Moreau", "first_name": "Jean", "birth_date": date(1982, 8, 9), "address_1": "3 avenue Foch", "postal_code": "75016"},
+    {"customer_id": "07", "company_name": "Garage Petit SARL", "siret": "732 829 320 00074", "city": "Nantes"},
+    {"customer_id": "08", "company_name": "GARAGE PETIT", "siret": "73282932000074", "city": "Nantes"},
+    {"customer_id": "09", "company_name": "Garage Petit", "siret": "55210055400013", "city": "Nantes"},
+    {"customer_id": "10", "last_name": "Durand", "first_name": "Zoé", "postal_code": "44000", "city": "Nantes"},
+]  # fmt: skip
+
+
+def test_each_pair_with_its_points_and_its_reasons(tmp_path):
+    """A misspelled record and one with exchanged names are found; spouses are not; father and son, and firms of two SIRET, are left to a person."""
+    got = duplicates(connection(tmp_path, customers=PEOPLE), Scope.to(AS_OF))
+    expected = pl.DataFrame(
+        [
+            ("01", "02", 22, "sure", "name +4; birth +6; phone +5; address +4; town +3"),
+            ("07", "08", 15, "sure", "firm +5; siret +9; town +1"),
+            ("01", "04", 13, "sure", "name +6; email +7"),
+            ("05", "06", 9, "review", "name +7; birth -4; address +4; town +2"),
+        ],
+        schema=["left_id", "right_id", "score", "zone", "reasons"],
+        orient="row",
+    )
+    assert_frame_equal(got, expected)
+
+
+def test_records_of_later_days_and_of_other_filters_are_not_compared(tmp_path):
+    later = [
+        {**PEOPLE[6], "first_known_on": date(2026, 1, 5), "store": "A"},
+        {**PEOPLE[7], "first_known_on": date(2026, 3, 1), "store": "B"},
+    ]
+    con = connection(tmp_path, customers=later)
+    assert duplicates(con, Scope.to(AS_OF)).height == 1
+    assert duplicates(con, Scope.to(date(2026, 2, 1))).height == 0
+    assert duplicates(con, Scope.to(AS_OF).where("store", "A")).height == 0
+    assert duplicates(con, Scope.to(AS_OF).broken_by("store")).height == 0
+
+
+def test_a_base_without_any_field_to_compare_has_no_pairs(tmp_path):
+    assert duplicates(connection(tmp_path, customers=[{"customer_id": str(n)} for n in range(300)]), Scope.to(AS_OF)).height == 0
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("Dupont", "Dupond"), ("Lefebvre", "Lefèvre"), ("Philippe", "Filip"), ("Gauthier", "Gautier"), ("Rousseau", "Rouso"), ("Henri", "Henry"),
+        ("Schmitt", "Schmit"), ("Lemaire", "Lemère"), ("Caroline", "Karoline"), ("Picard", "Piccard"), ("Martin", "Martain"),
+    ],
+)  # fmt: skip
+def test_names_that_sound_alike(tmp_path, one, other):
+    key = connection(tmp_path).db.cursor().sql("select " + ", ".join(sounds(letters(f"'{name}'")) for name in (one, other))).fetchall()[0]
+    assert key[0] == key[1]
+
+
+@pytest.mark.parametrize(("one", "other"), [("Martin", "Merlin"), ("Simon", "Salmon"), ("Hubert", "Herbert"), ("Blanc", "Brun")])
+def test_names_that_do_not(tmp_path, one, other):
+    key = connection(tmp_path).db.cursor().sql("select " + ", ".join(sounds(letters(f"'{name}'")) for name in (one, other))).fetchall()[0]
+    assert key[0] != key[1]
