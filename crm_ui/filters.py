@@ -17,6 +17,7 @@ from crm_ui.labels import CHANNELS
 from crm_ui.words import _, language, ngettext, plain
 
 FIRST_DAY = date(1950, 1, 1)
+LONGEST, MOST_SAID = 60, 5  # characters of a wrong value, and wrong values, that are said
 DAY_SHAPE = "DD/MM/YYYY"
 # id → label, months (None: not a number of months)
 PERIODS: dict[str, tuple[str, int | None]] = {
@@ -84,18 +85,30 @@ def _keep(scope: Scope) -> Scope:
 
 def _read_address(options: dict[str, list[str]], today: date) -> list[WrongChoice]:
     """Give the widgets what the address asks, as far as it is possible; the rest is returned as errors, to be said."""
-    asked = {name: values for name in ("period", "as_of", "from", *options) if (values := address.take(name))}
-    wrong = wrong_choices(asked, options, today)
+    asked = {name: values for name in ("period", "as_of", "from", *BY_FIELD) if (values := address.take(name))}
     names = [
         WrongChoice(N_("The address asks for {name}, which is not known here."), N_("It was ignored."), name=name)
         for name in address.unknown(BY_FIELD)
     ]
-    refused = {(str(one.values["name"]), str(one.values["value"])) for one in wrong}
     for name, values in asked.items():
-        right = [value for value in values if (name, value) not in refused]
+        right = [value for value in values if not wrong_choices({name: [value]}, options, today)]
         if right:
             st.session_state[name] = _value(name, right)
-    return [*wrong, *names]
+        elif name in BY_FIELD and name not in options:
+            address.put(name, [])
+    return [*wrong_choices(asked, options, today), *_first_day(asked, today), *names]
+
+
+def _first_day(asked: dict[str, list[str]], today: date) -> list[WrongChoice]:
+    """A first day goes with the period that is chosen day by day: it chooses it where the address names no period, and is said where it names another."""
+    days = [value for value in asked.get("from", ()) if _possible(value, today)]
+    period = st.query_params.get("period")
+    if days and period is None:
+        st.session_state["period"] = "custom"
+    if not days or period in (None, "custom"):
+        return []
+    said = N_("The address asks for {name} = {value}, which goes with period = custom alone.")
+    return [WrongChoice(said, N_("It was ignored."), name="from", value=days[-1])]
 
 
 def _value(name: str, texts: list[str]) -> object:
@@ -119,6 +132,8 @@ def _period(data_on: date, today: date) -> Scope:
         _("Until"), min_value=FIRST_DAY, max_value=today, key="as_of", format=DAY_SHAPE, persist_state="session",
         help=_("Last day counted. Everything is computed as it was known on that day."),
     )  # fmt: skip
+    if start and as_of and start > as_of:
+        st.caption(_("The first day comes after the last: the twelve months up to the last are shown."))
     address.put("period", [] if period == "12m" else [period])
     address.put("as_of", [] if as_of in (None, data_on) else [as_of.isoformat()])
     address.put("from", [start.isoformat()] if start else [])
@@ -172,8 +187,7 @@ def _reset(data_on: date) -> None:
 
 def chips(scope: Scope) -> None:
     """The active filters, each with its ×, and what the address asked in vain."""
-    for problem in st.session_state.get("wrong_choices", ()):
-        st.warning(plain(problem.say(language())))
+    _say_wrong(st.session_state.get("wrong_choices", ()))
     pairs = [(BY_FIELD[field], value) for field, values in scope.filters if field in BY_FIELD for value in values]
     if not pairs:
         return
@@ -181,6 +195,21 @@ def chips(scope: Scope) -> None:
         for one, value in pairs:
             said = _("{label}: {value} ×", label=_(one.label), value=one.say(value, language()))
             st.button(plain(said), key=f"chip-{one.field}-{value}", on_click=_drop, args=(one.field, value), help=_("Remove this filter"))
+
+
+def _say_wrong(problems: Sequence[WrongChoice]) -> None:
+    for problem in problems[:MOST_SAID]:
+        st.warning(plain(problem.say(language())))
+    if (rest := len(problems) - MOST_SAID) > 0:
+        n = formats.number(rest, language())
+        st.warning(
+            ngettext(
+                "{n} more thing that the address asks for was ignored.",
+                "{n} more things that the address asks for were ignored.",
+                rest,
+                n=n,
+            )
+        )
 
 
 def _drop(field: str, value: str) -> None:
@@ -200,25 +229,26 @@ def wrong_choices(asked: dict[str, list[str]], options: dict[str, list[str]], to
     """What the address asks and cannot be had: one error a value, that names its parameter."""
     found = []
     for name, values in asked.items():
-        if name in options:
-            found += [_wrong(name, value) for value in values if value not in options[name]]
+        if name in BY_FIELD:
+            found += [wrong_choice(name, value) for value in values if value not in options.get(name, ())]
         elif name == "period":
-            found += [_wrong(name, value, PERIODS) for value in values if value not in PERIODS]
+            found += [wrong_choice(name, value, PERIODS) for value in values if value not in PERIODS]
         else:
-            found += [_wrong(name, value) for value in values if not _possible(value, today)]
+            found += [wrong_choice(name, value) for value in values if not _possible(value, today)]
     return found
 
 
-def _wrong(name: str, value: str, known: Iterable[str] = ()) -> WrongChoice:
+def wrong_choice(name: str, value: str, known: Iterable[str] = ()) -> WrongChoice:
+    """The error of a parameter of the address that cannot have this value."""
     advice = N_("It was ignored. Possible values: {known}.") if known else N_("It was ignored.")
     return WrongChoice(
-        N_("The address asks for {name} = {value}, which is not possible here."), advice, name=name, value=value, known=", ".join(known)
+        N_("The address asks for {name} = {value}, which is not possible here."), advice, name=name, value=value[:LONGEST], known=", ".join(known)
     )  # fmt: skip
 
 
 def _possible(value: str, today: date) -> bool:
     try:
-        return date.fromisoformat(value) <= today
+        return FIRST_DAY <= date.fromisoformat(value) <= today
     except ValueError:
         return False
 

@@ -41,3 +41,9 @@ def test_a_future_day_and_an_unknown_period_are_wrong() -> None:
     wrong = wrong_choices({"as_of": ["2026-11-22"], "period": ["decade"]}, {}, TODAY)
     assert [one.values["name"] for one in wrong] == ["as_of", "period"]
     assert "12m, 6m, 3m, 1m, ytd, custom" in wrong[1].say("en")
+
+
+def test_a_filter_that_the_page_does_not_have_is_wrong_and_so_is_a_day_before_the_calendar() -> None:
+    wrong = wrong_choices({"region": ["Nord"], "as_of": ["1949-12-31", "1950-01-01"], "store": ["x" * 10_000]}, {"store": ["Lille"]}, TODAY)
+    assert [one.values["name"] for one in wrong] == ["region", "as_of", "store"]
+    assert len(wrong[2].say("en")) < 200
