@@ -17,8 +17,9 @@ import numpy as np
 from crm_core.errors import FileProblem
 from crm_core.i18n import N_
 from crm_core.ingest.cells import strip
-from crm_core.ingest.csv_load import Loaded, load_by_duckdb, load_by_python
+from crm_core.ingest.csv_load import Loaded, load_by_duckdb, load_by_python, strip_cells
 from crm_core.ingest.dialect import SAMPLE_RECORDS, detect_dialect
+from crm_core.ingest.edges import Edges
 from crm_core.ingest.encoding import WIDE, bom_of, decode, detect_encoding
 from crm_core.ingest.header import Layout, find_layout
 from crm_core.ingest.limits import check_width
@@ -40,13 +41,21 @@ STRAY_QUOTES = N_("Records whose quotes do not match, each read as its line show
 
 
 @dataclass(frozen=True)
+class Survey:
+    """The bytes of a text: `lines` counts its line feeds, `plain` says that no lone carriage return ends a line, `blank_ends` that a cell may have some."""
+
+    lines: int
+    plain: bool
+    blank_ends: bool
+
+
+@dataclass(frozen=True)
 class Text:
-    """A CSV file as valid UTF-8: `lines` counts its line feeds, `plain` says that no lone carriage return ends a line."""
+    """A CSV file as valid UTF-8."""
 
     path: Path
     encoding: str
-    lines: int
-    plain: bool
+    survey: Survey
     doubts: tuple[Doubt, ...]
 
 
@@ -110,15 +119,15 @@ def as_utf8(path: Path, target: Path) -> Text:
     with path.open("rb") as file:
         packed = file.read(2) == b"\x1f\x8b"
     if encoding == "utf-8" and not packed:
-        lines, plain, valid = _survey(path)
-        if valid:
-            return Text(path, encoding, lines, plain, ())
+        survey = _survey(path)
+        if survey:
+            return Text(path, encoding, survey, ())
     return _transcode(path, target, encoding, skip=len(bom_of(sample)) if encoding in WIDE else 0)
 
 
-def _survey(path: Path) -> tuple[int, bool, bool]:
-    """Line feeds, whether no lone carriage return occurs, and whether the bytes are UTF-8."""
-    decoder = codecs.getincrementaldecoder("utf-8")("strict")
+def _survey(path: Path) -> Survey | None:
+    """What the bytes of a text say; None when they are not UTF-8."""
+    decoder, edges = codecs.getincrementaldecoder("utf-8")("strict"), Edges()
     lines = returns = pairs = 0
     last = b""
     with path.open("rb") as raw:
@@ -127,14 +136,15 @@ def _survey(path: Path) -> tuple[int, bool, bool]:
             try:
                 decoder.decode(piece)
             except UnicodeDecodeError:
-                return 0, False, False
+                return None
+            edges.show(piece)
             lines += int(np.count_nonzero(np.frombuffer(piece, np.uint8) == LINE_FEED))
             pairs += last == b"\r" and piece[:1] == b"\n"
             if b"\r" in piece:
                 returns += piece.count(b"\r")
                 pairs += piece.count(b"\r\n")
             last = piece[-1:]
-    return lines + (last not in (b"\n", b"")), returns == pairs, True
+    return Survey(lines + (last not in (b"\n", b"")), returns == pairs, edges.end())
 
 
 def _transcode(path: Path, target: Path, encoding: str, skip: int) -> Text:
@@ -143,12 +153,13 @@ def _transcode(path: Path, target: Path, encoding: str, skip: int) -> Text:
         pieces, decoding = decode(source, encoding)
         for piece in pieces:
             out.write(piece)
-    lines, plain, _ = _survey(target)
+    survey = _survey(target)
+    assert survey is not None  # noqa: S101 — it has just been written as UTF-8
     if encoding == "utf-8" and decoding.other_lines > decoding.utf8_lines:
         encoding = "cp1252"
     odd = decoding.odd_lines
     doubts = (Doubt(MIXED, n=odd, encoding=encoding),) if odd and encoding not in WIDE else ()
-    return Text(target, encoding, lines, plain, doubts)
+    return Text(target, encoding, survey, doubts)
 
 
 @contextmanager
@@ -171,10 +182,12 @@ def _sample_lines(path: Path) -> list[str]:
 
 def _load(con: duckdb.DuckDBPyConnection, sniffed: Sniffed, table: str, rows: int | None, fast: bool | None) -> Loaded:
     text, dialect, width = sniffed.text, sniffed.dialect, len(sniffed.layout.names)
-    able = text.plain and dialect.escape is None and dialect.separator is not None and rows is None
+    able = text.survey.plain and dialect.escape is None and dialect.separator is not None and rows is None
     if able and (fast if fast is not None else text.path.stat().st_size > PLAIN_FROM):
-        loaded = load_by_duckdb(con, text.path, dialect, width, sniffed.first_line, text.lines, table)
+        loaded = load_by_duckdb(con, text.path, dialect, width, sniffed.first_line, text.survey.lines, table)
         if loaded:
+            if text.survey.blank_ends:
+                strip_cells(con, table, width)
             return loaded
     return load_by_python(con, text.path, dialect, width, sniffed.first_line, table, rows)
 

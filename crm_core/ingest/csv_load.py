@@ -42,9 +42,8 @@ def create_table(con: duckdb.DuckDBPyConnection, table: str, width: int) -> None
 def load_by_duckdb(
     con: duckdb.DuckDBPyConnection, path: Path, dialect: Dialect, width: int, first_line: int, lines: int, table: str
 ) -> Loaded | None:
-    """Load a file whose every line is a whole record; None when it is not one of those."""
-    names = [f"c{k}" for k in range(width)]
-    columns = ", ".join(f"'{name}': 'varchar'" for name in names)
+    """Load a file whose every line is a whole record, its cells as they stand; None when it is not one of those."""
+    columns = ", ".join(f"'c{k}': 'varchar'" for k in range(width))
     try:
         con.execute(
             f"create or replace table {table} as select {first_line} + row_number() over () - 1 as line, * from read_csv(?, "
@@ -57,12 +56,12 @@ def load_by_duckdb(
     rows = int(con.execute(f"select count(*) from {table}").fetchall()[0][0])
     if rows != lines - first_line + 1:
         return None
-    _strip(con, table, names)
     return Loaded(rows=rows)
 
 
-def _strip(con: duckdb.DuckDBPyConnection, table: str, names: Sequence[str]) -> None:
+def strip_cells(con: duckdb.DuckDBPyConnection, table: str, width: int) -> None:
     """Take the blanks around the cells away, in the columns that have some: rarely any, and looking is cheaper than writing."""
+    names = [f"c{k}" for k in range(width)]
     unusual = " or ".join(map(unusual_ends, names))
     if not con.execute(f"select 1 from {table} where {unusual} limit 1").fetchall():
         return

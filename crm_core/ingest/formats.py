@@ -34,6 +34,7 @@ class Reading:
     """One stored field and how it is read: `sql` over the staged table `s` and the tables of `joins`.
 
     `given` is the expression that is null where the file has nothing to say; a cell that is given and not read is a bad cell.
+    `unique`: no two rows have the same value, null aside, which needs no counting any more.
     """
 
     name: str
@@ -46,6 +47,7 @@ class Reading:
     joins: tuple[str, ...] = ()
     reason: str = ""
     derived: bool = False
+    unique: bool = False
 
 
 @dataclass
@@ -222,7 +224,14 @@ def _identifier(context: Context, base: Reading, column: str) -> Reading:
         text = f"regexp_replace({text}, '\\.0$', '')"
     if base.name == "siret":
         text = f"regexp_replace({text}, '[\\s.\\x{{00a0}}\\x{{202f}}]', '', 'g')"
-    return replace(base, sql=text, words=N_("text"))
+    return replace(base, sql=text, words=N_("text"), unique=_stays_unique(context, base, column))
+
+
+def _stays_unique(context: Context, base: Reading, column: str) -> bool:
+    """Whether values that all differ in the file differ as they are read, too: without their blanks and apostrophes, two may be one."""
+    if not base.profile or not base.profile.unique or base.name == "siret":
+        return False
+    return not context.con.sql(f"select 1 from {context.staged.table} where unicode({column}) = 39 limit 1").fetchall()
 
 
 def _bound_marks(context: Context, found: Formats) -> None:

@@ -61,6 +61,7 @@ def staging(folder: Path) -> Iterator[duckdb.DuckDBPyConnection]:
             "threads": str(limits.threads),
             "temp_directory": f"{place}/spill",
             "preserve_insertion_order": "false",
+            "allocator_background_threads": "true",
         }
         try:
             with duckdb.connect(":memory:", config=config) as con, running(con.interrupt):
@@ -123,11 +124,18 @@ def _prepare(
     plan = make_plan(con, workspace, request, at, table=f"staged_{rank}")
     cleaned = clean(con, plan.staged, plan.table, plan.formats.readings, f"clean_{rank}")
     _refuse_hopeless(plan, cleaned)
+    _let_go(con, plan, cleaned)
     repeated, differing = key_rows(plan.context, cleaned.table, plan.formats.readings, f"rows_{rank}")
     said = Said(plan.table.name, f"rows_{rank}", repeated, request.blank_empties, request.complete)
     found = against(con, workspace, base, said, [one.difference for one in before], rank)
     plan.formats.notes += notices(con, plan.table, f"rows_{rank}", differing)
     return Prepared(plan, cleaned, found)
+
+
+def _let_go(con: duckdb.DuckDBPyConnection, plan: Plan, cleaned: Cleaned) -> None:
+    """The text of a file is not needed any more, unless rows of it are to be handed back."""
+    if not cleaned.rejected and not plan.staged.bad_rows:
+        con.execute(f"drop table {plan.staged.table}")
 
 
 def _put_away(con: duckdb.DuckDBPyConnection, workspace: Workspace, rows: str, number: int, rank: int) -> None:

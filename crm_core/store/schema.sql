@@ -30,12 +30,17 @@ left join invoiced as i on i.order_id = t.order_id;
 
 -- Orders that never sold anything: what they refund falls on the day it happens.
 create temp table orphans as
-with others as (select distinct ck, order_number from lines where order_number is not null and not (in_turnover and is_sale))
-select o.ck, o.order_number from others as o
-where not exists (
-    select 1 from lines as l
-    where l.in_turnover and l.is_sale and l.order_number = o.order_number and l.ck is not distinct from o.ck
-);
+with told as (
+    select customer_id, order_id, (kind is null or kind in ('sale', 'order') and (kind = 'sale' or order_id not in (select order_id from invoiced))) and amount >= 0 as is_sold
+    from raw_transactions where order_id is not null
+),
+others as (select distinct customer_id, order_id from told where not is_sold),
+alone as (
+    select customer_id, order_id from others
+    except
+    select customer_id, order_id from told where is_sold and order_id in (select order_id from others)
+)
+select p.ck, a.order_id as order_number from alone as a left join people as p on p.customer_id = a.customer_id;
 
 -- An occasion is an order that sold something, with everything that bears its number; else the customer's day; without customer, the line.
 -- `occasion` tells the occasions of a customer apart.

@@ -17,7 +17,7 @@ from typing import Any
 
 import polars as pl
 import pyarrow as pa
-from deltalake import DeltaTable, PostCommitHookProperties, write_deltalake
+from deltalake import DeltaTable, PostCommitHookProperties, WriterProperties, write_deltalake
 from deltalake.exceptions import DeltaError, TableNotFoundError
 from filelock import FileLock, Timeout
 
@@ -30,6 +30,8 @@ from crm_core.work import committing
 LOCK_SECONDS = 600
 # Delta would drop the log entries of old versions from the hundredth commit on: every version stays open to look at and to go back to.
 HOOKS = PostCommitHookProperties(cleanup_expired_logs=False)
+# Smaller groups of rows than Delta's own: the writer holds one of them in memory.
+WRITER = WriterProperties(compression="SNAPPY", max_row_group_size=200_000)
 FREE_SPACE = N_("Free some space on the disk and try again.")
 DEFAULT_FOLDER = Path("data/workspaces/demo")
 
@@ -204,7 +206,9 @@ class Workspace:
     def _write(self, table: str, base: int | None, change: Change) -> int:
         folder = self._folder_of(table)
         if base is None:
-            write_deltalake(folder, change.rows, mode="overwrite", schema_mode="overwrite", post_commithook_properties=HOOKS)
+            write_deltalake(
+                folder, change.rows, mode="overwrite", schema_mode="overwrite", writer_properties=WRITER, post_commithook_properties=HOOKS
+            )
             return DeltaTable(folder).version()
         delta = DeltaTable(folder)
         if delta.version() != base:
@@ -214,7 +218,9 @@ class Workspace:
             merge = delta.merge(change.rows, on, "s", "t", merge_schema=True, post_commithook_properties=HOOKS)
             merge.when_matched_update_all().when_not_matched_insert_all().execute()
         else:
-            write_deltalake(folder, change.rows, mode="append", schema_mode="merge", post_commithook_properties=HOOKS)
+            write_deltalake(
+                folder, change.rows, mode="append", schema_mode="merge", writer_properties=WRITER, post_commithook_properties=HOOKS
+            )
         return DeltaTable(folder).version()
 
     def _append(self, base: Version, entry: Entry, tables: Mapping[str, int], *, parent: int) -> Version:

@@ -251,3 +251,10 @@ def test_lines_of_one_number_that_differ_are_told(tmp_path: Path) -> None:
     report = bring(workspace, written(tmp_path, "clients.csv", *lines))
     assert report.repeated == 2
     assert [one.values["n"] for one in report.warnings if "several lines" in one] == [1]
+
+
+def test_ids_that_differ_in_the_file_and_not_as_they_are_read_are_one_row(workspace: Workspace, tmp_path: Path) -> None:
+    lines = [f"C{k};N{k}" for k in range(40)]
+    report = bring(workspace, written(tmp_path, "clients.csv", "Code client;Nom", *lines, "'0123;Durand", "0123;Petit"))
+    assert (report.read, report.repeated, report.loaded) == (42, 1, 41)
+    assert stored(workspace, "select last_name from customers where customer_id = '0123'") == [("Petit",)]
