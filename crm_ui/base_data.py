@@ -4,9 +4,10 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from crm_core.engine import Scope
+from crm_core.engine import Connection, Scope
 from crm_core.errors import MissingData
 from crm_core.indicators.comparison import FEW, Reading
+from crm_core.indicators.registry import find
 from crm_core.periods import Window
 from crm_core.units import Unit
 from crm_ui import cache, figures, formats, spans
@@ -130,22 +131,25 @@ def limits(scope: Scope) -> Limits:
 
 def customers(scope: Scope, chosen: str) -> Sheet:
     """The customers of one class, those who bought for most first, with the reason in words."""
-    rows = members(scope, chosen)
-    return listed(rows.with_columns(of_class(rows, limits(scope), language())))
+    return listed(members(scope, chosen))
 
 
 def members(scope: Scope, chosen: str) -> pl.DataFrame:
-    """The customers of one class that the filters keep."""
+    """The customers of one class that the filters keep, with the `reason` in words; whole days and whole units of money."""
     kept = dict(scope.filters).get("lifecycle", (chosen,))
-    return cache.ask("customer_list", scope.where("lifecycle", *({chosen} & {*kept})))
+    spoken, found = language(), limits(scope)
+
+    def told(con: Connection, asked: Scope) -> pl.DataFrame:
+        rows = find("customer_list")(con, asked).sort("revenue", "customer_id", descending=[True, False])
+        return rows.with_columns(of_class(rows, found, spoken), pl.col("median_gap", "revenue").round(0).cast(pl.Int64))
+
+    return cache.recall(f"customer_list_in_words_{spoken}", told, scope.where("lifecycle", *({chosen} & {*kept})))
 
 
 def listed(rows: pl.DataFrame) -> Sheet:
-    """A list of customers with their `reason`: who, why, and the facts, the largest sales first; whole days and whole units of money."""
-    whole = pl.col("median_gap", "revenue").round(0).cast(pl.Int64)
+    """A list of customers with their `reason`: who, why, and the facts."""
     return Sheet.of(
-        rows.sort("revenue", "customer_id", descending=[True, False]).with_columns(whole),
-        Column("customer_id", _("Customer")), Column("reason", _("Why here"), wide=True), Column("last_on", _("Last purchase")),
+        rows, Column("customer_id", _("Customer")), Column("reason", _("Why here"), wide=True), Column("last_on", _("Last purchase")),
         Column("orders", _("Purchases"), Unit.COUNT), Column("median_gap", _("Usual gap, days"), Unit.COUNT),
         Column("revenue", _("Sales of the period"), Unit.MONEY), Column("store", _("Store")),
     )  # fmt: skip

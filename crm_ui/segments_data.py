@@ -14,7 +14,7 @@ from crm_core.periods import year_earlier
 from crm_core.tables import TABLES
 from crm_core.units import Unit
 from crm_ui import cache, figures, formats, spans
-from crm_ui.base_data import MASKED, asked_or_none, customers, limits, listed, masked, members
+from crm_ui.base_data import MASKED, asked_or_none, customers, listed, masked, members
 from crm_ui.cards import Kpi
 from crm_ui.figures import Judged, Words
 from crm_ui.findings import reasons
@@ -242,8 +242,7 @@ def target(scope: Scope, grouping: str, choice: str) -> Sheet:
     if grouping == "class":
         return customers(scope, choice)
     before, now = choice.split(">")
-    rows = members(scope, now).filter(pl.col("lifecycle_before").eq_missing(before or None))
-    return listed(rows.with_columns(reasons.of_class(rows, limits(scope), language())))
+    return listed(members(scope, now).filter(pl.col("lifecycle_before").eq_missing(before or None)))
 
 
 def _of_segment(scope: Scope, segment: str) -> Sheet:

@@ -33,6 +33,9 @@ select distinct e.w, o.ck from ends as e join others as o on o.first_on <= e.end
 # Each customer is counted on the day from which it is known; a window holds the days until its end.
 CHECKS = """
 with base as (
+    select by_value, ck, known_from, first_known_on, case when address_1 is not null then undeliverable_on end as returned_on from customers where not is_stub
+),
+told as (
     select *, coalesce(kind, case when company_name is not null then 'company' else 'person' end) as who from customers where not is_stub
 ),
 daily as (
@@ -48,7 +51,7 @@ daily as (
         count(siret_ok) as judged_siret, count(*) filter (where siret_ok) as valid_siret,
         count(postal_code_ok) as judged_postal_code, count(*) filter (where postal_code_ok) as valid_postal_code,
         count(birth_date_ok) as judged_birth_date, count(*) filter (where birth_date_ok) as valid_birth_date
-    from base group by by_value, known_from
+    from told group by by_value, known_from
 ),
 summed as (
     select w.w, d.by_value,
@@ -63,8 +66,8 @@ summed as (
     from windows as w join daily as d on d.known_from <= w.end_on group by w.w, d.by_value
 ),
 returned as (
-    select w.w, b.by_value, count(*) as customers from windows as w join base as b on b.undeliverable_on <= w.end_on and b.known_from <= w.end_on
-    where b.address_1 is not null group by w.w, b.by_value
+    select w.w, b.by_value, count(*) as customers from windows as w join base as b on b.returned_on <= w.end_on and b.known_from <= w.end_on
+    group by w.w, b.by_value
 ),
 recent as (
     select w.w, b.by_value, count(*) as customers from fresh_customers as f join windows as w on w.w = f.w join base as b on b.ck = f.ck and b.known_from <= w.end_on

@@ -7,8 +7,10 @@ from crm_core.i18n import N_
 from crm_core.indicators.registry import indicator
 from crm_core.units import Unit
 
+# Who bought for the last time before `known` has lapsed when the period begins, so that counting may begin there, with nobody active.
 SQL = """
-with cut as (
+with edge as (select date_trunc('month', $start::date - $d80 - 1)::date as known),
+cut as (
     select by_value, ck, date, previous_on, next_on,
         case when date < $start then date_trunc('month', date)::date else greatest(date_trunc('month', date)::date, $start::date) end as since
     from occasions
@@ -18,7 +20,8 @@ with cut as (
 ),
 visits as (
     select by_value, month as since, last_on, previous_on, next_on, last_day(month) as end_on
-    from customer_months where month < date_trunc('month', $as_of::date) and month <> date_trunc('month', $start::date)
+    from customer_months
+    where month >= (select known from edge) and month < date_trunc('month', $as_of::date) and month <> date_trunc('month', $start::date)
     union all
     select by_value, since, max(date) as last_on,
         case when count(*) = count(previous_on) then min(previous_on) end as previous_on,
@@ -30,7 +33,7 @@ judged as (
     select by_value, since, last_on, last_on + $d80 + 1 as lapse_on,
         case when next_on <= $as_of then next_on end as next_on,
         previous_on is null as is_new,
-        coalesce(previous_on >= since - 1 - $d80, false) as was_active,
+        coalesce(previous_on >= since - 1 - $d80 and previous_on >= (select known from edge), false) as was_active,
         last_on >= end_on - $d80 as is_active
     from visits
 ),

@@ -61,7 +61,6 @@ def staging(folder: Path) -> Iterator[duckdb.DuckDBPyConnection]:
             "threads": str(limits.threads),
             "temp_directory": f"{place}/spill",
             "preserve_insertion_order": "false",
-            "allocator_background_threads": "true",
         }
         try:
             with duckdb.connect(":memory:", config=config) as con, running(con.interrupt):

@@ -39,7 +39,8 @@ BREAKDOWNS = {
     "surveys": {"region": "VARCHAR"},
     "complaints": {"region": "VARCHAR"},
 }
-ENGINE = {"autoinstall_known_extensions": "false", "autoload_known_extensions": "false"}
+# Memory that is no longer used goes back to the system within seconds.
+ENGINE = {"autoinstall_known_extensions": "false", "autoload_known_extensions": "false", "allocator_background_threads": "true"}
 BUILDER = {**ENGINE, "preserve_insertion_order": "false"}
 DAMAGED = ("Corrupt database", "Could not read enough bytes", "not a valid DuckDB", "erializ", "version number")
 
