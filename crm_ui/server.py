@@ -20,6 +20,7 @@ from crm_core.i18n import LANGUAGES, translator
 from crm_core.log import event
 from crm_ui import formats, stopping, trials
 from crm_ui.cache import prepare, shared_folder
+from crm_ui.foresight import keep_ahead
 from crm_ui.health import STATE, health
 from crm_ui.log import take_over
 from crm_ui.screen.route import routes as screen_routes
@@ -59,11 +60,17 @@ async def lifespan(_app: Any) -> AsyncIterator[None]:
     take_over()
     event("start", python=platform.python_version(), streamlit=st.__version__)
     stopping.listen()
-    warming, keeping = asyncio.create_task(asyncio.to_thread(warm)), asyncio.create_task(keep_house())
+    warming, keeping = asyncio.create_task(begin()), asyncio.create_task(keep_house())
     yield
     keeping.cancel()
-    await warming
+    warming.cancel()
     await stopping.finish()
+
+
+async def begin() -> None:
+    """Be ready for readers, then keep ahead of them."""
+    await asyncio.to_thread(warm)
+    await keep_ahead()
 
 
 async def keep_house() -> None:

@@ -1,0 +1,73 @@
+"""What the first reader of each page would wait for, asked before it comes: the usual period of the newest data, on every version that appears."""
+
+import asyncio
+import logging
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import datetime
+from functools import partial
+from threading import Event
+from zoneinfo import ZoneInfo
+
+import duckdb
+
+from crm_core.engine import Connection, Scope
+from crm_core.errors import CrmError
+from crm_core.indicators.registry import find
+from crm_core.log import event
+from crm_core.periods import Window, year_earlier
+from crm_ui import cache, spans
+from crm_ui.base_data import QUARTERS
+
+LOOK_SECONDS = 5.0
+SCORES = ("rfm_codes", "abc_classes", "concentration")
+
+
+def usual(scope: Scope) -> Iterator[tuple[str, Scope]]:
+    """The questions of the pages that take long on many purchases, each an indicator's name and its scope, in the order of the menu."""
+    rolling, months = scope.rolling(), spans.thirteen_months(scope).windows
+    last_year = scope.over(year_earlier(scope.period))
+    yield from (("attrition", rolling), ("attrition", spans.rolling_before(scope)))
+    yield from (("lifecycle_counts", scope), ("active_customers", rolling), ("base_quality", scope))
+    yield "base_quality_score", replace(rolling, windows=rolling.windows[::QUARTERS])
+    yield "monthly_activity", scope.over(Window(months[0].start, months[-1].end))
+    yield from (("channel_mix", scope), ("cohort_retention", scope))
+    yield from ((name, one) for one in (scope, last_year) for name in SCORES)
+    yield "attrition_by_abc", scope
+    yield from ((name, one) for one in (scope, last_year) for name in ("migration", "rfm"))
+
+
+def ask(con: Connection, scope: Scope, stop: Event) -> None:
+    """Ask the usual questions about `scope`, so that their answers are kept; those whose tables are missing are left out. Ends early once `stop` is set."""
+    for name, asked in usual(scope):
+        if stop.is_set():
+            return
+        one = find(name)
+        if con.has(*one.needs):
+            con.recall((name, asked), partial(one, con, asked))
+
+
+def look(before: str, stop: Event) -> str:
+    """Ask about the version that everyone sees, unless its key is `before`; the key of what was asked about, "" while there is nothing to ask."""
+    workspace, rules = cache.shared()
+    con = cache.ready(workspace, rules) if workspace.version else None
+    if con is None or con.key == before:
+        return before
+    day = con.data_on(datetime.now(ZoneInfo(rules.firm.time_zone)).date())
+    if day:
+        ask(con, Scope.to(day), stop)
+    return con.key
+
+
+async def keep_ahead() -> None:
+    """Look from time to time for a new version, until this is cancelled."""
+    stop, key = Event(), ""
+    try:
+        while True:
+            try:
+                key = await asyncio.to_thread(look, key, stop)
+            except (CrmError, duckdb.Error, OSError) as problem:
+                event("nothing asked ahead", level=logging.WARNING, problem=problem)
+            await asyncio.sleep(LOOK_SECONDS)
+    finally:
+        stop.set()
