@@ -5,14 +5,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from shutil import copyfileobj, rmtree
+from time import monotonic
 from typing import BinaryIO
 from unicodedata import category
 
 import streamlit as st
+from streamlit import runtime
 
 from crm_core.errors import WorkspaceProblem
+from crm_core.log import event
 from crm_core.store.scratch import Scratch, working
-from crm_ui import formats
+from crm_ui import formats, people, trials
 from crm_ui.upload_limit import limit_mb
 from crm_ui.words import _, language, plain
 
@@ -71,12 +74,37 @@ def safe_name(name: str) -> str:
     return f"{stem[:LONGEST_NAME]}{suffix}" or "file"
 
 
+@dataclass
+class Held:
+    """The files of a session of this process, and when that session was last seen with a browser."""
+
+    store: Store
+    session: str
+    seen: float
+
+
+_HELD: list[Held] = []
+
+
 def store() -> Store:
     """The files of this session."""
     if STORE not in st.session_state:
         st.session_state[STORE] = Store()
+        _HELD.append(Held(st.session_state[STORE], people.session(), monotonic()))
     kept: Store = st.session_state[STORE]
     return kept
+
+
+def keep_house() -> None:
+    """Remove the files of the sessions that are over. Streamlit forgets those only when another one ends, and a later session never comes back."""
+    now = monotonic()
+    for one in _HELD.copy():
+        if runtime.get_instance().is_active_session(one.session):
+            one.seen = now
+        if now - one.seen > trials.patience() + trials.period():
+            one.store.folder.close()
+            _HELD.remove(one)
+            event("uploads over", left=len(_HELD))
 
 
 def uploader() -> None:

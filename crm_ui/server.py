@@ -18,7 +18,8 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from crm_core.errors import CrmError
 from crm_core.i18n import LANGUAGES, translator
 from crm_core.log import event
-from crm_ui import formats, stopping, trials
+from crm_core.store import scratch
+from crm_ui import formats, import_uploads, stopping, trials
 from crm_ui.cache import prepare, shared_folder
 from crm_ui.foresight import keep_ahead
 from crm_ui.health import STATE, health
@@ -73,13 +74,17 @@ async def begin() -> None:
     await keep_ahead()
 
 
+HOUSE = (trials.keep_house, import_uploads.keep_house, scratch.sweep)
+
+
 async def keep_house() -> None:
-    """Look now, and from time to time, for trials that are over."""
+    """Remove now, and from time to time, what sessions that are over and processes that were killed leave."""
     while True:
-        try:
-            await asyncio.to_thread(trials.keep_house)
-        except OSError as problem:
-            event("trials cannot be removed", level=logging.WARNING, problem=problem)
+        for tidy in HOUSE:
+            try:
+                await asyncio.to_thread(tidy)
+            except OSError as problem:
+                event("leftovers stay", level=logging.WARNING, problem=problem)
         await asyncio.sleep(trials.period())
 
 

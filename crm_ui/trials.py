@@ -9,7 +9,6 @@ from time import monotonic
 
 import streamlit as st
 from streamlit import runtime
-from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from crm_core.errors import WorkspaceProblem
 from crm_core.i18n import N_
@@ -17,7 +16,7 @@ from crm_core.log import event
 from crm_core.store.trial import Trial, drop, start, sweep
 from crm_core.store.workspace import Workspace
 from crm_ui import cache, states
-from crm_ui.people import person
+from crm_ui.people import person, session
 
 MOST_SECONDS, REPORT, SETTLED = 60.0, "import_report", "trial_settled"
 
@@ -53,14 +52,9 @@ def begin() -> Trial:
         mine = start(cache.home(), at=datetime.now(UTC))
         st.session_state.update({cache.TRIAL_KEY: mine, SETTLED: True})
         with _LOCK:
-            _HELD.append(Held(mine, _session(), monotonic(), person()))
+            _HELD.append(Held(mine, session(), monotonic(), person()))
     cache.look_back(None)
     return mine
-
-
-def _session() -> str:
-    context = get_script_run_ctx()
-    return context.session_id if context else ""
 
 
 def key() -> str:
@@ -80,7 +74,7 @@ def take_up(key: str) -> None:
     if not found or not runtime.get_instance().is_active_session(found[0].session):
         st.session_state[SETTLED] = True
         for one in found:
-            one.session, one.seen = _session(), monotonic()
+            one.session, one.seen = session(), monotonic()
             st.session_state[cache.TRIAL_KEY] = one.trial
             if one.trial.shared.folder != cache.home().folder:
                 cache.look_at(one.trial.shared.folder)
@@ -142,7 +136,7 @@ def keep_house() -> None:
     for one in _held():
         if runtime.get_instance().is_active_session(one.session):
             one.seen = now
-        if now - one.seen > patience() or not one.trial.alive:
+        if now - one.seen > patience() + period() or not one.trial.alive:
             _remove(one.trial)
             event("trial over", left=len(_HELD))
     for folder in {cache.shared_folder().resolve(), states.DEMO_FOLDER.resolve()}:

@@ -4,6 +4,7 @@ import json
 import signal
 from collections.abc import Callable
 from pathlib import Path
+from threading import Event
 from time import monotonic
 
 import pytest
@@ -11,7 +12,7 @@ from playwright.sync_api import Page, expect
 
 from crm_core.store.leftovers import loose
 from crm_core.store.workspace import Workspace
-from tests.browser.conftest import Server
+from tests.browser.conftest import Server, restarted
 from tests.browser.test_import_way import drop
 from tests.pages.support import small_firm
 
@@ -20,10 +21,24 @@ SALES = "Numéro;Client;Date;Montant\n" + "".join(f"T{n};C{n % 997};2026-10-01;{
 
 
 @pytest.fixture
-def server(fresh: Callable[..., Server], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Server:
+def temporary(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The temporary folder of the server."""
     (tmp_path / "tmp").mkdir()
     monkeypatch.setenv("TMPDIR", str(tmp_path / "tmp"))
+    return tmp_path / "tmp"
+
+
+@pytest.fixture
+def server(fresh: Callable[..., Server], tmp_path: Path, temporary: Path) -> Server:
     return fresh(small_firm(tmp_path / "workspace", customers=60).folder)
+
+
+def gone(folder: Path) -> bool:
+    """Whether what sessions left in the temporary folder goes within a minute."""
+    end = monotonic() + 60
+    while list(folder.glob("barometre-*")) and monotonic() < end:
+        Event().wait(0.1)
+    return not list(folder.glob("barometre-*"))
 
 
 def end(server: Server, number: signal.Signals) -> None:
@@ -40,10 +55,10 @@ def ends_well(server: Server) -> bool:
     return (told[0], told[-1]) == ("start", "stop") and not {"error", "crash"} & set(told)
 
 
-def test_an_import_that_runs_is_undone(server: Server, visit: Callable[..., Page], tmp_path: Path) -> None:
+def test_an_import_that_runs_is_undone(server: Server, visit: Callable[..., Page], temporary: Path) -> None:
     looking, page = visit(f"{server.url}/barometre"), visit(f"{server.url}/import")
     drop(page, ("ventes.csv", SALES.encode()))
-    assert list((tmp_path / "tmp").glob("barometre-*"))
+    assert list(temporary.glob("barometre-*"))
     before = Workspace(server.folder).version
     page.get_by_role("button", name="Essayer 1 fichier").click()
     expect(page.get_by_test_id("stProgress")).to_be_visible()
@@ -53,13 +68,35 @@ def test_an_import_that_runs_is_undone(server: Server, visit: Callable[..., Page
         expect(one.locator(".bc-lost")).to_be_visible()
     assert (Workspace(server.folder).version, loose(Workspace(server.folder))) == (before, [])
     assert not [one for one in (server.folder / "trials").iterdir() if one.is_dir()]
-    assert list((tmp_path / "tmp").iterdir()) == []
+    assert list(temporary.iterdir()) == []
     assert ends_well(server)
 
 
-def test_ctrl_c_ends_a_server_that_is_looked_at(server: Server, visit: Callable[..., Page], tmp_path: Path) -> None:
+def test_ctrl_c_ends_a_server_that_is_looked_at(server: Server, visit: Callable[..., Page], temporary: Path) -> None:
     page = visit(f"{server.url}/barometre")
     end(server, signal.SIGINT)
     expect(page.locator(".bc-lost")).to_be_visible()
-    assert list((tmp_path / "tmp").iterdir()) == []
+    assert list(temporary.iterdir()) == []
     assert ends_well(server)
+
+
+def test_files_go_with_the_last_visitor(fresh: Callable[..., Server], visit: Callable[..., Page], temporary: Path, tmp_path: Path) -> None:
+    """Nobody else comes, so that Streamlit itself never forgets the session."""
+    server = fresh(small_firm(tmp_path / "workspace", customers=60).folder, options=["--server.disconnectedSessionTTL", "1"])
+    page = visit(f"{server.url}/import")
+    drop(page, ("clients.csv", b"id;nom\n1;Durand\n"))
+    assert list(temporary.glob("barometre-*"))
+    page.close()
+    assert gone(temporary)
+
+
+def test_a_killed_server_is_tidied_up_after(server: Server, visit: Callable[..., Page], temporary: Path) -> None:
+    page = visit(f"{server.url}/import")
+    drop(page, ("clients.csv", b"id;nom\n1;Durand\n"))
+    server.die()
+    assert list(temporary.glob("barometre-*"))
+    again = restarted(server)
+    try:
+        assert gone(temporary)
+    finally:
+        again.stop()

@@ -22,6 +22,15 @@ os._exit(9)
 """
 
 
+def killed(temporary: Path) -> Path:
+    """The temporary folder, in `temporary`, of a process that is no more."""
+    with subprocess.Popen(
+        [sys.executable, "-c", TAKEN, str(temporary)], cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    ) as process:
+        told, _nothing = process.communicate()
+    return Path(told.strip())
+
+
 @pytest.fixture
 def temporary(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setattr("tempfile.tempdir", str(tmp_path))

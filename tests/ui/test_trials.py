@@ -62,7 +62,7 @@ def test_a_session_that_stays_away_loses_it_and_others_do_not(shared: Workspace,
     gone, here = held(shared, clock, "a"), held(shared, clock, "b")
     con = cache._connected(gone.workspace, 1, Settings())
     clock.sessions = {"b"}
-    clock.now += 901
+    clock.now += clock.patience + trials.period() + 1
     trials.keep_house()
     assert (gone.alive, here.alive, len(trials._HELD)) == (False, True, 1)
     assert not any(str(gone.workspace.folder) in str(key) for key in cache.CONNECTIONS._kept)
