@@ -19,10 +19,10 @@ VARIABLES = {
     "CRM_LOG_LEVEL": Variable(
         "info", "The least important events of the log: debug, info, warning or error; the command line writes its log when this is set"
     ),
-    "TMPDIR": Variable("the system's", "Where imports keep what they work on, about three times the file: on a disk"),
+    "TMPDIR": Variable("the system's", "Where imports keep what they work on, up to three times the file: on a disk"),
     "STREAMLIT_SERVER_PORT": Variable("8501", "Port of the server"),
     "STREAMLIT_SERVER_ADDRESS": Variable("all", "Address on which it listens: 127.0.0.1 behind a proxy"),
-    "STREAMLIT_SERVER_ALLOWED_HOSTS": Variable("any", "Names to which the server answers, separated by commas"),
+    "STREAMLIT_SERVER_ALLOWED_HOSTS": Variable("any", "Names under which the server gives pages, separated by spaces"),
     "STREAMLIT_SERVER_DISCONNECTED_SESSION_TTL": Variable(
         "900", "Seconds for which the session of a reader who lost the connection is kept, with its trial"
     ),
