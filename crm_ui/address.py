@@ -10,19 +10,9 @@ import streamlit as st
 KEY = "address"
 # What an address may hold beside the filters: the language, the version of the data, and the choices of single pages.
 OTHERS = {
-    "lang",
-    "version",
-    "period",
-    "as_of",
-    "from",
-    "indicator",
-    "cohort_way",
-    "open_by",
-    "listed_class",
-    "zone",
-    "structure_field",
-    "grouping",
-}
+    "lang", "version", "period", "as_of", "from", "indicator", "cohort_way", "open_by",
+    "listed_class", "zone", "customer", "structure_field", "grouping",
+}  # fmt: skip
 FAMILIES = ("group_", "embed")
 
 

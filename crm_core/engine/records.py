@@ -1,10 +1,14 @@
 """The door through which a page gets the personal data of named customers: whoever limits who may see whom does it here."""
 
 from collections.abc import Sequence
+from datetime import date
+from typing import Any
 
 import polars as pl
 
 from crm_core.engine.connection import Connection
+from crm_core.errors import WrongChoice
+from crm_core.i18n import N_
 from crm_core.store.serving import quoted
 
 IDENTITY = (
@@ -16,8 +20,88 @@ IDENTITY = (
 def records(con: Connection, ids: Sequence[str], fields: Sequence[str] = IDENTITY) -> pl.DataFrame:
     """`customer_id` and `fields` of these customers, one row each, in no order; an unknown one has no row."""
     names = ", ".join(quoted(one) for one in ("customer_id", *fields))
+    return _asked(con, f"select {names} from all_customers where customer_id in (select unnest($ids))", {"ids": list(ids)})
+
+
+SEARCH = """
+with asked as (select trim(lower(strip_accents($text))) as words, regexp_replace($text, '[^0-9]', '', 'g') as digits, trim($text) as exact),
+people as (
+    select customer_id, postal_code, city, store, coalesce(company_name, nullif(concat_ws(' ', first_name, last_name), ''), contact_name) as name,
+        lower(strip_accents(concat_ws(' ', first_name, last_name))) as straight, lower(strip_accents(concat_ws(' ', last_name, first_name))) as turned,
+        lower(strip_accents(last_name)) as last, lower(strip_accents(company_name)) as firm, lower(trim(email)) as email,
+        regexp_replace(phone, '[^0-9]', '', 'g') as phone, regexp_replace(mobile, '[^0-9]', '', 'g') as mobile
+    from all_customers where not is_stub
+),
+near as (
+    select p.*, greatest(
+        case when lower(p.customer_id) = lower(a.exact) or p.email = a.words then 2 else 0 end,
+        case when length(a.digits) >= 6 and (right(p.phone, 9) = right(a.digits, 9) or right(p.mobile, 9) = right(a.digits, 9)) then 1.5 else 0 end,
+        case when length(a.words) >= 3 and (starts_with(p.straight, a.words) or starts_with(p.turned, a.words) or starts_with(p.firm, a.words) or starts_with(p.email, a.words))
+            then 1 else 0 end,
+        coalesce(jaro_winkler_similarity(p.straight, a.words), 0), coalesce(jaro_winkler_similarity(p.turned, a.words), 0),
+        coalesce(jaro_winkler_similarity(p.firm, a.words), 0), coalesce(jaro_winkler_similarity(p.last, a.words), 0)
+    ) as closeness
+    from people as p cross join asked as a
+)
+select customer_id, name, postal_code, city, store, closeness::double as closeness from near
+where closeness >= 0.88 order by closeness desc, name, customer_id limit $most
+"""
+
+EVENTS = """
+select date, 'purchase' as what, channel, store, sum(amount)::double as amount, null::varchar as detail
+from all_occasions where ck = $ck and date <= $as_of and known_on <= $as_of group by occasion, date, channel, store
+union all
+select date::date, case when direction = 'in' then 'contact_in' else 'contact_out' end, channel, store, null, coalesce(note, nullif(outcome, 'none'), type)
+from all_interactions where ck = $ck and date::date <= $as_of
+union all
+select date::date, 'survey', channel, store, null, nullif(concat_ws(' · ', 'NPS ' || nps::integer, 'CSAT ' || csat::integer, verbatim), '')
+from all_surveys where ck = $ck and company is null and date::date <= $as_of
+union all
+select received_on::date, 'complaint', channel, store, null, nullif(concat_ws(' · ', category, subcategory, cause), '')
+from all_complaints where ck = $ck and received_on::date <= $as_of
+union all
+select closed_on, 'closed', channel, store, null, nullif(concat_ws(' · ', category, subcategory, cause), '')
+from all_complaints where ck = $ck and closed_on <= $as_of
+order by date desc, what
+"""
+
+STANDING = """
+select
+    (select coalesce(sum(amount), 0)::double from all_transactions where ck = $ck and date <= $as_of and due_on < $as_of and (paid_on is null or paid_on > $as_of)) as unpaid,
+    (select count(due_on) from all_transactions where ck = $ck and date <= $as_of) as dated_payments,
+    (select count(*) from all_complaints where ck = $ck and received_on::date <= $as_of and (closed_on is null or closed_on > $as_of) and status is distinct from 'closed') as open_complaints,
+    (select last(nps order by date) from all_surveys where ck = $ck and company is null and nps is not null and date::date <= $as_of) as nps,
+    (select last(nps_scale order by date) from all_surveys where ck = $ck and company is null and nps is not null and date::date <= $as_of) as nps_scale
+"""
+
+
+def search(con: Connection, text: str, most: int = 20) -> pl.DataFrame:
+    """The customers that `text` (number, e-mail, phone, name with a typing error or two) may mean, the nearest first.
+
+    `customer_id`, `name`, `postal_code`, `city`, `store`, `closeness` (2 = this very one).
+    """
+    return _asked(con, SEARCH, {"text": text[:200], "most": most})
+
+
+def events(con: Connection, customer_id: str, as_of: date) -> pl.DataFrame:
+    """What happened with one customer until `as_of`, the newest first: `date`, `what` (purchase, contact_in, contact_out, survey, complaint, closed), `channel`, `store`, `amount`, `detail`."""
+    return _asked(con, EVENTS, {"ck": _key(con, customer_id), "as_of": as_of})
+
+
+def standing(con: Connection, customer_id: str, as_of: date) -> dict[str, Any]:
+    """`unpaid` (amount past its due day), `dated_payments` (lines that tell one), `open_complaints`, `nps` of the last survey with its `nps_scale`."""
+    return _asked(con, STANDING, {"ck": _key(con, customer_id), "as_of": as_of}).row(0, named=True)
+
+
+def _key(con: Connection, customer_id: str) -> int:
+    found = _asked(con, "select ck from all_customers where customer_id = $id", {"id": customer_id})
+    if not found.height:
+        raise WrongChoice(N_("There is no customer {customer}."), N_("Search by name, number, e-mail or phone."), customer=customer_id)
+    key: int = found["ck"][0]
+    return key
+
+
+def _asked(con: Connection, statement: str, params: dict[str, object]) -> pl.DataFrame:
     with con.db.cursor() as cursor:
-        found: pl.DataFrame = cursor.sql(
-            f"select {names} from all_customers where customer_id in (select unnest($ids))", params={"ids": list(ids)}
-        ).pl()
-    return found
+        frame: pl.DataFrame = cursor.sql(statement, params=params).pl()
+    return frame

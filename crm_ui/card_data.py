@@ -1,0 +1,131 @@
+"""What the page of one customer shows: who it is, where it stands, what happened, what to do next."""
+
+from dataclasses import dataclass
+from html import escape
+from typing import Any
+
+import polars as pl
+
+from crm_core.engine import Scope
+from crm_core.engine.records import IDENTITY, events, records, search, standing
+from crm_core.i18n import N_
+from crm_core.indicators.lifecycle import LABELS as CLASSES
+from crm_core.indicators.rfm import LABELS as SEGMENTS
+from crm_core.tables import TABLES
+from crm_core.units import Unit
+from crm_ui import cache, formats
+from crm_ui.cards import Kpi
+from crm_ui.findings import customer as findings
+from crm_ui.labels import CHANNELS
+from crm_ui.sheets import Column, Sheet
+from crm_ui.words import _, language, ngettext
+
+FIELDS = (
+    *IDENTITY,
+    "region",
+    "acquisition_channel",
+    "consent_email",
+    "consent_sms",
+    "consent_phone",
+    "consent_mail",
+    "undeliverable_on",
+    "left_on",
+)
+WHAT = {
+    "purchase": N_("Purchase"), "contact_in": N_("Contact from the customer"), "contact_out": N_("Contact by us"), "survey": N_("Survey"),
+    "complaint": N_("Complaint received"), "closed": N_("Complaint closed"),
+}  # fmt: skip
+
+CODES = {
+    "delivered": N_("delivered"), "bounced": N_("undelivered"), "opened": N_("opened"), "clicked": N_("clicked"), "answered": N_("answered"),
+    "refused": N_("refused"), "unsubscribed": N_("unsubscribed"), "converted": N_("ordered"), "campaign": N_("campaign"), "visit": N_("visit"), "call": N_("call"),
+    "information_request": N_("request for information"), "quote_request": N_("request for a quote"), "document_request": N_("request for documents"),
+    "courtesy": N_("courtesy"), "after_sale": N_("after-sale service"),
+    "survey": N_("survey"), "contest": N_("contest"), "mystery_visit": N_("mystery visit"), "audit": N_("audit"), "testimony": N_("testimony"),
+}  # fmt: skip
+
+
+def options(text: str) -> dict[str, str]:
+    """The customers that the search may mean: number → name, town and number."""
+    found = search(cache.connection(), text) if text.strip() else pl.DataFrame(schema={"customer_id": pl.String})
+    return {row["customer_id"]: _label(row) for row in found.iter_rows(named=True)}
+
+
+def _label(row: dict[str, Any]) -> str:
+    return " · ".join(str(one) for one in (row["name"], row["postal_code"], row["city"], row["customer_id"]) if one)
+
+
+@dataclass(frozen=True)
+class Customer:
+    """One customer as of the scope's day: its record, its row of `customer_list`, its scores if it bought in the period, and where it stands."""
+
+    record: dict[str, Any]
+    facts: dict[str, Any]
+    scores: dict[str, Any] | None
+    standing: dict[str, Any]
+
+    @property
+    def name(self) -> str:
+        names = (self.record["company_name"], " ".join(one for one in (self.record["first_name"], self.record["last_name"]) if one))
+        return next((one for one in names if one), self.facts["customer_id"])
+
+
+def customer(scope: Scope, customer_id: str) -> Customer | None:
+    """The customer as of the scope's day; None when it was not known by then."""
+    con, everyone = cache.connection(), scope.everyone()
+    facts = cache.ask("customer_list", everyone).filter(pl.col("customer_id") == customer_id)
+    if not facts.height:
+        return None
+    scores = cache.ask("customer_scores", everyone).filter(pl.col("customer_id") == customer_id) if con.has("transactions") else None
+    return Customer(
+        records(con, [customer_id], [one for one in FIELDS if one in con.columns["customers"]]).row(0, named=True),
+        facts.row(0, named=True),
+        scores.row(0, named=True) if scores is not None and scores.height else None,
+        standing(con, customer_id, scope.as_of),
+    )
+
+
+def cards(one: Customer) -> list[Kpi]:
+    spoken, facts, scores = language(), one.facts, one.scores
+    before = (
+        _("before the period: {label}", label=_(CLASSES[facts["lifecycle_before"]]))
+        if facts["lifecycle_before"]
+        else _("not known before the period")
+    )
+    orders = ngettext("{n} purchase in all", "{n} purchases in all", facts["orders"], n=formats.number(facts["orders"], spoken))
+    segment = _(SEGMENTS[scores["rfm_segment"]]) if scores else _("nothing bought in the period")
+    code = f"{scores['abc']} · {scores['rfm_code']}" if scores else formats.NONE
+    return [
+        Kpi("customer-class", _("Class"), _(CLASSES[facts["lifecycle"]]), "customer_list", below=before),
+        Kpi("customer-sales", _("Sales of the period"), formats.money(facts["revenue"], spoken, cache.currency()), "customer_list", below=orders),
+        Kpi("customer-scores", _("ABC class and RFM code"), code, "customer_scores", below=segment),
+        Kpi("customer-nps", _("Last recommendation"), formats.number(one.standing["nps"], spoken), "nps", below=_("on a scale of {scale}", scale=one.standing["nps_scale"]) if one.standing["nps_scale"] else _("never asked, or no answer")),
+    ]  # fmt: skip
+
+
+def identity(one: Customer) -> str:
+    """What is on file about the customer, as an HTML table."""
+    rows = "".join(
+        f'<tr><td class="t">{escape(_(TABLES["customers"][name].label))}</td><td class="w">{escape(findings.said(value, language()))}</td></tr>'
+        for name, value in one.record.items()
+        if value is not None
+    )
+    return f'<div class="bc-scroll"><table class="bc-table"><caption>{escape(_("What is on file"))}</caption><tbody>{rows}</tbody></table></div>'
+
+
+def timeline(scope: Scope, customer_id: str) -> Sheet:
+    """What happened, the newest first."""
+    rows = events(cache.connection(), customer_id, scope.as_of)
+    contact = pl.col("what").str.starts_with("contact")
+    rows = rows.with_columns(
+        pl.col("what").replace({name: _(label) for name, label in WHAT.items()}),
+        pl.col("channel").replace({name: _(label) for name, label in CHANNELS.items()}),
+        pl.when(contact)
+        .then(pl.col("detail").replace({name: _(label) for name, label in CODES.items()}))
+        .otherwise(pl.col("detail"))
+        .alias("detail"),
+    )
+    return Sheet(rows, (
+        Column("date", _("Date")), Column("what", _("Event")), Column("detail", _("Remark")), Column("channel", _("Channel")),
+        Column("store", _("Store")), Column("amount", _("Amount"), Unit.MONEY, decimals=2),
+    ))  # fmt: skip

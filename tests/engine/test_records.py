@@ -1,0 +1,75 @@
+"""The personal data of named customers: the search, what happened, where a customer stands."""
+
+from datetime import date, datetime
+
+import polars as pl
+import pytest
+from polars.testing import assert_frame_equal
+
+from crm_core.engine.records import events, records, search, standing
+from crm_core.errors import WrongChoice
+from tests.support import connection
+
+PEOPLE = [
+    {"customer_id": "001", "last_name": "Huguet", "first_name": "Hélène", "phone": "04 72 13 11 97", "email": "h.huguet@poste.example", "city": "Lyon"},
+    {"customer_id": "002", "last_name": "Durand", "first_name": "Alain", "mobile": "+33 6 11 22 33 44"},
+    {"customer_id": "003", "company_name": "Jardins Roche EURL"},
+]  # fmt: skip
+DAY = date(2026, 6, 30)
+
+
+@pytest.fixture(scope="module")
+def con(tmp_path_factory):
+    return connection(
+        tmp_path_factory.mktemp("firm"),
+        customers=PEOPLE,
+        transactions=[
+            {"transaction_id": "1", "customer_id": "001", "date": date(2026, 1, 5), "amount": 40.0, "channel": "store", "due_on": date(2026, 2, 5), "paid_on": date(2026, 2, 1)},
+            {"transaction_id": "2", "customer_id": "001", "date": date(2026, 5, 5), "amount": 60.0, "channel": "web", "due_on": date(2026, 6, 5)},
+            {"transaction_id": "3", "customer_id": "001", "date": date(2026, 9, 5), "amount": 99.0},
+            {"transaction_id": "4", "customer_id": "002", "date": date(2026, 1, 5), "amount": 10.0},
+        ],
+        surveys=[{"response_id": "1", "customer_id": "001", "date": date(2026, 3, 1), "nps": 4, "nps_scale": "0-10"}],
+        complaints=[{"complaint_id": "1", "customer_id": "001", "received_on": datetime(2026, 6, 1, 9), "category": "Livraison"}],
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("text", "first"),
+    [
+        ("001", "001"), ("helene huget", "001"), ("Huguet Hélène", "001"), ("0472131197", "001"), ("H.HUGUET@poste.example", "001"), ("durant", "002"),
+        ("06 11 22 33 44", "002"), ("jardin roche", "003"), ("jard", "003"),
+    ],
+)  # fmt: skip
+def test_the_search_forgives(con, text, first):
+    assert search(con, text)["customer_id"][0] == first
+
+
+@pytest.mark.parametrize("text", ["zzz", "", "'; drop table customers; --", "%", "12"])
+def test_who_is_not_there_is_not_found(con, text):
+    assert search(con, text).height == 0
+
+
+def test_what_happened_until_a_day(con):
+    expected = pl.DataFrame(
+        [
+            (date(2026, 6, 1), "complaint", None, None, None, "Livraison"),
+            (date(2026, 5, 5), "purchase", "web", None, 60.0, None),
+            (date(2026, 3, 1), "survey", None, None, None, "NPS 4"),
+            (date(2026, 1, 5), "purchase", "store", None, 40.0, None),
+        ],
+        schema=["date", "what", "channel", "store", "amount", "detail"],
+        orient="row",
+    )
+    assert_frame_equal(events(con, "001", DAY), expected, check_dtypes=False)
+
+
+def test_where_a_customer_stands(con):
+    assert standing(con, "001", DAY) == {"unpaid": 60.0, "dated_payments": 2, "open_complaints": 1, "nps": 4.0, "nps_scale": "0-10"}
+    assert standing(con, "003", DAY) == {"unpaid": 0.0, "dated_payments": 0, "open_complaints": 0, "nps": None, "nps_scale": None}
+
+
+def test_a_customer_that_is_not_there(con):
+    assert records(con, ["001", "nobody"])["last_name"].to_list() == ["Huguet"]
+    with pytest.raises(WrongChoice, match="no customer nobody"):
+        events(con, "nobody", DAY)

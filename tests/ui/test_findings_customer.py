@@ -1,0 +1,31 @@
+"""What the page of one customer advises: the most pressing thing first."""
+
+import pytest
+
+from crm_core.indicators.lifecycle import LABELS
+from crm_ui.findings import customer
+
+CALM = {"open_complaints": 0, "unpaid": 0.0, "nps": 9.0}
+
+
+@pytest.mark.parametrize(
+    ("changes", "said"),
+    [
+        ({"open_complaints": 1, "unpaid": 50.0, "nps": 2.0}, "First close the open complaint; nothing to sell until then."),
+        ({"unpaid": 50.0, "nps": 2.0}, "€50 are past their day of payment: settle that first."),
+        ({"nps": 6.0}, "Unhappy at the last survey (6): call back before any offer."),
+        ({"nps": None}, "Develop: propose what goes with their purchases, at their usual gap."),
+        ({}, "Develop: propose what goes with their purchases, at their usual gap."),
+    ],
+)
+def test_the_most_pressing_thing(changes, said):
+    assert customer.action({"lifecycle": "occasional"}, CALM | changes, "en", "EUR") == said
+
+
+def test_every_class_has_its_action():
+    assert set(customer.ACTIONS) == set(LABELS)
+
+
+def test_the_answer_keeps_a_name_as_it_is():
+    facts = {"lifecycle": "regular"}
+    assert customer.answer("A **B** C", facts, CALM, "fr", "EUR").startswith("**A B C\u00a0: Réguliers.**")
