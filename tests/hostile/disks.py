@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from crm_core.ingest import load
+from crm_core.ingest import load, publish
 from crm_core.store import scratch, serving, workspace
 
 BYTES = 48 << 20
@@ -27,7 +27,7 @@ STEPS: dict[str, tuple[Any, str]] = {
     "the remembered choices": (load, "remember"),
     "the figures": (serving, "build"),
 }
-READING = (load, "make_plan")
+OTHERS: dict[str, tuple[Any, str]] = {"the reading": (load, "make_plan"), "the copied rejects": (publish, "copyfile")}
 COMMITTED = ("the remembered choices", "the figures")
 
 
@@ -78,7 +78,7 @@ def disk(folder: Path) -> Iterator[Disk]:
 
 def failing(monkeypatch: pytest.MonkeyPatch, step: str, fail: Callable[[], None]) -> None:
     """Call `fail` just before `step` begins."""
-    owner, name = READING if step == "the reading" else STEPS[step]
+    owner, name = {**STEPS, **OTHERS}[step]
     real, turns = getattr(owner, name), iter([False, True] if step == "the second table" else [True])
 
     def call(*args: Any, **kwargs: Any) -> Any:

@@ -15,8 +15,10 @@ import pytest
 from crm_core.engine import connect
 from crm_core.errors import CrmError, WorkspaceProblem
 from crm_core.ingest import Request, import_files
+from crm_core.ingest.publish import publish
 from crm_core.settings import Settings, save
 from crm_core.store.leftovers import parquet_files
+from crm_core.store.serving import serving_file
 from crm_core.store.trial import start
 from crm_core.store.workspace import Workspace
 from crm_ui import settings_form
@@ -130,6 +132,31 @@ def test_a_disk_that_fails_leaves_before_or_after(
     assert list(temporary.glob("barometre-*")) == []
 
 
+@pytest.mark.parametrize("failure", FAILURES)
+@pytest.mark.parametrize("step", ["the copied rejects", "the first table", "the list of versions", "the figures"])
+def test_a_publication_leaves_before_or_after(
+    small: Disk, temporary: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, step: str, failure: str
+) -> None:
+    workspace = started(small.folder, tmp_path)
+    trial = start(workspace, at=NOW)
+    import_files(trial.workspace, requests(tmp_path), at=NOW, by="test")
+    before, trials = contents(workspace), loose(workspace)
+    with monkeypatch.context() as patched:
+        failing(patched, step, small.fill if failure == "full" else small.lock)
+        with pytest.raises(WorkspaceProblem) as problem:
+            publish(trial, at=NOW, by="test")
+    assert all(words in problem.value.say("fr") for words in FAILURES[failure])
+    assert step in COMMITTED or contents(workspace) == before
+    if failure == "full":
+        small.free()
+        assert loose(workspace) == trials
+    else:
+        small.unlock()
+    assert publish(trial, at=NOW, by="test").version == (None if step in COMMITTED else 2)
+    assert contents(workspace)[0] == 2
+    assert stored(workspace, "select count(*) from customers") == [(3,)]
+
+
 @pytest.mark.parametrize("step", STEPS)
 def test_a_step_that_is_refused_leaves_before_or_after(temporary: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, step: str) -> None:
     """The same without a disk of its own: the system's answer is made up."""
@@ -199,3 +226,15 @@ def test_an_upload_that_does_not_fit_is_a_sentence(small: Disk, monkeypatch: pyt
     assert store.uploads == {}
     assert not (store.folder.path / "1").exists()
     store.folder.close()
+
+
+def test_damaged_figures_that_cannot_be_built_again_are_a_sentence(small: Disk, tmp_path: Path) -> None:
+    workspace = started(small.folder, tmp_path)
+    path = serving_file(workspace, workspace.current)
+    path.with_name(path.name[:-15] + "00000000.duckdb").write_bytes(path.read_bytes()[:5000])
+    path.unlink()
+    small.lock()
+    with pytest.raises(WorkspaceProblem, match="read-only"):
+        connect(workspace, Settings())
+    small.unlock()
+    assert connect(workspace, Settings()).rows("customers") == 2
