@@ -60,7 +60,7 @@ class Command(Speaking, TyperCommand):
 class Group(Speaking, TyperGroup):
     """The commands together, and what is said of one that is not understood."""
 
-    def main(self, args: Sequence[str] | None = None, *rest: Any, **extra: Any) -> Any:
+    def main(self, args: Sequence[str] | None = None, *rest: Any, standalone_mode: bool = True, **extra: Any) -> Any:
         given = list(sys.argv[1:] if args is None else args)
         Speaking.language = language_of(given)
         _translate(self)
@@ -77,7 +77,9 @@ class Group(Speaking, TyperGroup):
         except CrmError as problem:
             typer.echo(problem.say(Speaking.language), err=True)
             code = WRONG_USE
-        sys.exit(code or 0)
+        if standalone_mode:
+            sys.exit(code or 0)
+        return code
 
     def resolve_command(self, ctx: Any, args: list[str]) -> Any:
         if args and args[0] not in self.commands:
