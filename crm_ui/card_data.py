@@ -106,7 +106,7 @@ def cards(one: Customer) -> list[Kpi]:
 def identity(one: Customer) -> str:
     """What is on file about the customer, as an HTML table."""
     rows = "".join(
-        f'<tr><td class="t">{escape(_(TABLES["customers"][name].label))}</td><td class="w">{escape(findings.said(value, language()))}</td></tr>'
+        f'<tr><td class="t">{escape(_(TABLES["customers"][name].label))}</td><td class="t long">{escape(findings.said(value, language()))}</td></tr>'
         for name, value in one.record.items()
         if value is not None
     )

@@ -41,7 +41,7 @@ RULES = """
 [class*="st-key-strip-"]{background:var(--look-bg);border-radius:.375rem;padding:.5rem .5rem .5rem .875rem}.bc-looking{margin:0;color:var(--muted)}.bc-looking b{font-weight:600;color:var(--accent);margin-right:.5rem}
 [class*="st-key-strip-"]{flex-wrap:nowrap}[class*="st-key-strip-"] button{min-height:2rem}@media(max-width:640px){[class*="st-key-strip-"]{flex-wrap:wrap}}
 .bc-scroll{overflow-x:auto}.bc-table .w{min-width:14rem}.bc-table{width:100%;border-collapse:collapse;font-size:.875rem}
-.bc-table mark{background:color-mix(in srgb,var(--accent) 16%,transparent);color:inherit;border-radius:.25rem;padding:.0625rem .25rem;margin:0 -.25rem}
+.bc-table .long{overflow-wrap:anywhere}.bc-table mark{background:color-mix(in srgb,var(--accent) 16%,transparent);color:inherit;border-radius:.25rem;padding:.0625rem .25rem;margin:0 -.25rem}
 .bc-table caption{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)}
 .bc-table th{font-weight:600;color:var(--muted);font-size:.8125rem;text-align:right;padding:.375rem .75rem;border-bottom:1px solid var(--grey);vertical-align:bottom}
 .bc-table td{text-align:right;padding:.4375rem .75rem;border-bottom:1px solid var(--line)}

@@ -17,9 +17,10 @@ from crm_ui.words import _, language
 PLAIN_ROWS, STYLED_ROWS = 20, 1000
 PAGED_ROWS = 150_000  # beyond, Streamlit drops search and sort without a word
 # In pixels: a letter, what a capital or a digit takes more, a cell’s sides, the widest column of sentences and of words.
-LETTER, BROADER, MARGIN, WIDEST, WIDE = 5.8, 1.9, 20, 360, 160
+LETTER, BROADER, MARGIN, WIDEST, WIDE = 5.8, 1.9, 20, 420, 160
 SHORT = 14  # labels up to this length stay on one line
 MONTHS = ("month", "cohort")
+CUSTOMERS = ("customer_id", "left_id", "right_id")
 DAY_SHAPES = {"fr": "DD/MM/YYYY", "en": "D MMM YYYY"}
 UNSEEN_CHARACTERS = f"[{''.join(map(chr, UNSEEN))}]"
 Writer = Callable[[Any], str]
@@ -107,16 +108,26 @@ def _in_pages(sheet: Sheet, key: str, caption: str, height: int) -> None:
     _scrolled(paged.page(sheet, key), key, caption, height)
 
 
+def _card_links(rows: pl.DataFrame) -> dict[str, pl.Expr]:
+    """The columns of customers' numbers as addresses of their cards. A card opens in a session of its own, which has no trial; odd numbers stay plain."""
+    past = cache.past_version()
+    rest = f"&lang={language()}" + (f"&version={past}" if past else "")
+    names = [name for name in CUSTOMERS if name in rows.columns and rows[name].str.contains(r"^[\w.-]*$").all()]
+    return {name: pl.lit("fiche?customer=") + pl.col(name) + pl.lit(rest) for name in names} if cache.trial() is None else {}
+
+
 def _scrolled(sheet: Sheet, key: str, caption: str, height: int) -> None:
     rows = _plain(sheet)
-    styled = rows.height <= STYLED_ROWS
-    shown: Any = rows.with_columns(pl.col(one.name) * 100 for one in sheet.columns if one.unit is Unit.SHARE)
+    styled, links = rows.height <= STYLED_ROWS, _card_links(rows)
+    shown: Any = rows.with_columns(**links)
     if styled:
         written: dict[Any, Any] = {one.name: writer(one, language()) for one in sheet.columns if one.unit is not Unit.TEXT}
-        shown = rows.to_pandas().style.format(written, na_rep=formats.NONE)
+        shown = shown.to_pandas().style.format(written, na_rep=formats.NONE)
+    else:
+        shown = shown.with_columns(pl.col(one.name) * 100 for one in sheet.columns if one.unit is Unit.SHARE)
     st.dataframe(
         shown, key=f"{key}-{language()}", hide_index=True, row_height=36, alt=caption, height="content" if rows.height < 12 else height, placeholder=formats.NONE,
-        column_config={one.name: _config(one, rows[one.name], rank == 0, styled) for rank, one in enumerate(sheet.columns)},
+        column_config={one.name: _config(one, rows[one.name], rank == 0, styled, one.name in links) for rank, one in enumerate(sheet.columns)},
     )  # fmt: skip
 
 
@@ -134,11 +145,14 @@ def _width(column: Column, label: str, words: pl.Series) -> int:
     return min(int(pixels.max()) + MARGIN, WIDEST if column.wide else WIDE)  # type: ignore[arg-type]
 
 
-def _config(column: Column, words: pl.Series, first: bool, styled: bool) -> Any:
+def _config(column: Column, words: pl.Series, first: bool, styled: bool, linked: bool) -> Any:
     kind = words.dtype
     label = header(column, language(), cache.currency())
     if column.unit is not Unit.TEXT:
         return st.column_config.NumberColumn(label, alignment="right", pinned=first, format=None if styled else "localized")
     if kind.is_temporal():
         return st.column_config.DateColumn(label, pinned=first, format="MM/YYYY" if column.name in MONTHS else DAY_SHAPES[language()])
-    return st.column_config.Column(label, pinned=first, width=_width(column, label, words))
+    width = _width(column, label, words)
+    if linked:
+        return st.column_config.LinkColumn(label, pinned=first, width=width, alignment="left", display_text=r"customer=([^&]*)")
+    return st.column_config.Column(label, pinned=first, width=width)

@@ -3,6 +3,7 @@
 from datetime import date
 
 import polars as pl
+import pytest
 
 from crm_core.units import Unit
 from crm_ui import tables
@@ -37,3 +38,15 @@ def test_a_column_is_as_wide_as_its_longest_text_with_room_for_digits() -> None:
     words = pl.Series(["C00042162", None, "C1"])
     assert tables._width(column, "Client", words) == int(9 * 5.8 + 9 * 1.9) + 20
     assert tables._width(column, "Client", pl.Series(["x" * 200])) == 160
+
+
+def test_numbers_of_customers_lead_to_their_cards(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Not from a trial, whose customers the card's own session would not see, nor for numbers that would be other addresses."""
+    rows = pl.DataFrame({"customer_id": ["A1", None], "left_id": ["a&b=1", "2"], "store": ["Lille", "Lyon"]})
+    monkeypatch.setattr(tables.cache, "trial", lambda: None)
+    monkeypatch.setattr(tables.cache, "past_version", lambda: 3)
+    links = tables._card_links(rows)
+    assert list(links) == ["customer_id"]
+    assert rows.select(links["customer_id"].alias("to"))["to"].to_list() == ["fiche?customer=A1&lang=fr&version=3", None]
+    monkeypatch.setattr(tables.cache, "trial", object)
+    assert tables._card_links(rows) == {}
