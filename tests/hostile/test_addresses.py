@@ -24,6 +24,7 @@ NAMED = (
     "period", "as_of", "from", "store", "region", "channel", "lifecycle", "version", "lang", "indicator", "cohort_way", "open_by", "listed_class", "structure_field", "grouping", "group_rfm",
     "nothing",
 )  # fmt: skip
+NEEDED = {"fiche": {"customer": "C0001"}}
 
 
 @pytest.fixture(scope="module")
@@ -33,7 +34,7 @@ def firm(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
 
 def said(page: str, folder: Path, monkeypatch: pytest.MonkeyPatch, **asked: object) -> tuple[list[str], str]:
     """The warnings and the words of a page opened at this address, which must not break."""
-    app = run(page, folder, monkeypatch, **asked)  # type: ignore[arg-type]
+    app = run(page, folder, monkeypatch, **{**NEEDED.get(page, {}), **asked})  # type: ignore[arg-type]
     assert not app.exception
     assert app.title[0].value
     return [one.value for one in app.warning], words(app)
@@ -64,6 +65,13 @@ def test_what_cannot_be_is_said_by_its_name(firm: Workspace, monkeypatch: pytest
     warned, _words = said("barometre", firm.folder, monkeypatch, period="13m", as_of="2026-02-30", store=SCRIPT, nothing="x")
     assert len(warned) == 4
     assert all(name in " ".join(warned) for name in ("period", "as_of", "store", "nothing"))
+
+
+def test_a_customer_that_nobody_is(firm: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
+    _none, bare = said("fiche", firm.folder, monkeypatch)
+    for odd in ("", "\0", "x" * 100_000, SCRIPT):
+        _none, shown = said("fiche", firm.folder, monkeypatch, customer=odd)
+        assert answer(shown) != answer(bare)
 
 
 @pytest.mark.parametrize(("page", "name"), [("clients", "listed_class"), ("segments", "grouping"), ("segments", "structure_field")])

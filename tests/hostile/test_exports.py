@@ -9,6 +9,7 @@ from pathlib import Path
 import fastexcel
 import polars as pl
 import pytest
+from typer.testing import CliRunner
 
 from crm_core.__main__ import app as command_line
 from crm_core.ingest.rejects import plain
@@ -45,25 +46,20 @@ def shown(folder: Path, target: Path) -> None:
     """What `show --format csv` writes."""
     workspace(folder / "shown", customers=[{"customer_id": f"={k}", "store": cell} for k, cell in enumerate(CELLS)])
     command = ["--workspace", str(folder / "shown"), "show", "customer_list", "--format", "csv", "--output", str(target)]
-    command_line(command, standalone_mode=False)
+    asked(*command)
 
 
 def previewed(folder: Path, target: Path) -> None:
     """What `preview --format csv` writes."""
     lines = (f'"{cell.replace(chr(34), chr(34) * 2)}";1;2' for cell in CELLS if "\0" not in cell)
-    command_line(
-        [
-            "preview",
-            str(written(folder, "vue.csv", "=1+1;'=1+1;nombre", *lines)),
-            "--rows",
-            "all",
-            "--format",
-            "csv",
-            "--output",
-            str(target),
-        ],
-        standalone_mode=False,
+    asked(
+        "preview", str(written(folder, "vue.csv", "=1+1;'=1+1;nombre", *lines)), "--rows", "all", "--format", "csv", "--output", str(target)
     )
+
+
+def asked(*command: str) -> None:
+    done = CliRunner().invoke(command_line, command)
+    assert done.exit_code == 0, done.output
 
 
 @pytest.fixture(scope="module")
