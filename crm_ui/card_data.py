@@ -11,6 +11,7 @@ from crm_core.engine.records import IDENTITY, events, records, search, standing
 from crm_core.i18n import N_
 from crm_core.indicators.lifecycle import LABELS as CLASSES
 from crm_core.indicators.rfm import LABELS as SEGMENTS
+from crm_core.quality.address import postal
 from crm_core.tables import TABLES
 from crm_core.units import Unit
 from crm_ui import cache, formats
@@ -111,6 +112,14 @@ def identity(one: Customer) -> str:
         if value is not None
     )
     return f'<div class="bc-scroll"><table class="bc-table"><caption>{escape(_("What is on file"))}</caption><tbody>{rows}</tbody></table></div>'
+
+
+def address(one: Customer) -> tuple[str, str]:
+    """The address as it goes on an envelope, as HTML, and what was shortened or does not fit, in words."""
+    made = postal(one.record)
+    notes = [_("Shortened: {lines}.", lines=", ".join(made.shortened))] if made.shortened else []
+    notes += [_("Longer than 38 characters: {lines}.", lines=", ".join(made.too_long))] if made.too_long else []
+    return f'<p class="bc-code">{"<br>".join(map(escape, made.lines))}</p>', " ".join(notes)
 
 
 def timeline(scope: Scope, customer_id: str) -> Sheet:

@@ -34,6 +34,10 @@ with states.guard("customers"):
     with left, errors.part():
         st.subheader(_("What is on file"), anchor=False)
         st.html(card_data.identity(one))
+        written, remark = card_data.address(one)
+        st.subheader(_("On an envelope"), anchor=False)
+        st.html(written)
+        tables.note(remark or _("Six lines of 38 characters at most, as La Poste reads them (NF Z10-011)."))
     with right, errors.part():
         st.subheader(_("What happened"), anchor=False)
         happened = card_data.timeline(scope, chosen)

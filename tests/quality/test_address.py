@@ -1,0 +1,60 @@
+"""The six lines of a postal address: hand-made cases of La Poste's guide, each with all its lines."""
+
+import pytest
+
+from crm_core.quality.address import WIDTH, postal
+
+CASES = [
+    (
+        {"title": "Mme", "first_name": "Hélène", "last_name": "Huguet", "address_1": "59, rue Victor-Hugo", "postal_code": "69005", "city": "Lyon 5e"},
+        ("MME HELENE HUGUET", "59 RUE VICTOR HUGO", "69005 LYON"),
+    ),
+    (
+        {"title": "Monsieur", "first_name": "Jean", "last_name": "Delhourme", "address_1": "Chez Mireille Copeau, appartement 2", "address_2": "Entrée A, bâtiment Jonquille",
+         "address_3": "25 rue de l'Église", "address_4": "Lieu-dit Caudos", "postal_code": "33380", "city": "Mios"},
+        ("MONSIEUR JEAN DELHOURME", "CHEZ MIREILLE COPEAU APPARTEMENT 2", "ENTREE A BATIMENT JONQUILLE", "25 RUE DE L EGLISE", "LIEU DIT CAUDOS", "33380 MIOS"),
+    ),
+    (
+        {"company_name": "Société Dupont", "contact_name": "Mme Lucie Martin", "address_1": "ZI de la Gare", "address_2": "56 rue Émile Zola", "address_3": "BP 90432",
+         "postal_code": "09002", "city": "Foix Cedex"},
+        ("SOCIETE DUPONT", "MME LUCIE MARTIN", "ZI DE LA GARE", "56 RUE EMILE ZOLA", "BP 90432", "09002 FOIX CEDEX"),
+    ),
+    (
+        {"last_name": "Roy", "address_1": "BAT A 12 rue de la Paix", "postal_code": "97200", "city": "Fort-de-France (Martinique)"},
+        ("ROY", "BAT A", "12 RUE DE LA PAIX", "97200 FORT DE FRANCE"),
+    ),
+    ({"last_name": "Santoni", "address_1": "3 cours Napoléon", "postal_code": "20000", "city": "Ajaccio", "country": "France"}, ("SANTONI", "3 COURS NAPOLEON", "20000 AJACCIO")),
+    (
+        {"first_name": "Anna", "last_name": "Müller", "address_1": "Hauptstraße 5", "postal_code": "10115", "city": "Berlin", "country": "Allemagne"},
+        ("ANNA MULLER", "HAUPTSTRASSE 5", "10115 BERLIN", "ALLEMAGNE"),
+    ),
+    ({}, ()),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("record", "lines"), CASES, ids=[lines[0] if lines else "nothing" for _record, lines in CASES])
+def test_lines(record, lines):
+    made = postal(record)
+    assert made.lines == lines
+    assert made.shortened == made.too_long == ()
+
+
+@pytest.mark.parametrize(
+    ("record", "line"),
+    [
+        ({"address_1": "125 bis boulevard du Maréchal de Lattre de Tassigny"}, "125 BIS BD MAL DE LATTRE DE TASSIGNY"),
+        ({"address_1": "1450 avenue du Général de la Motte Rouge"}, "1450 AV DU GENERAL DE LA MOTTE ROUGE"),
+        ({"address_1": "45 avenue Jean Baptiste Clément Boulogne Billancourt"}, "45 AV J B CLEMENT BOULOGNE BILLANCOURT"),
+        ({"title": "Monsieur", "first_name": "Jean-Baptiste", "last_name": "Delaunay de Saint-Hilaire"}, "M J B DELAUNAY DE SAINT-HILAIRE"),
+    ],
+)
+def test_a_line_that_is_too_long_is_shortened_and_said(record, line):
+    made = postal(record)
+    assert made.lines == made.shortened == (line,)
+    assert len(line) <= WIDTH and not made.too_long
+
+
+def test_what_cannot_be_made_to_fit_is_said():
+    made = postal({"company_name": "Delaporte Constructions Mécaniques Hydrauliques Internationales"})
+    assert made.lines == made.too_long
+    assert len(made.lines[0]) > WIDTH
