@@ -13,6 +13,8 @@ from tests.pages import support
 STRUCK = """() => [window.struck || 0, ...[...document.querySelectorAll('img[src="x"], a[href*="evil"], img[src*="evil"]')].map(one => one.parentElement.outerHTML)]"""
 LINKED = "() => [...document.querySelectorAll('.js-plotly-plot svg a, .js-plotly-plot svg image:not([*|href^=\"data:\"])')].length"
 
+CARD = f"/fiche?customer={quote('C0001 ' + SCRIPT)}"
+
 
 @pytest.fixture(scope="module")
 def named(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
@@ -59,7 +61,7 @@ def _is_odd(url: str, ours: str) -> bool:
     return url == f"{ours}/x" or (url.startswith("http") and not url.startswith(f"{ours}/"))
 
 
-@pytest.mark.parametrize("address", addresses())
+@pytest.mark.parametrize("address", [one if one != "/fiche" else CARD for one in addresses()])
 def test_no_page_runs_a_name(watched: Callable[[str], Page], address: str) -> None:
     page = watched(address)
     expect(page.locator('[data-testid="stMain"] h1')).not_to_be_empty()
@@ -76,6 +78,7 @@ def test_names_are_read_as_they_are_written(watched: Callable[[str], Page]) -> N
     for shown in (causes, cases):
         for text in ("<img src=x", "[lien](https://evil", "**gras** $x$"):
             expect(shown).to_contain_text(text)
+    expect(watched(CARD).locator(".bc-answer")).to_contain_text(SCRIPT)
     page = watched(f"/barometre?store={quote(SCRIPT)}&store={quote(MARKED)}")
     chips = page.locator(".st-key-chips")
     for name in (SCRIPT, MARKED):

@@ -53,14 +53,14 @@ def taken(firm: Workspace, name: str, data: bytes, **choices: object) -> str:
     return "read"
 
 
-@fuzz(15)
+@fuzz(12)
 @given(st.data())
 def test_text(firm: Workspace, data: st.DataObject) -> None:
     name, good = data.draw(st.sampled_from(sorted(damage.texts().items())))
     taken(firm, name, data.draw(damage.damaged(good)), table=data.draw(st.sampled_from([None, "customers", "transactions", "surveys"])))
 
 
-@fuzz(6)
+@fuzz(5)
 @given(st.data())
 def test_workbooks(firm: Workspace, data: st.DataObject) -> None:
     taken(firm, "ventes.xlsx", data.draw(damage.damaged_parts(damage.workbook())), table=data.draw(st.sampled_from([None, "transactions"])))
