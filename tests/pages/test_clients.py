@@ -77,3 +77,8 @@ def test_the_other_way_to_read_cohorts(tmp_path: Path, monkeypatch: pytest.Monke
     assert not app.exception and not app.error
     assert "plot-cohorts" in str(app.get("plotly_chart"))
     assert app.get("button_group")[0].value == "after"
+
+
+def test_the_action_proposed_for_a_class(firm: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    app = run("clients", firm, monkeypatch, listed_class="regular")
+    assert "Proposé pour eux\u00a0: Récompenser\u00a0: des attentions" in words(app)
