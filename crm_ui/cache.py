@@ -14,6 +14,7 @@ import streamlit as st
 
 from crm_core import settings as settings_file
 from crm_core.engine import Connection, Memory, Place, Scope, asked, connect, query
+from crm_core.engine.connection import OPEN_AT_ONCE
 from crm_core.indicators import figures
 from crm_core.indicators.comparison import Reading
 from crm_core.indicators.registry import Compute, find
@@ -30,7 +31,7 @@ FOLDER_KEY, TRIAL_KEY, VERSION_KEY = "workspace_folder", "workspace_trial", "wor
 SCOPE_KEY, RUN_KEY = "scope", "connection_of_the_run"
 ROOT = Path(__file__).resolve().parent.parent
 SLOW = 1.0
-ANSWERS, CONNECTIONS = Memory(), Memory(most_answers=4)
+ANSWERS, CONNECTIONS = Memory(), Memory(most_answers=OPEN_AT_ONCE)
 OPEN: WeakSet[Connection] = WeakSet()
 
 HEADCOUNT = """

@@ -20,6 +20,7 @@ from crm_core.i18n import LANGUAGES, translator
 from crm_core.log import event
 from crm_core.store import scratch
 from crm_ui import formats, import_uploads, stopping, trials
+from crm_ui.allocator import give_back
 from crm_ui.cache import prepare, shared_folder
 from crm_ui.foresight import keep_ahead
 from crm_ui.health import STATE, health
@@ -59,6 +60,7 @@ class SecurityHeaders:
 async def lifespan(_app: Any) -> AsyncIterator[None]:
     """Prepare what the first reader would wait for, beside the server's own start."""
     take_over()
+    give_back()
     event("start", python=platform.python_version(), streamlit=st.__version__)
     stopping.listen()
     warming, keeping = asyncio.create_task(begin()), asyncio.create_task(keep_house())

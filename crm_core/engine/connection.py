@@ -40,6 +40,8 @@ found as (
 select gaps, low + (high - low) * (place - floor(place)) as quantile from found order by share
 """
 MARGIN = timedelta(days=400)
+# Versions, trials and past ones among them, that are open beside each other share the memory of the settings.
+OPEN_AT_ONCE = 4
 T = TypeVar("T")
 Place = tuple[Path, int]
 
@@ -174,7 +176,7 @@ def asked(con: Connection, ask: Callable[[Connection], T], anew: Callable[[], Co
 def _opened(path: Path, workspace: Workspace, settings: Settings, version: Version, memory: Memory) -> Connection:
     config: dict[str, str | bool | int | float | list[str]] = {
         **ENGINE,
-        "memory_limit": settings.limits.memory,
+        "memory_limit": _part(settings.limits.memory),
         "threads": str(settings.limits.threads),
         "temp_directory": str(workspace.folder / "serving" / ".spill"),
     }
@@ -183,6 +185,12 @@ def _opened(path: Path, workspace: Workspace, settings: Settings, version: Versi
     columns = {name: _add_views(db, name) for name in SERVED}
     _add_calendar(db, settings)
     return Connection(db, workspace, version, settings, columns, path, memory)
+
+
+def _part(size: str) -> str:
+    """The part of a size like `4GB` that one connection has."""
+    number = size.rstrip("KMGTiBkmgtb ")
+    return f"{float(number) / OPEN_AT_ONCE}{size[len(number) :]}"
 
 
 def _add_views(db: duckdb.DuckDBPyConnection, name: str) -> dict[str, str]:

@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 
 import polars as pl
 
-MOST_BYTES, MOST_ANSWERS = 300_000_000, 5_000
+MOST_BYTES, MOST_ANSWERS = 200_000_000, 5_000
 T = TypeVar("T")
 
 
@@ -33,14 +33,22 @@ class Memory:
         return key in self._sizes
 
     def recall(self, key: Hashable, compute: Callable[[], T]) -> T:
-        """The answer kept under `key`, else that of `compute()`. An error is raised to everyone who waited, and not kept."""
+        """The answer kept under `key`, else that of `compute()`. An error is raised to everyone who waited, and not kept.
+
+        When who computes is interrupted, which is no error of the question, one of those who wait computes instead.
+        """
         with self._lock:
             found = self._kept.get(key)
             here = self._kept.setdefault(key, found or Future())
             self._kept.move_to_end(key)
         if not found:
             self._fill(key, here, compute)
-        answer: T = here.result()
+        try:
+            answer: T = here.result()
+        except BaseException as problem:
+            if not found or isinstance(problem, Exception) or not found.done():
+                raise
+            return self.recall(key, compute)
         return answer
 
     def forget(self, of: Callable[[Any], bool]) -> None:
@@ -52,14 +60,15 @@ class Memory:
 
     def _fill(self, key: Hashable, here: Future[Any], compute: Callable[[], Any]) -> None:
         try:
-            here.set_result(compute())
+            answer = compute()
         except BaseException as problem:  # noqa: BLE001 — raised by `result`, to all who wait
-            here.set_exception(problem)
-        with self._lock:
-            if here.exception():
+            with self._lock:
                 del self._kept[key]
-                return
-            self._sizes[key] = _size(here.result())
+            here.set_exception(problem)
+            return
+        here.set_result(answer)
+        with self._lock:
+            self._sizes[key] = _size(answer)
             self.bytes += self._sizes[key]
             self._make_room()
 

@@ -85,3 +85,27 @@ def test_an_error_is_raised_and_asked_again_next_time():
         memory.recall("a", fail)
     assert len(memory) == 0
     assert memory.recall("a", lambda: frame(1)).height == 1
+
+
+class Interrupted(BaseException):
+    """What ends the script of another session, as Streamlit's own signals do."""
+
+
+def test_who_waits_for_an_interrupted_computation_computes_instead():
+    memory, started, allowed, asked = Memory(), Event(), Event(), []
+
+    def interrupted() -> int:
+        started.set()
+        assert allowed.wait(10)
+        raise Interrupted
+
+    with ThreadPoolExecutor(3) as pool:
+        first = pool.submit(memory.recall, "a", interrupted)
+        assert started.wait(10)
+        others = [pool.submit(memory.recall, "a", lambda: asked.append(1) or 7) for _ in range(2)]
+        allowed.set()
+        with pytest.raises(Interrupted):
+            first.result(10)
+        assert [one.result(10) for one in others] == [7, 7]
+    assert asked == [1]
+    assert memory.recall("a", lambda: 8) == 7

@@ -1,9 +1,11 @@
 from datetime import date, datetime
 
+import duckdb
 import pytest
 
 import crm_core.indicators  # noqa: F401 — registers lifecycle as a field
 from crm_core.engine import Scope, query
+from crm_core.engine.connection import _part
 from crm_core.errors import WrongChoice
 from crm_core.periods import Window, ending, months_of, previous, rolling, year_earlier
 from tests.indicators.cases import buy
@@ -122,3 +124,10 @@ def test_the_day_of_the_data_is_not_in_the_future(con):
 def test_closing_a_complaint_is_an_event_too(tmp_path):
     complaint = {"complaint_id": "1", "received_on": datetime(2026, 3, 1), "closed_on": date(2026, 3, 9)}
     assert connection(tmp_path, complaints=[complaint]).data_on(MAR) == date(2026, 3, 9)
+
+
+@pytest.mark.parametrize(("size", "part"), [("4GB", "1.0GB"), ("500MB", "125.0MB"), ("6 GiB", "1.5 GiB")])
+def test_a_connection_has_its_part_of_the_memory(size, part):
+    assert _part(size) == part
+    with duckdb.connect(config={"memory_limit": part}) as con:
+        assert con.sql("select current_setting('memory_limit')").fetchall()[0][0]

@@ -2,12 +2,15 @@
 
 import asyncio
 import json
+import resource
+import sys
 from pathlib import Path
 from typing import Any
 
 import pytest
 from starlette.applications import Starlette
 
+from crm_ui.allocator import give_back
 from crm_ui.server import HEADERS, middleware, routes
 
 
@@ -40,3 +43,19 @@ def test_every_answer_has_the_headers(tmp_path: Path, monkeypatch: pytest.Monkey
     monkeypatch.setenv("CRM_WORKSPACE", str(tmp_path))
     _status, headers, _body = get("/health")
     assert {name: headers[name.lower()] for name in HEADERS} == HEADERS
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="another allocator")
+def test_free_memory_goes_back_to_the_system() -> None:
+    """Blocks of two megabytes, freed in an order that would leave holes in a heap."""
+    assert give_back()
+    page = resource.getpagesize()
+
+    def resident() -> int:
+        return int(Path("/proc/self/statm").read_text().split()[1]) * page
+
+    before = resident()
+    blocks = [bytearray(b"x") * (2 << 20) for _ in range(100)]
+    assert resident() - before > 150 << 20
+    del blocks[: len(blocks) - 1]
+    assert resident() - before < 20 << 20
