@@ -122,3 +122,13 @@ def test_files_and_headers_are_text(watched: Callable[[str], Page]) -> None:
     page.get_by_role("button", name="Try 1 file").click()
     expect(page.locator(".st-key-import-report")).to_contain_text(f"{named}.csv")
     settled(page)
+    page.locator(".st-key-publish button").click()
+    dialog = page.get_by_role("dialog")
+    expect(dialog).to_contain_text(f"{named}.csv")
+    dialog.locator("summary").first.click()
+    expect(dialog.locator("table").first).to_contain_text("**gras** $x$")
+    assert page.evaluate(STRUCK) == [0]
+    dialog.get_by_role("button", name="Publish").click()
+    expect(page.locator(".st-key-strip-published")).to_be_visible()
+    settled(page)
+    expect(page.locator('[data-testid="stMain"]')).to_contain_text(f"{named}.csv")
