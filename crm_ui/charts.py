@@ -1,5 +1,6 @@
 """A chart in its card: the figure, how to read it, its data, and its export."""
 
+from collections.abc import Sequence
 from html import escape
 
 import plotly.graph_objects as go
@@ -21,6 +22,11 @@ POPOVER = 640  # pixels
 def short(name: str, most: int = 30) -> str:
     """A name that fits beside a chart, as plotly wants it; its end becomes … (the data popover has it whole)."""
     return marks.literal(name if len(name) <= most else name[: most - 1].rstrip() + "…")
+
+
+def apart(names: Sequence[str]) -> list[str]:
+    """The names, a mark without width after each that was there before: plotly would draw two rows of one name as one."""
+    return [name + "\u200b" * names[:rank].count(name) for rank, name in enumerate(names)]
 
 
 def new_figure(finding: str, unit: str, *, columns: int = HALF, height: int = 300) -> go.Figure:

@@ -61,7 +61,7 @@ def stages(rows: pl.DataFrame) -> go.Figure:
 
 def owners(rows: pl.DataFrame) -> go.Figure:
     """Open cases by the person in charge (`name`, `open`, `late`, `is_rest`)."""
-    names = [charts.short(one, 22) for one in rows["name"]]
+    names = charts.apart([charts.short(one, 22) for one in rows["name"]])
     return _counts(rows, names, findings.owners(rows, language()), _("Open cases, by person in charge"))
 
 

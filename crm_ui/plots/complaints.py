@@ -50,7 +50,7 @@ def causes(rows: pl.DataFrame, level: str, found: findings.Peak | None) -> go.Fi
     figure = charts.new_figure(findings.causes(rows, level, found, spoken), unit, columns=charts.WIDE, height=causes_height(rows))
     first = findings.vital(rows)
     fills = [colors.accent if rank < first else colors.grey for rank in range(rows.height)]
-    names, counts = [charts.short(name) for name in rows["name"]], rows["complaints"].to_list()
+    names, counts = charts.apart([charts.short(name) for name in rows["name"]]), rows["complaints"].to_list()
     marks.bars(figure, colors, names, counts, [formats.number(n, spoken) for n in counts], fills, room=1.7 if on_phone() else 1.3)
     marks.right_column(figure, colors, names, [formats.share(one, spoken, 0) for one in rows["cumulated_share"]], _("cumulative"))
     return figure

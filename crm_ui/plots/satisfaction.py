@@ -136,20 +136,21 @@ def stores(rows: pl.DataFrame, overall: float | None) -> go.Figure:
     finding = findings.gaps(rows, "store", language())
     shown = most_asked(rows, "nps")
     unit = _("NPS by store, 95 % interval, n = {n}", n=formats.number(int(rows["n"].sum()), language()))
-    return _scores(shown, [charts.short(one) for one in shown["store"]], finding, unit, _ways(rows, shown, "store"), overall, charts.WIDE)
+    names = charts.apart([charts.short(one) for one in shown["store"]])
+    return _scores(shown, names, finding, unit, _ways(rows, shown, "store"), overall, charts.WIDE)
 
 
 def channels(rows: pl.DataFrame, words: dict[str, str], overall: float | None) -> go.Figure:
     """The same by the channel through which they answered."""
     finding = findings.gaps(rows, "channel", language(), words)
     unit = _("NPS by channel of the survey, 95 % interval, n = {n}", n=formats.number(int(rows["n"].sum()), language()))
-    names = [charts.short(words.get(one, one)) for one in rows["channel"]]
+    names = charts.apart([charts.short(words.get(one, one)) for one in rows["channel"]])
     return _scores(rows, names, finding, unit, _ways(rows, rows, "channel"), overall, charts.NARROW)
 
 
 def rivals(rows: pl.DataFrame) -> go.Figure:
     """Us and the competitors that people answered about."""
-    names = [_("Us") if one is None else charts.short(one, 24) for one in rows["company"]]
+    names = charts.apart([_("Us") if one is None else charts.short(one, 24) for one in rows["company"]])
     colors, unit = look(), _("NPS, 95 % interval, n = {n}", n=formats.number(int(rows["n"].sum()), language()))
     fills = [colors.meaning["ours"] if one is None else colors.meaning["reference"] for one in rows["company"]]
     return _dots(rows, names, findings.rivals(rows, language()), unit, fills, charts.NARROW)

@@ -12,7 +12,6 @@ from crm_ui.theme import look, on_phone
 from crm_ui.words import _, language
 
 MASKED, SHOWN = 5, 12
-UNSEEN = "\u200b"
 """Keeps apart rows whose shortened names are the same."""
 
 
@@ -94,7 +93,7 @@ def structure(rows: pl.DataFrame, what: str, currency: str) -> go.Figure:
     """Sales by the values of a field; beside them the customers and the mean value of a buyer."""
     spoken, colors = language(), look()
     shown = rows.head(SHOWN)
-    names = [charts.short(one, 22) + UNSEEN * rank for rank, one in enumerate(shown["name"])]
+    names = charts.apart([charts.short(one, 22) for one in shown["name"]])
     unit = _("Sales of the period by: {field}", field=what)
     if rows.height > SHOWN:
         unit = _("Sales of the period by: {field}, the first {shown} of {n}", field=what, shown=SHOWN, n=rows.height)

@@ -64,6 +64,13 @@ def test_a_name_beside_a_chart_is_no_markup(name: str) -> None:
     assert go.Figure(go.Bar(y=[shown], x=[1])).to_json()
 
 
+def test_rows_of_a_chart_that_look_alike_stay_two_rows() -> None:
+    names = ["Grand magasin de la rue de la République, Lille", "Grand magasin de la rue de la République, Lyon", "a\u202eb", "ab", "c"]
+    shown = charts.apart([charts.short(one) for one in names])
+    assert len(set(shown)) == len(names)
+    assert [one.rstrip("\u200b") for one in shown] == [*["Grand magasin de la rue de la…"] * 2, "ab", "ab", "c"]
+
+
 @pytest.mark.parametrize(
     ("name", "kept"),
     [
