@@ -65,11 +65,12 @@ KEYS = """
     'e' || email, 'm' || mailbox, 'p' || phone, 'p' || mobile, 's' || left(siret, 9), 'c' || firm,
     'b' || born || left(last_sound, 1), 'b' || born || left(first_sound, 1), 'z' || born || postal,
     'n' || least(last_sound, first_sound) || '+' || greatest(last_sound, first_sound),
-    'y' || left(last, 3) || '+' || left(first, 3), 'y' || left(first, 3) || '+' || left(last, 3),
+    'y' || left(last, 3) || '+' || left(first, 3) || left(born, 4), 'y' || left(first, 3) || '+' || left(last, 3) || left(born, 4),
+    'y' || left(last, 3) || '+' || left(first, 3) || left(postal, 2), 'y' || left(first, 3) || '+' || left(last, 3) || left(postal, 2),
     'h' || last_sound || '+' || left(first, 1) || postal, 'l' || left(last, 4) || postal, 'l' || left(first, 4) || postal,
-    'd' || last || left(born, 4), 'd' || first || left(born, 4), 'f' || last || right(born, 4), 'f' || first || right(born, 4),
+    'd' || last || left(first, 1) || left(born, 4), 'd' || first || left(last, 1) || left(born, 4), 'f' || last || right(born, 4), 'f' || first || right(born, 4),
     't' || last || '+' || town, 't' || first || '+' || town,
-    'a' || number || left(street, 6), 'r' || left(street, 8) || right(street, 2) || postal, 'k' || number || postal, 'w' || more || number, 'x' || more || postal
+    'a' || number || left(street, 7) || left(postal, 1), 'g' || number || left(street, 7) || left(born, 4), 'r' || left(street, 8) || right(street, 2) || postal, 'k' || number || postal, 'w' || more || number, 'x' || more || postal
 """
 
 PAIRS = f""",
