@@ -19,7 +19,7 @@ from crm_core.tables import TABLES
 from tests.hostile import damage
 from tests.support import NOW, workspace
 
-TIMES = 100 if os.environ.get("FUZZ") == "long" else 1
+TIMES = 150 if os.environ.get("FUZZ") == "long" else 1
 QUIET = [HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.function_scoped_fixture, HealthCheck.large_base_example]
 
 
@@ -53,7 +53,7 @@ def taken(firm: Workspace, name: str, data: bytes, **choices: object) -> str:
     return "read"
 
 
-@fuzz(12)
+@fuzz(8)
 @given(st.data())
 def test_text(firm: Workspace, data: st.DataObject) -> None:
     name, good = data.draw(st.sampled_from(sorted(damage.texts().items())))
