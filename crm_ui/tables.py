@@ -15,7 +15,7 @@ from crm_ui.sheets import Column, Sheet
 from crm_ui.words import _, language
 
 PLAIN_ROWS, STYLED_ROWS = 20, 1000
-PAGED_ROWS = 150_000  # beyond, Streamlit drops search and sort without a word
+PAGED_ROWS = 20_000  # beyond, a table is megabytes for every session; from 150,000 on, Streamlit would drop search and sort without a word
 # In pixels: a letter, what a capital or a digit takes more, a cell’s sides, the widest column of sentences and of words.
 LETTER, BROADER, MARGIN, WIDEST, WIDE = 5.8, 1.9, 20, 420, 160
 SHORT = 14  # labels up to this length stay on one line
