@@ -13,6 +13,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from crm_core.columns import each_text
 from crm_core.errors import WrongChoice, reason
 from crm_core.i18n import N_, visible
 from crm_core.neutral import neutral
@@ -57,7 +58,7 @@ def _json(frame: pl.DataFrame) -> str:
 def _csv(frame: pl.DataFrame) -> str:
     plainly = partial(neutral, numbers=True)
     names = pl.DataFrame({str(rank): [plainly(name)] for rank, name in enumerate(frame.columns)})
-    cells = frame.with_columns(pl.col(pl.String).map_elements(plainly, return_dtype=pl.String))
+    cells = each_text(frame, plainly)
     return names.write_csv(include_header=False) + cells.write_csv(include_header=False)
 
 

@@ -12,6 +12,7 @@ from typing import Any
 
 import polars as pl
 
+from crm_core.columns import each_text
 from crm_core.neutral import neutral
 from crm_core.units import Unit
 from crm_ui.sheets import Sheet
@@ -74,7 +75,7 @@ def _frame(sheet: Sheet) -> pl.DataFrame:
 
 def _rows(sheet: Sheet) -> pl.DataFrame:
     """The frame with the labels as headers, decimals as floats and text neutralised."""
-    plain = _frame(sheet).with_columns(pl.col(pl.Decimal).cast(pl.Float64), pl.col(pl.String).map_elements(neutral, return_dtype=pl.String))
+    plain = each_text(_frame(sheet).with_columns(pl.col(pl.Decimal).cast(pl.Float64)), neutral)
     return plain.rename({column.name: neutral(column.label) for column in sheet.columns})
 
 

@@ -7,6 +7,7 @@ from typing import Any
 
 import polars as pl
 
+from crm_core.columns import each
 from crm_core.engine import Scope
 from crm_core.engine.records import IDENTITY, records
 from crm_core.tables import TABLES
@@ -44,7 +45,7 @@ def sheet(pairs: pl.DataFrame) -> Sheet:
         rows = rows.join(
             named.rename({"customer_id": f"{side}_id", "named": f"{side}_name"}), on=f"{side}_id", how="left", maintain_order="left"
         )
-    rows = rows.with_columns(pl.col("reasons").map_elements(lambda text: findings.reasons(text, language()), return_dtype=pl.String))
+    rows = rows.with_columns(each(rows["reasons"], lambda text: findings.reasons(text, language())))
     return Sheet(rows, (
         Column("left_id", _("Customer")), Column("left_name", _("First record")), Column("right_id", _("The other")), Column("right_name", _("Second record")),
         Column("score", _("Points"), Unit.COUNT), Column("reasons", _("Why here"), wide=True),

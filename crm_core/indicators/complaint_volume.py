@@ -76,4 +76,4 @@ def complaint_volume(con: Connection, scope: Scope) -> pl.DataFrame:
     `orders`, `n` (active customers; both null before the first purchase). All are null before the first complaint on file.
     """
     rows = query(con, SQL, scope if scope.windows else scope.monthly())
-    return rows.with_columns(*poisson_rate("complaints", "n", per=1000, name="per_1000_active")).select(pl.exclude(RATES), *RATES)
+    return rows.with_columns(*poisson_rate(rows, "complaints", "n", per=1000, name="per_1000_active")).select(pl.exclude(RATES), *RATES)

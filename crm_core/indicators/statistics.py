@@ -6,6 +6,8 @@ from math import exp, log, sqrt
 
 import polars as pl
 
+from crm_core.columns import each
+
 Z = 1.959963984540054
 
 
@@ -29,15 +31,12 @@ def poisson_interval(count: int) -> tuple[float, float]:
     return low, float(gammaincinv(count + 1, 0.975))
 
 
-def poisson_rate(count: str, exposure: str, *, per: float, name: str) -> list[pl.Expr]:
+def poisson_rate(rows: pl.DataFrame, count: str, exposure: str, *, per: float, name: str) -> list[pl.Expr]:
     """`name`, `low`, `high`: events for `per` units of exposure with their exact 95 % interval; null when there is no exposure."""
     exposed = pl.when(pl.col(exposure) > 0).then(pl.col(exposure) / per)
-    bounds = pl.col(count).map_elements(lambda events: list(poisson_interval(events)), return_dtype=pl.List(pl.Float64))
-    return [
-        (pl.col(count) / exposed).alias(name),
-        (bounds.list.get(0) / exposed).alias("low"),
-        (bounds.list.get(1) / exposed).alias("high"),
-    ]
+    low = pl.lit(each(rows[count], lambda events: poisson_interval(events)[0], pl.Float64))
+    high = pl.lit(each(rows[count], lambda events: poisson_interval(events)[1], pl.Float64))
+    return [(pl.col(count) / exposed).alias(name), (low / exposed).alias("low"), (high / exposed).alias("high")]
 
 
 def proportions_differ(k1: float, n1: float, k2: float, n2: float) -> bool:

@@ -196,9 +196,8 @@ REASONS = {
 def with_reasons(scores: pl.DataFrame, language: str) -> pl.DataFrame:
     """The rows of `customer_scores` with `reason` as second column; each sentence is written once for all customers it fits."""
     keys = ["rfm_segment", "frequency", "recency"]
-    said = scores.select(keys).unique().with_columns(
-        pl.struct(keys).map_elements(lambda row: reason(row, language), return_dtype=pl.String).alias("reason")
-    )  # fmt: skip
+    said = scores.select(keys).unique()
+    said = said.with_columns(pl.Series("reason", [reason(row, language) for row in said.iter_rows(named=True)], dtype=pl.String))
     return scores.join(said, on=keys, how="left", maintain_order="left").select(
         "customer_id", "reason", pl.exclude("customer_id", "reason")
     )

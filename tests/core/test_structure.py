@@ -1,6 +1,7 @@
 """Imports point one way, every indicator is whole, and statements stay plain enough for another engine."""
 
 import ast
+import re
 from pathlib import Path
 
 import pytest
@@ -62,3 +63,9 @@ def test_an_indicator_has_words_a_statement_and_a_test_file(name):
 def test_a_statement_can_be_written_for_spark(name):
     written = sqlglot.transpile(REGISTRY[name].sql, read="duckdb", write="spark", unsupported_level=sqlglot.ErrorLevel.RAISE)
     assert written and all(written)
+
+
+def test_polars_never_calls_python_from_its_own_threads():
+    """They would wait for the interpreter's lock; who holds it may wait for them, and then nothing in the server moves any more."""
+    for path in [*ROOT.glob("crm_core/**/*.py"), *ROOT.glob("crm_ui/**/*.py"), *ROOT.glob("pages/*.py")]:
+        assert not re.search(r"\.(?:map_elements|map_batches|map_groups|map_rows)\(", path.read_text(encoding="utf-8")), path

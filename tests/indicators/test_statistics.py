@@ -39,7 +39,8 @@ def test_poisson_interval():
 
 
 def test_poisson_rate():
-    got = pl.DataFrame({"k": [3, 0, None], "n": [2000, 0, 5]}).select(poisson_rate("k", "n", per=1000, name="rate"))
+    rows = pl.DataFrame({"k": [3, 0, None], "n": [2000, 0, 5]})
+    got = rows.select(poisson_rate(rows, "k", "n", per=1000, name="rate"))
     expected = pl.DataFrame({"rate": [1.5, None, None], "low": [0.309336, None, None], "high": [4.383637, None, None]})
     assert_frame_equal(got, expected, abs_tol=1e-6)
 
