@@ -25,8 +25,8 @@ order by by_value, zone desc, score desc, left_id, right_id
 @indicator(
     title=N_("Probable duplicates"),
     definition=N_(
-        "Pairs of records known at the as-of day that may be one person or firm. Candidates share at least one of some twenty keys (e-mail, phone, SIRET, "
-        "sound of the names with the postal code or the date of birth, address …); a key that more than 100 records share finds nobody. Each comparison gives "
+        "Pairs of records known at the as-of day that may be one person or firm. Candidates share two of some twenty keys (sound of the names, "
+        "postal code, parts of the address …) or one strong key (e-mail, phone, SIRET, firm, name with the date of birth or the town); a key of more than 100 records finds nobody. Each comparison gives "
         "points for what agrees and against what contradicts; what a household shares (address, town, phone) counts for nothing when the first names differ. "
         "Sure: 9 points or more, the first name, the birth, the e-mail or the firm agrees, something besides the name and the town agrees, and nothing contradicts. "
         "To review: 5 points or more."

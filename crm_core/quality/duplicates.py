@@ -1,10 +1,12 @@
 """Which records may be the same person or firm? Candidates by many keys at once, then points for what agrees and against what contradicts.
 
-The statement is made of steps: `people` (the fields of `customers`, cleaned), `pairs` (two records that share a key that at most `MOST` records share),
+The statement is made of steps: `people` (the fields of `customers`, cleaned), `pairs` (two records that share two keys, or one of the `STRONG` ones, among keys that at most `MOST` records have),
 `points` (one column of whole points a comparison) and `judged` (their sum, what agrees, what contradicts).
 """
 
 MOST = 100
+# The letters of the keys that are enough alone: e-mail, mailbox, phone, SIREN, firm, and names with a birth or a town.
+STRONG = "'e', 'm', 'p', 's', 'c', 'b', 'z', 'd', 'h', 't'"
 
 
 def letters(text: str) -> str:
@@ -80,8 +82,10 @@ candidates as (
     select k.by_value, k.key, k.ck from keyed as k semi join shared as s on s.key = k.key and s.by_value is not distinct from k.by_value
 ),
 pairs as (
-    select distinct a.ck as a, b.ck as b
+    select a.ck as a, b.ck as b
     from candidates as a join candidates as b on b.key = a.key and b.by_value is not distinct from a.by_value and b.ck > a.ck
+    group by a.ck, b.ck
+    having count(*) > 1 or max(case when left(a.key, 1) in ({STRONG}) then 1 else 0 end) = 1
 )"""
 
 COMPARED = """,
