@@ -42,7 +42,7 @@ def test_a_page_shows_its_shape_before_its_figures(
     server = fresh(small_firm(tmp_path / "workspace", customers=60).folder, app="tests/browser/gated_app.py")
     page = visit(f"{server.url}/definitions")
     with gate():
-        page.goto(f"{server.url}/clients")
+        page.goto(f"{server.url}/clients?period=3m")  # the usual period may have been asked ahead
         expect(page.locator("h1")).to_have_text("Qui sont nos clients, et la base est-elle propre\u00a0?")
         expect(page.get_by_test_id("stSidebar").get_by_text("60 clients sur 60")).to_be_visible()
         expect(page.locator(SHAPES).first).to_be_visible()
