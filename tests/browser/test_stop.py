@@ -95,6 +95,7 @@ def test_a_killed_server_is_tidied_up_after(server: Server, visit: Callable[...,
     drop(page, ("clients.csv", b"id;nom\n1;Durand\n"))
     server.die()
     assert list(temporary.glob("barometre-*"))
+    page.close()  # it would come back, with a folder of its own
     again = restarted(server)
     try:
         assert gone(temporary)
