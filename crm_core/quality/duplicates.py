@@ -108,7 +108,7 @@ compared as (
 
 POINTS = """,
 points as (
-    select by_value, a, b, left_id, right_id, last_first >= 0.9 and first_last >= 0.9 as is_swapped,
+    select by_value, a, b, left_id, right_id,
         greatest(
             case when last_a = last_b then 4 when lasts >= 0.9 then 3 when lasts >= 0.8 then 1 when lasts < 0.7 then -3 when lasts is not null then -2 else 0 end
             + case

@@ -45,7 +45,7 @@ def action(facts: Mapping[str, Any], standing: Mapping[str, Any], language: str,
             language,
             amount=formats.money(standing["unpaid"], language, currency),
         )
-    if standing["nps"] is not None and standing["nps"] <= UNHAPPY and facts["lifecycle"] not in ("former",):
+    if standing["nps"] is not None and standing["nps"] <= UNHAPPY and facts["lifecycle"] != "former":
         return say(
             N_("Unhappy at the last survey ({nps}): call back before any offer."), language, nps=formats.number(standing["nps"], language)
         )
