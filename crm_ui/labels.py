@@ -61,6 +61,8 @@ LABELS: dict[str, tuple[str, Unit]] = {
     "unit": (N_("Unit"), Unit.TEXT), "better": (N_("Good direction"), Unit.TEXT), "left_on": (N_("Left on"), Unit.TEXT), "median": (N_("Median"), Unit.DAYS),
     "p90": (N_("Nine in ten within"), Unit.DAYS), "reached": (N_("Cases at this step"), Unit.COUNT), "rate": (N_("Bought again, share"), Unit.SHARE),
     "repurchased": (N_("Bought again"), Unit.COUNT), "owner": (N_("In charge"), Unit.TEXT), "severity": (N_("Severity"), Unit.TEXT),
+    "threshold": (N_("Lost as"), Unit.TEXT), "days": (N_("Days without purchase"), Unit.COUNT), "came_back": (N_("Came back"), Unit.COUNT),
+    "came_back_share": (N_("Came back, share"), Unit.SHARE), "median_days": (N_("Days away, median"), Unit.DAYS),
     "verbatim": (N_("Comment"), Unit.TEXT), "weight": (N_("Weight, by severity"), Unit.SCORE),
 }
 BOUNDS = {"low": N_("Low end of the interval (95 %)"), "high": N_("High end of the interval (95 %)")}
@@ -97,7 +99,7 @@ ZONES = {"sure": N_("Sure"), "review": N_("To review")}
 FIELDS = {one.name: one.label for table in TABLES.values() for one in table.fields}
 CHECKED = {**{one.name: one.label for one in TABLES["customers"].fields}, "customer_id": N_("Whole record")}
 WORDS: dict[str, dict[str, str]] = {
-    "lifecycle_before": CLASSES, "from": CLASSES, "to": CLASSES, "part": PARTS, "field": CHECKED,
+    "lifecycle_before": CLASSES, "threshold": CLASSES, "from": CLASSES, "to": CLASSES, "part": PARTS, "field": CHECKED,
     "kind": {"person": N_("Person"), "company": N_("Company")}, "gender": {"female": N_("Woman"), "male": N_("Man")},
     "family_status": {
         "single": N_("Single"), "married": N_("Married"), "civil_union": N_("Civil union"), "cohabiting": N_("Living together"),

@@ -13,6 +13,7 @@ GROUPS = {
     N_("See"): {"barometre": N_("Barometer"), "satisfaction": N_("Satisfaction"), "reclamations": N_("Complaints")},
     N_("Know"): {
         "clients": N_("Customer base"),
+        "classes": N_("Customer classes"),
         "fiche": N_("Customer card"),
         "doublons": N_("Duplicates"),
         "scoring": N_("Scoring"),
