@@ -71,6 +71,22 @@ class Lifecycle:
     regular_variation: float = _key(0.75, N_("Highest coefficient of variation of the gaps of a regular customer"), low=0.0, high=5.0)
 
 
+ACTION = N_("What is proposed for customers of this class; empty = the usual action")
+
+
+@dataclass(frozen=True)
+class Actions:
+    suspect: str = _key("", ACTION)
+    prospect: str = _key("", ACTION)
+    hot_prospect: str = _key("", ACTION)
+    trial_buyer: str = _key("", ACTION)
+    occasional: str = _key("", ACTION)
+    regular: str = _key("", ACTION)
+    convinced: str = _key("", ACTION)
+    inactive: str = _key("", ACTION)
+    former: str = _key("", ACTION)
+
+
 @dataclass(frozen=True)
 class Scoring:
     abc_a: float = _key(0.80, N_("Share of revenue up to which customers are in class A"), low=0.05, high=0.99)
@@ -107,6 +123,7 @@ class Settings:
     firm: Firm = field(default_factory=Firm)
     complaints: Complaints = field(default_factory=Complaints)
     lifecycle: Lifecycle = field(default_factory=Lifecycle)
+    actions: Actions = field(default_factory=Actions)
     scoring: Scoring = field(default_factory=Scoring)
     targets: Targets = field(default_factory=Targets)
     limits: Limits = field(default_factory=Limits)
@@ -117,7 +134,8 @@ class Settings:
 
     @property
     def fingerprint(self) -> str:
-        return sha256(repr(self).encode()).hexdigest()[:12]
+        """Changes with everything that figures depend on: not with the words of the actions."""
+        return sha256(repr(replace(self, actions=Actions())).encode()).hexdigest()[:12]
 
 
 def sections() -> list[str]:

@@ -12,6 +12,7 @@ KEY = "address"
 OTHERS = {
     "lang", "version", "period", "as_of", "from", "indicator", "cohort_way", "open_by",
     "listed_class", "zone", "customer", "structure_field", "grouping",
+    "flow", "flow_from", "flow_to",
 }  # fmt: skip
 FAMILIES = ("group_", "embed")
 

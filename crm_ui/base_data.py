@@ -1,6 +1,6 @@
 """What the page of the customer base asks: its four figures, its charts' answers, and the customers of a class."""
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 
 import polars as pl
 
@@ -14,6 +14,7 @@ from crm_ui import cache, figures, formats, spans
 from crm_ui.cards import Kpi
 from crm_ui.courses import Read, course
 from crm_ui.figures import Judged, Words
+from crm_ui.findings import customer as findings
 from crm_ui.findings.reasons import Limits, of_class
 from crm_ui.goals import goals
 from crm_ui.labels import value_words
@@ -144,6 +145,16 @@ def members(scope: Scope, chosen: str) -> pl.DataFrame:
         return rows.with_columns(of_class(rows, found, spoken), pl.col("median_gap", "revenue").round(0).cast(pl.Int64))
 
     return cache.recall(f"customer_list_in_words_{spoken}", told, scope.where("lifecycle", *({chosen} & {*kept})))
+
+
+def proposed(chosen: str) -> str:
+    """What the firm does for the customers of a class."""
+    return findings.proposed(chosen, own_actions(), language())
+
+
+def own_actions() -> dict[str, str]:
+    """Class → what the settings propose for it; empty where they leave it to the usual."""
+    return asdict(cache.settings().actions)
 
 
 def listed(rows: pl.DataFrame) -> Sheet:

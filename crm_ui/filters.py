@@ -101,7 +101,7 @@ def _read_address(options: dict[str, list[str]], today: date) -> list[WrongChoic
 
 def _first_day(asked: dict[str, list[str]], today: date) -> list[WrongChoice]:
     """A first day goes with the period that is chosen day by day: it chooses it where the address names no period, and is said where it names another."""
-    days = [value for value in asked.get("from", ()) if _possible(value, today)]
+    days = [value for value in asked.get("from", ()) if possible(value, today)]
     period = st.query_params.get("period")
     if days and period is None:
         st.session_state["period"] = "custom"
@@ -234,7 +234,7 @@ def wrong_choices(asked: dict[str, list[str]], options: dict[str, list[str]], to
         elif name == "period":
             found += [wrong_choice(name, value, PERIODS) for value in values if value not in PERIODS]
         else:
-            found += [wrong_choice(name, value) for value in values if not _possible(value, today)]
+            found += [wrong_choice(name, value) for value in values if not possible(value, today)]
     return found
 
 
@@ -246,7 +246,8 @@ def wrong_choice(name: str, value: str, known: Iterable[str] = ()) -> WrongChoic
     )  # fmt: skip
 
 
-def _possible(value: str, today: date) -> bool:
+def possible(value: str, today: date) -> bool:
+    """Whether a text of the address is a day that can be chosen."""
     try:
         return FIRST_DAY <= date.fromisoformat(value) <= today
     except ValueError:

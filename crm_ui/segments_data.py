@@ -48,6 +48,11 @@ class Answers:
     year: "Past"
     before: "Past"
 
+    @classmethod
+    def of_moves(cls, pairs: pl.DataFrame) -> "Answers":
+        """The moves alone."""
+        return cls(pairs, None, Past(), Past())
+
 
 @dataclass(frozen=True)
 class Past:

@@ -1,6 +1,7 @@
 """The settings as forms: one per section, each key with its label, its widget and the sentence that explains it."""
 
 from dataclasses import Field, fields
+from datetime import datetime
 from functools import lru_cache
 from html import escape
 from itertools import pairwise
@@ -14,15 +15,18 @@ from babel.numbers import get_currency_name
 from crm_core import settings as settings_file
 from crm_core.errors import CrmError, WrongChoice
 from crm_core.i18n import N_
+from crm_core.indicators.lifecycle import LABELS as CLASSES
 from crm_core.settings import SIZE, Settings
+from crm_core.settings_history import changes, remember
 from crm_core.store.workspace import not_writable
-from crm_ui import cache, errors, target_notes
+from crm_ui import cache, errors, people, target_notes
+from crm_ui.findings.customer import ACTIONS
 from crm_ui.words import _, language
 
 SAVED = "settings_saved"
 SECTIONS = {
     "firm": N_("The firm"), "complaints": N_("Complaints and working days"), "targets": N_("Targets"),
-    "lifecycle": N_("Lifecycle of customers"), "scoring": N_("Scoring"), "limits": N_("Limits of the machine"),
+    "lifecycle": N_("Lifecycle of customers"), "actions": N_("What is proposed for each class"), "scoring": N_("Scoring"), "limits": N_("Limits of the machine"),
 }  # fmt: skip
 LABELS = {
     "name": N_("Name of the firm"), "language": N_("Language"), "time_zone": N_("Time zone"), "currency": N_("Currency"),
@@ -32,7 +36,7 @@ LABELS = {
     "csat": N_("Satisfied customers (%)"), "nps": N_("Net promoter score"), "response_rate": N_("Response rate (%)"), "attrition": N_("Attrition (%)"),
     "lost": N_("Lost customers"), "on_time": N_("Complaints on time (%)"), "complaint_rate": N_("Complaints per 1,000 customers"),
     "closing_days": N_("Days to close a complaint"), "late_open": N_("Open and late complaints"), "base_quality": N_("Quality of the base (%)"),
-    "upload_mb": N_("Largest file (MB)"), "memory": N_("Memory"), "threads": N_("Processor cores"),
+    "upload_mb": N_("Largest file (MB)"), "memory": N_("Memory"), "threads": N_("Processor cores"), **CLASSES,
 }  # fmt: skip
 CHOICES = {
     "fr": "Français", "en": "English", "ouvres": N_("Monday to Friday"), "ouvrables": N_("Monday to Saturday"),
@@ -48,6 +52,8 @@ def form(section: str) -> None:
     keys, instead = fields(now), target_notes.notes() if section == "targets" else {}
     with st.form(f"settings-{section}", border=True):
         st.subheader(_(SECTIONS[section]), anchor=False)
+        if section == "actions":
+            st.html(f'<p class="bc-note">{escape(_("Left empty, the usual action in grey is proposed."))}</p>')
         given = {}
         width = 4 if len(keys) == 4 else 3
         for row in (keys[start : start + width] for start in range(0, len(keys), width)):
@@ -66,6 +72,8 @@ def widget(section: str, one: "Field[Any]", value: Any) -> Any:
     given: Any
     if choices:
         given = st.selectbox(label, choices, choices.index(value), format_func=said, key=key)
+    elif one.name in ACTIONS:
+        return st.text_area(label, value, key=key, height=68, placeholder=_(ACTIONS[one.name]))
     elif isinstance(value, str):
         given = st.text_input(label, value, key=key)
     elif is_share(one, value):
@@ -114,7 +122,7 @@ def submit(section: str, given: dict[str, Any]) -> None:
     """Check, save, and draw everything again; what cannot be is said under the form."""
     try:
         folder = cache.home().folder
-        write(folder, checked(settings_file.load(folder), section, given))
+        write(folder, checked(settings_file.load(folder), section, given), cache.now(), people.person())
     except CrmError as problem:
         errors.show(problem)
         return
@@ -165,10 +173,12 @@ def ordered(now: Settings, section: str) -> Settings:
     return now
 
 
-def write(folder: Path, new: Settings) -> None:
-    """Save the settings. Raises WorkspaceProblem when the folder cannot be written."""
+def write(folder: Path, new: Settings, at: datetime, by: str) -> None:
+    """Save the settings, and who changed what when. Raises WorkspaceProblem when the folder cannot be written."""
     try:
+        old = settings_file.load(folder)
         settings_file.save(folder, new)
+        remember(folder, changes(old, new, at, by))
     except OSError as problem:
         raise not_writable(folder, problem) from problem
 

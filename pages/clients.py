@@ -10,7 +10,6 @@ from crm_ui.blank import blank, chart_or_blank
 from crm_ui.cards import Kpi, card
 from crm_ui.exports import download_buttons
 from crm_ui.findings import base as findings
-from crm_ui.findings.customer import ACTIONS
 from crm_ui.labels import sheet_of
 from crm_ui.plotly_words import config
 from crm_ui.plots import base as plots
@@ -53,7 +52,7 @@ def members() -> None:
                     "{n} customer, the largest sales first.", "{n} customers, the largest sales first.", n, n=formats.number(n, language())
                 )
             )
-            tables.note(_("Proposed for them: {action}", action=_(ACTIONS[chosen])))
+            tables.note(_("Proposed for them: {action}", action=base_data.proposed(chosen)))
             tables.long_table(listed, key="members", caption=_("Customers of the class"))
             download_buttons("members", listed, name=f"customers_{chosen}", title=_(LABELS[chosen]), scope=scope)
 

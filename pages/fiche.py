@@ -3,6 +3,7 @@
 import streamlit as st
 
 from crm_ui import address, cache, card_data, choices, errors, head, states, tables
+from crm_ui.base_data import own_actions
 from crm_ui.cards import card
 from crm_ui.exports import download_buttons
 from crm_ui.findings import customer as findings
@@ -26,7 +27,7 @@ with states.guard("customers"):
     if one is None:
         tables.note(_("This customer was not known yet on that day."))
         states.stop()
-    head.answer(findings.answer(one.name, one.facts, one.standing, language(), cache.currency()), scope)
+    head.answer(findings.answer(one.name, one.facts, one.standing, language(), cache.currency(), own_actions()), scope)
     for column, kpi in zip(st.columns(4, gap="small"), card_data.cards(one), strict=True):
         with column:
             card(kpi, scope)

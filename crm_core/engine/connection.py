@@ -139,14 +139,20 @@ class Connection:
         """D50, D80, D95 over all gaps that ended by `as_of` (at least 30; else 180, 365, 730), each replaced by its setting if fixed."""
         return self.recall(("thresholds", as_of), lambda: self._thresholds(as_of))
 
-    def _thresholds(self, as_of: date) -> Thresholds:
+    def computed(self, as_of: date) -> Thresholds:
+        """The same as the data alone say, whatever the settings fix."""
+        return self.recall(("computed", as_of), lambda: self._computed(as_of))
+
+    def _computed(self, as_of: date) -> Thresholds:
         with self.db.cursor() as cursor:
             rows = cursor.sql(QUANTILES, params={"as_of": as_of}).fetchall()
         gaps = int(rows[0][0]) if rows else 0
-        computed = [quantile for _gaps, quantile in rows] if gaps >= 30 else (180.0, 365.0, 730.0)
-        fixed = self.settings.lifecycle
-        d50, d80, d95 = (float(given or value) for given, value in zip((fixed.d50, fixed.d80, fixed.d95), computed, strict=True))
+        d50, d80, d95 = [float(quantile) for _gaps, quantile in rows] if gaps >= 30 else (180.0, 365.0, 730.0)
         return Thresholds(d50, d80, d95, gaps)
+
+    def _thresholds(self, as_of: date) -> Thresholds:
+        found, fixed = self._computed(as_of), self.settings.lifecycle
+        return Thresholds(float(fixed.d50 or found.d50), float(fixed.d80 or found.d80), float(fixed.d95 or found.d95), found.gaps)
 
 
 def connect(workspace: Workspace, settings: Settings, version: Version | None = None, memory: Memory | None = None) -> Connection:

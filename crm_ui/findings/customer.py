@@ -23,7 +23,12 @@ ACTIONS = {
 }
 
 
-def answer(name: str, facts: Mapping[str, Any], standing: Mapping[str, Any], language: str, currency: str) -> str:
+def proposed(lifecycle: str, own: Mapping[str, str], language: str) -> str:
+    """What the firm does for a customer of that class in its `own` words, else the usual."""
+    return own.get(lifecycle, "").strip() or say(ACTIONS[lifecycle], language)
+
+
+def answer(name: str, facts: Mapping[str, Any], standing: Mapping[str, Any], language: str, currency: str, own: Mapping[str, str]) -> str:
     """Hélène Huguet : Occasionnels. À faire : …"""
     label = say(CLASSES[facts["lifecycle"]], language)
     return say(
@@ -31,11 +36,11 @@ def answer(name: str, facts: Mapping[str, Any], standing: Mapping[str, Any], lan
         language,
         name=name.replace("**", ""),
         label=label,
-        action=action(facts, standing, language, currency),
+        action=action(facts, standing, language, currency, own).replace("**", ""),
     )
 
 
-def action(facts: Mapping[str, Any], standing: Mapping[str, Any], language: str, currency: str) -> str:
+def action(facts: Mapping[str, Any], standing: Mapping[str, Any], language: str, currency: str, own: Mapping[str, str]) -> str:
     """The most pressing thing first: an open complaint, a payment past its day, a bad note, else what the class calls for."""
     if standing["open_complaints"]:
         return say(N_("First close the open complaint; nothing to sell until then."), language)
@@ -49,7 +54,7 @@ def action(facts: Mapping[str, Any], standing: Mapping[str, Any], language: str,
         return say(
             N_("Unhappy at the last survey ({nps}): call back before any offer."), language, nps=formats.number(standing["nps"], language)
         )
-    return say(ACTIONS[facts["lifecycle"]], language)
+    return proposed(facts["lifecycle"], own, language)
 
 
 def said(value: object, language: str) -> str:

@@ -15,10 +15,10 @@ MASKED, SHOWN = 5, 12
 """Keeps apart rows whose shortened names are the same."""
 
 
-def moves(pairs: pl.DataFrame) -> go.Figure:
-    """Who moved from which class to which: one band a move, in the colour of the class they were in."""
+def moves(pairs: pl.DataFrame, unit: str = "") -> go.Figure:
+    """Who moved from which class to which: one band a move, in the colour of the class they were in. `unit` names other days than those of the period."""
     spoken, colors = language(), look()
-    unit = _("Customers by class the day before the period (left) and on its last day (right)")
+    unit = unit or _("Customers by class the day before the period (left) and on its last day (right)")
     figure = charts.new_figure(findings.flows(pairs, spoken), unit, columns=charts.WIDE, height=460)
     before = [name for name in (*ORDER, None) if name in pairs["from"].to_list()]
     now = [name for name in ORDER if name in pairs["to"].to_list()]

@@ -7,7 +7,7 @@ from crm_core.errors import WorkspaceProblem, WrongChoice
 from crm_core.settings import Settings
 from crm_ui import settings_form
 from tests.pages.support import run, small_firm, words
-from tests.support import workspace
+from tests.support import NOW, workspace
 
 
 @pytest.fixture
@@ -82,7 +82,7 @@ def test_a_computed_threshold_does_not_bound_the_fixed_ones():
 
 def test_a_folder_that_cannot_be_written_is_said(tmp_path):
     with pytest.raises(WorkspaceProblem, match="cannot be written"):
-        settings_form.write(tmp_path / "absent", Settings())
+        settings_form.write(tmp_path / "absent", Settings(), NOW, "marie")
 
 
 def test_the_language_of_the_session_changes_the_page(firm, monkeypatch):

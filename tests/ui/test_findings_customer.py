@@ -19,7 +19,7 @@ CALM = {"open_complaints": 0, "unpaid": 0.0, "nps": 9.0}
     ],
 )
 def test_the_most_pressing_thing(changes, said):
-    assert customer.action({"lifecycle": "occasional"}, CALM | changes, "en", "EUR") == said
+    assert customer.action({"lifecycle": "occasional"}, CALM | changes, "en", "EUR", {}) == said
 
 
 def test_every_class_has_its_action():
@@ -28,4 +28,11 @@ def test_every_class_has_its_action():
 
 def test_the_answer_keeps_a_name_as_it_is():
     facts = {"lifecycle": "regular"}
-    assert customer.answer("A **B** C", facts, CALM, "fr", "EUR").startswith("**A B C\u00a0: Réguliers.**")
+    assert customer.answer("A **B** C", facts, CALM, "fr", "EUR", {}).startswith("**A B C\u00a0: Réguliers.**")
+
+
+def test_the_firm_s_own_action_replaces_the_usual_one_but_not_what_is_more_pressing():
+    own = {"occasional": " Inviter au salon ", "regular": ""}
+    assert customer.action({"lifecycle": "occasional"}, CALM, "fr", "EUR", own) == "Inviter au salon"
+    assert customer.action({"lifecycle": "regular"}, CALM, "en", "EUR", own).startswith("Reward")
+    assert customer.action({"lifecycle": "occasional"}, CALM | {"open_complaints": 1}, "en", "EUR", own).startswith("First close")

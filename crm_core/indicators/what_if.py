@@ -1,0 +1,25 @@
+"""Whom would other thresholds move, and from which class to which? Nothing is written: the same customers are classed twice."""
+
+import polars as pl
+
+from crm_core.engine import Connection, Scope, query
+from crm_core.indicators.lifecycle import ORDER
+from crm_core.indicators.migration import SQL
+
+RANK = {name: rank for rank, name in enumerate(ORDER)}
+
+
+def what_if(con: Connection, scope: Scope, **limits: float) -> pl.DataFrame:
+    """Who changes class on the last day with `limits` (d80, d95, hot_days, regular_orders, regular_variation) in place of those in force.
+
+    One row a pair of different classes: `from` (now), `to`, `customers`, `revenue` (what they bought over the period); the largest first.
+    """
+    now = query(con, SQL, scope.broken_by(None)).rename({"lifecycle": "from"})
+    then = query(con, SQL, scope.broken_by(None), **limits).select("ck", pl.col("lifecycle").alias("to"))
+    moved = now.join(then, on="ck").filter(pl.col("from") != pl.col("to"))
+    rank = [pl.col(name).replace_strict(RANK, return_dtype=pl.Int32) for name in ("from", "to")]
+    return (
+        moved.group_by("from", "to")
+        .agg(pl.len().cast(pl.Int64).alias("customers"), pl.col("revenue").sum().cast(pl.Float64))
+        .sort(pl.col("customers"), *rank, descending=[True, False, False])
+    )

@@ -1,0 +1,121 @@
+"""The thresholds as controls: whom each moves is said as soon as it is moved; nothing is written until it is saved."""
+
+from html import escape
+
+import streamlit as st
+
+from crm_core import settings as settings_file
+from crm_core.engine import Scope
+from crm_core.errors import CrmError
+from crm_ui import cache, classes_data, errors, formats, people, settings_form, states, tables
+from crm_ui.classes_data import THRESHOLDS, Given
+from crm_ui.findings import classes as findings
+from crm_ui.words import _, language
+
+SECTION, BY_ROW = "lifecycle", 3
+
+
+@st.fragment
+def thresholds(scope: Scope) -> None:
+    """The controls, what each moves alone, what they move together, and the way to keep them."""
+    with states.block(), st.container(border=True, key="chart-thresholds"):
+        st.subheader(_("Move a threshold"), anchor=False)
+        tables.note(_("Each control says whom it moves by itself, on the last day of the period. Nothing is written before you save."))
+        now = classes_data.in_force(scope)
+        given = _controls(scope, now)
+        changed = {name: value for name, value in given.items() if value != now[name]}
+        if changed:
+            _together(scope, given, changed)
+        _history()
+
+
+def _controls(scope: Scope, now: Given) -> Given:
+    """The sliders, three in a row; the values that they show."""
+    given: Given = {}
+    for start in range(0, len(THRESHOLDS), BY_ROW):
+        for name, column in zip(THRESHOLDS[start : start + BY_ROW], st.columns(BY_ROW, gap="medium"), strict=True):
+            with column:
+                given[name] = _slider(name, now[name])
+                tables.note(_said(scope, name, given[name], now[name]))
+    return given
+
+
+def _key(name: str, value: float) -> str:
+    """A control starts from the value in force: another one in force is another control."""
+    return f"try-{name}-{value:g}"
+
+
+def _slider(name: str, value: float) -> float:
+    reach = classes_data.range_of(name, value)
+    chosen: float = st.slider(
+        _(settings_form.LABELS[name]), reach.low, reach.high, value, reach.step, key=_key(name, value), help=_(_note(name))
+    )  # fmt: skip
+    return round(chosen, 2)
+
+
+def _note(name: str) -> str:
+    note: str = settings_file.Lifecycle.__dataclass_fields__[name].metadata["note"]
+    return note
+
+
+def _said(scope: Scope, name: str, value: float, now: float) -> str:
+    """What a control does where it stands: whom it moves, who came back, what the data would give."""
+    if name == "d50":
+        effect = _("Moves nobody: no class rests on it.")
+    elif value == now:
+        effect = _("In force.")
+    else:
+        effect = findings.effect(classes_data.moved(scope, {name: value}), language(), cache.currency())
+    parts = (effect, classes_data.came_back(scope, name, value), classes_data.computed_words(scope, name))
+    return " ".join(part for part in parts if part)
+
+
+def _together(scope: Scope, given: Given, changed: Given) -> None:
+    """What all that was moved does at once, as a table, and the two ways to go on."""
+    try:
+        classes_data.check(given)
+    except CrmError as problem:
+        errors.show(problem)
+        return
+    pairs = classes_data.moved(scope, changed)
+    st.html(f'<p class="bc-answer">{findings.effect(pairs, language(), cache.currency())}</p>')
+    if pairs.height:
+        tables.table(classes_data.moved_sheet(pairs), key="tried-moves", caption=_("Customers whom the tried thresholds move"))
+    with st.container(horizontal=True, gap="small"):
+        if st.button(_("Save as the workspace’s setting"), type="primary", key="save-thresholds"):
+            _save(scope, changed)
+        st.button(_("Back to those in force"), key="reset-thresholds", on_click=_back, args=(classes_data.in_force(scope),))
+
+
+def _back(now: Given) -> None:
+    st.session_state.update({_key(name, value): value for name, value in now.items()})
+
+
+def _save(scope: Scope, changed: Given) -> None:
+    """Write the thresholds that were moved, with who and when; every page follows."""
+    try:
+        folder = cache.home().folder
+        wanted = settings_form.checked(settings_file.load(folder), SECTION, classes_data.to_write(scope, changed))
+        settings_form.write(folder, wanted, cache.now(), people.person())
+    except CrmError as problem:
+        errors.show(problem)
+        return
+    st.session_state[settings_form.SAVED] = SECTION
+    st.rerun()
+
+
+def _history() -> None:
+    """Who moved a threshold last, and the changes before."""
+    changes = classes_data.last_changes()
+    if not changes:
+        tables.note(_("Nobody has changed a threshold yet."))
+        return
+    last, zone = changes[0], cache.now().tzinfo
+    when = last.at.astimezone(zone)
+    said = _(
+        "Last changed on {day} at {clock} by {who}.", day=formats.day(when, language()), clock=formats.clock(when, language()), who=last.by
+    )
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        st.html(f'<p class="bc-note">{escape(said)}</p>', width="stretch")
+        with st.popover(_("Changes"), type="tertiary", key="threshold-changes"):
+            tables.table(classes_data.changes_sheet(changes), key="changes", caption=_("Changes of the thresholds"))
