@@ -7,81 +7,32 @@ import json
 import os
 import sys
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import UTC, date, datetime
-from functools import partial, wraps
+from functools import partial
 from getpass import getuser
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Annotated, Any, Literal
-from zoneinfo import ZoneInfo
+from typing import Annotated, Literal
 
 import duckdb
 import polars as pl
 import typer
 
-from crm_core import indicators, log, settings, work
+from crm_core import indicators, log, work
 from crm_core.asking import by_month, compared, day, pair, scope_of, thresholds
-from crm_core.engine import Connection, asked, connect
+from crm_core.engine import Connection, asked
 from crm_core.engine.fields import check_values
-from crm_core.errors import CrmError, WrongChoice
+from crm_core.errors import WrongChoice
 from crm_core.i18n import LANGUAGES, N_, say
 from crm_core.output import Format, plain, write
-from crm_core.store.workspace import DEFAULT_FOLDER, Workspace, versions_frame
-from crm_core.usage import ONE_OF, Command, Group, Speaking
+from crm_core.session import app, command, session
+from crm_core.store.workspace import DEFAULT_FOLDER, versions_frame
+from crm_core.usage import ONE_OF, Speaking
 
-app = typer.Typer(cls=Group, no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
-
-
-@dataclass
-class Session:
-    folder: Path = DEFAULT_FOLDER
-    language: str = "en"
-
-    @property
-    def workspace(self) -> Workspace:
-        return Workspace.existing(self.folder)
-
-    @property
-    def made(self) -> Workspace:
-        """The workspace, made if there is none: for what brings data."""
-        return Workspace.open(self.folder)
-
-    def connection(self) -> Connection:
-        return connect(self.workspace, settings.load(self.folder))
-
-    def today(self) -> date:
-        return datetime.now(ZoneInfo(settings.load(self.folder).firm.time_zone)).date()
-
-
-session = Session()
 WHERE = (
     "Keep these rows; repeat a field for several values. A field of purchases (channel=web) keeps the customers who bought so at least once "
     "until the last day; surveys.channel=web, complaints.channel=web ask for the event's own"
 )
-
-
-def command(name: str) -> Callable[[Callable[..., None]], Callable[..., None]]:
-    """A command whose CrmErrors are said in the person's language, on the error stream, with the exit code of the kind of problem."""
-
-    def register(function: Callable[..., None]) -> Callable[..., None]:
-        @wraps(function)
-        def run(*args: Any, **kwargs: Any) -> None:
-            try:
-                function(*args, **kwargs)
-            except CrmError as problem:
-                log.event("refused", problem=problem, command=name)
-                typer.echo(problem.say(session.language), err=True)
-                raise typer.Exit(exit_code(problem)) from problem
-
-        return app.command(name, cls=Command)(run)
-
-    return register
-
-
-def exit_code(problem: CrmError) -> int:
-    """That of the kind of problem; what is stopped ends as a shell expects it of Ctrl-C."""
-    return 130 if isinstance(problem, work.Stopped) else 2 if isinstance(problem, WrongChoice) else 1
 
 
 @app.callback()
@@ -94,7 +45,7 @@ def main(
         raise WrongChoice(ONE_OF, option="--lang", known=", ".join(LANGUAGES), text=lang)
     if os.environ.get(log.LEVEL):
         log.to_stderr()
-    session.folder, session.language = workspace, Speaking.language
+    session.folder, session.language, session.clock = workspace, Speaking.language, lambda: datetime.now(UTC)
 
 
 @command("import")
@@ -116,7 +67,7 @@ def import_(
     values = dict(pair(text, "--set") for text in set_ or [])
     requests = [Request(path, sheet=sheet, table=table, mapping=mapping, values=values) for path in files]
     with _progress() as progress:
-        report = import_files(session.made, requests, at=datetime.now(UTC), by=getuser(), progress=progress, language=session.language)
+        report = import_files(session.made, requests, at=session.clock(), by=getuser(), progress=progress, language=session.language)
     if as_json:
         typer.echo(json.dumps(report.in_words(session.language), ensure_ascii=False, indent=1, default=plain))
     else:
@@ -240,7 +191,7 @@ def undo() -> None:
     from crm_core.store.serving import serving_file
 
     workspace = session.workspace
-    undone = workspace.undo(at=datetime.now(UTC), by=getuser())
+    undone = workspace.undo(at=session.clock(), by=getuser())
     serving_file(workspace, undone)
     typer.echo(
         say(
@@ -267,9 +218,11 @@ def demo() -> None:
     from crm_core.demo.load import load_demo
 
     with _progress() as progress:
-        version = load_demo(session.made, at=datetime.now(UTC), by=getuser(), progress=progress)
+        version = load_demo(session.made, at=session.clock(), by=getuser(), progress=progress)
     typer.echo(say(N_("The demo company is in {folder}, version {number}."), session.language, folder=session.folder, number=version))
 
+
+from crm_core import duplicate_commands  # noqa: E402, F401 — last in the list of commands
 
 if __name__ == "__main__":
     work.end_on_signals()

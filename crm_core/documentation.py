@@ -13,6 +13,7 @@ import tomlkit
 
 from crm_core.indicators import REGISTRY
 from crm_core.settings import Settings
+from crm_core.store.golden import BLOCKS, RECENT
 from crm_core.tables import TABLES, Table
 from crm_core.variables import VARIABLES
 
@@ -24,6 +25,14 @@ Eight tables on one key, `customer_id`. Bring any of them, in any order. This pa
 - A column that no field claims is kept under its own name, as text, and can be used as a filter or a breakdown.
 - Without its key, a row is known by all it says and its rank among equal rows of the file.
 """
+GOLDEN_HEAD = """## The golden record
+
+Records that were decided to be one customer (page Doublons, `python -m crm_core decide`) stay in their table as files brought them, and so do their events. When the figures of
+a version are prepared, each id is replaced by the one that is kept, that of the record known first, and each field is chosen by its rule; empty fields never win.
+A later file goes on bringing rows under either id. A decision taken back gives every record and every event its own id again.
+
+| fields | which value |
+|---|---|"""
 INDICATORS_HEAD = """# The indicators
 
 One file each in `crm_core/indicators`; this page is written from the registry (`make docs`). Shares go from 0 to 1, `low` and `high`
@@ -57,7 +66,12 @@ ones an installation may want to change.
 
 def tables_page() -> str:
     """The data model as Markdown."""
-    return "\n".join([TABLES_HEAD, *(_table(table) for table in TABLES.values())])
+    return "\n".join([TABLES_HEAD, *(_table(table) for table in TABLES.values()), GOLDEN_HEAD, *_golden(), ""])
+
+
+def _golden() -> list[str]:
+    """One row a block of fields that are chosen together, with the rule; the others share the last row."""
+    return [*(f"| {', '.join(names)} | {rule.words} |" for rule, names in BLOCKS), f"| every other field | {RECENT.words} |"]
 
 
 def _table(table: Table) -> str:

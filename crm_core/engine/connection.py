@@ -12,11 +12,13 @@ import duckdb
 from crm_core.calendar import working_calendar
 from crm_core.engine.memory import Memory
 from crm_core.settings import Settings
-from crm_core.store.serving import ENGINE, discard, is_damage, quoted, serving_file, unwritten
+from crm_core.store.names import quoted
+from crm_core.store.serving import ENGINE, discard, is_damage, serving_file, unwritten
 from crm_core.store.workspace import Version, Workspace
 
 SERVED = (
     "customers", "transactions", "occasions", "customer_months", "interactions", "surveys", "complaints", "campaigns", "campaign_members", "reference_values",
+    "merged_records", "pair_decisions",
 )  # fmt: skip
 EVENT_DAYS = (
     ("transactions", "date"),

@@ -14,7 +14,7 @@ from crm_core.engine.connection import Connection
 from crm_core.engine.scope import Scope
 from crm_core.errors import Words, WrongChoice
 from crm_core.i18n import N_
-from crm_core.store.serving import quoted
+from crm_core.store.names import quoted
 from crm_core.tables import TABLES
 
 # Fields that are computed for each customer at the scope's as_of: field → the prepared relation that has it as a column, beside `ck`.

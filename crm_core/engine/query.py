@@ -16,7 +16,7 @@ from crm_core.engine.fields import COMPUTED, buyers, check_known, of_lines, owne
 from crm_core.engine.prepared import PARAMETER, WORD, lay_out
 from crm_core.engine.scope import Scope
 from crm_core.periods import ending, month_start
-from crm_core.store.serving import quoted
+from crm_core.store.names import quoted
 
 
 def query(con: Connection, sql: str, scope: Scope, /, **values: Any) -> pl.DataFrame:

@@ -9,7 +9,7 @@ import polars as pl
 from crm_core.engine.connection import Connection
 from crm_core.errors import WrongChoice
 from crm_core.i18n import N_
-from crm_core.store.serving import quoted
+from crm_core.store.names import quoted
 
 IDENTITY = (
     "title", "last_name", "first_name", "company_name", "siret", "birth_date", "email", "phone", "mobile",
@@ -23,28 +23,44 @@ def records(con: Connection, ids: Sequence[str], fields: Sequence[str] = IDENTIT
     return _asked(con, f"select {names} from all_customers where customer_id in (select unnest($ids))", {"ids": list(ids)})
 
 
+def sources(con: Connection, ids: Sequence[str], fields: Sequence[str] = IDENTITY) -> pl.DataFrame:
+    """The same of records as files brought them, also of those that were merged into another (`kept_id`, null for the others)."""
+    names = ", ".join(f"r.{quoted(one)}" for one in ("customer_id", *fields))
+    merged = f"select r.kept_id, {names} from all_merged_records as r where r.customer_id in (select unnest($ids))"
+    alone = f"select null as kept_id, {names} from all_customers as r where r.customer_id in (select unnest($ids))"
+    others = "and r.customer_id not in (select customer_id from all_merged_records)"
+    return _asked(con, f"{merged} union all {alone} {others}", {"ids": list(ids)})
+
+
 SEARCH = """
 with asked as (select trim(lower(strip_accents($text))) as words, regexp_replace($text, '[^0-9]', '', 'g') as digits, trim($text) as exact),
+known as (
+    select customer_id, customer_id as own_id, last_name, first_name, company_name, email, phone, mobile from all_customers where not is_stub
+    union all
+    select kept_id, customer_id, last_name, first_name, company_name, email, phone, mobile from all_merged_records
+),
 people as (
-    select customer_id, postal_code, city, store, coalesce(company_name, nullif(concat_ws(' ', first_name, last_name), ''), contact_name) as name,
+    select customer_id, own_id,
         lower(strip_accents(concat_ws(' ', first_name, last_name))) as straight, lower(strip_accents(concat_ws(' ', last_name, first_name))) as turned,
         lower(strip_accents(last_name)) as last, lower(strip_accents(company_name)) as firm, lower(trim(email)) as email,
         regexp_replace(phone, '[^0-9]', '', 'g') as phone, regexp_replace(mobile, '[^0-9]', '', 'g') as mobile
-    from all_customers where not is_stub
+    from known
 ),
 near as (
-    select p.*, greatest(
-        case when lower(p.customer_id) = lower(a.exact) or p.email = a.words then 2 else 0 end,
+    select p.customer_id, max(greatest(
+        case when lower(p.own_id) = lower(a.exact) or p.email = a.words then 2 else 0 end,
         case when length(a.digits) >= 6 and (right(p.phone, 9) = right(a.digits, 9) or right(p.mobile, 9) = right(a.digits, 9)) then 1.5 else 0 end,
         case when length(a.words) >= 3 and (starts_with(p.straight, a.words) or starts_with(p.turned, a.words) or starts_with(p.firm, a.words) or starts_with(p.email, a.words))
             then 1 else 0 end,
         coalesce(jaro_winkler_similarity(p.straight, a.words), 0), coalesce(jaro_winkler_similarity(p.turned, a.words), 0),
         coalesce(jaro_winkler_similarity(p.firm, a.words), 0), coalesce(jaro_winkler_similarity(p.last, a.words), 0)
-    ) as closeness
-    from people as p cross join asked as a
+    )) as closeness
+    from people as p cross join asked as a group by p.customer_id
 )
-select customer_id, name, postal_code, city, store, closeness::double as closeness from near
-where closeness >= 0.88 order by closeness desc, name, customer_id limit $most
+select c.customer_id, coalesce(c.company_name, nullif(concat_ws(' ', c.first_name, c.last_name), ''), c.contact_name) as name,
+    c.postal_code, c.city, c.store, n.closeness::double as closeness
+from near as n join all_customers as c on c.customer_id = n.customer_id
+where n.closeness >= 0.88 order by n.closeness desc, name, c.customer_id limit $most
 """
 
 EVENTS = """
@@ -76,7 +92,7 @@ select
 
 
 def search(con: Connection, text: str, most: int = 20) -> pl.DataFrame:
-    """The customers that `text` (number, e-mail, phone, name with a typing error or two) may mean, the nearest first.
+    """The customers that `text` (number, e-mail, phone, name with a typing error or two) may mean, the nearest first; a merged record is found under what it was.
 
     `customer_id`, `name`, `postal_code`, `city`, `store`, `closeness` (2 = this very one).
     """
@@ -94,7 +110,8 @@ def standing(con: Connection, customer_id: str, as_of: date) -> dict[str, Any]:
 
 
 def _key(con: Connection, customer_id: str) -> int:
-    found = _asked(con, "select ck from all_customers where customer_id = $id", {"id": customer_id})
+    known = "select ck from all_customers where customer_id in (select coalesce(max(kept_id), $id) from all_merged_records where customer_id = $id)"
+    found = _asked(con, known, {"id": customer_id})
     if not found.height:
         raise WrongChoice(N_("There is no customer {customer}."), N_("Search by name, number, e-mail or phone."), customer=customer_id)
     key: int = found["ck"][0]

@@ -13,11 +13,13 @@ REASONS = ", ".join(f"case when {part} <> 0 then '{part} ' || printf('%+d', {par
 SQL = (
     PAIRS_OF_RECORDS
     + f"""
-select by_value, left_id, right_id, score::bigint as score,
-    case when score >= {SURE} and agrees and is_person and not contradicts then 'sure' else 'review' end as zone,
-    concat_ws('; ', {REASONS}) as reasons
-from judged where score >= {REVIEW} and is_named
-order by by_value, zone desc, score desc, left_id, right_id
+select j.by_value, j.left_id, j.right_id, j.score::bigint as score,
+    case when j.score >= {SURE} and j.agrees and j.is_person and not j.contradicts then 'sure' else 'review' end as zone,
+    concat_ws('; ', {REASONS}) as reasons, d.decision
+from judged as j
+left join pair_decisions as d on d.left_id = least(j.left_id, j.right_id) and d.right_id = greatest(j.left_id, j.right_id)
+where j.score >= {REVIEW} and j.is_named and d.decision is distinct from 'apart'
+order by j.by_value, d.decision is not null, zone desc, score desc, j.left_id, j.right_id
 """
 )
 
@@ -29,7 +31,7 @@ order by by_value, zone desc, score desc, left_id, right_id
         "postal code, parts of the address …) or one strong key (e-mail, phone, SIRET, firm, name with the date of birth or the town); a key of more than 100 records finds nobody. Each comparison gives "
         "points for what agrees and against what contradicts; what a household shares (address, town, phone) counts for nothing when the first names differ. "
         "Sure: 9 points or more, the first name, the birth, the e-mail or the firm agrees, something besides the name and the town agrees, and nothing contradicts. "
-        "To review: 5 points or more."
+        "To review: 5 points or more. Records that were merged are one, pairs that were told apart are left out, those left for later come last."
     ),
     formula=N_(
         "score = name (last −3 to 4, first −3 to 3, exchanged 6) + firm (−4 to 5) + date of birth (−4 to 6) + e-mail (−1 to 7) + phone (5) + SIRET (−6 to 9) "
@@ -43,5 +45,5 @@ order by by_value, zone desc, score desc, left_id, right_id
     value="score",
 )
 def duplicates(con: Connection, scope: Scope) -> pl.DataFrame:
-    """One row a pair, the sure ones first: `left_id`, `right_id`, `score` (whole points), `zone` (sure, review), `reasons` (each comparison with its points)."""
+    """One row a pair that nobody decided, the sure ones first: `left_id`, `right_id`, `score` (whole points), `zone` (sure, review), `reasons` (each comparison with its points), `decision` (later, else null)."""
     return query(con, SQL, scope)

@@ -1,5 +1,6 @@
 -- The serving file: what every page, screen and command reads. Built once per version from the Delta tables, never written again.
--- `raw_*` are the imported tables with all declared columns; unknown columns of the files follow under their own names.
+-- `source_*` are the imported tables with all declared columns; unknown columns of the files follow under their own names.
+-- `raw_*` are the same once the records that were decided to be one customer are one: `merges` (customer_id, kept_id), see golden.py.
 -- Text keys are met once, here: everything after counts on the integer `ck`. The numbers of lines and orders stay in the Delta tables.
 -- `channel_name` and `store_name` are types made before: the few names there are, so that millions of rows hold small integers.
 
@@ -175,3 +176,15 @@ create table campaign_members as
 select m.*, c.ck from raw_campaign_members as m left join customers as c on c.customer_id = m.customer_id;
 
 create table reference_values as select * from raw_references;
+
+-- The records as they were brought of customers that several of them make, and the pairs told apart (apart) or left for later (later), by the ids kept.
+create table merged_records as
+select m.kept_id, s.* replace (m.customer_id as customer_id) from merges as m left join source_customers as s on s.customer_id = m.customer_id
+order by m.kept_id, m.customer_id;
+
+create table pair_decisions as
+with named as (
+    select coalesce(l.kept_id, t.left_id) as a, coalesce(r.kept_id, t.right_id) as b, t.decision
+    from told as t left join merges as l on l.customer_id = t.left_id left join merges as r on r.customer_id = t.right_id
+)
+select least(a, b) as left_id, greatest(a, b) as right_id, min(decision) as decision from named where a <> b group by all order by all;

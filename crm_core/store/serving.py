@@ -21,17 +21,20 @@ from crm_core.errors import REASONS, Words, WorkspaceProblem
 from crm_core.i18n import N_
 from crm_core.log import event
 from crm_core.settings import load as load_settings
+from crm_core.store import decisions, golden
+from crm_core.store.names import quoted
 from crm_core.store.workspace import FREE_SPACE, Version, Workspace, not_writable
 from crm_core.tables import TABLES, Table
 from crm_core.work import running
 
 SCHEMA = (Path(__file__).parent / "schema.sql").read_text(encoding="utf-8")
 # Changes with the tables of the serving file: a file of another shape, made by an older or a newer program, is not read.
-SHAPE = sha256(repr((SCHEMA, [(name, table.columns) for name, table in TABLES.items()])).encode()).hexdigest()[:8]
+MADE_BY = (SCHEMA, Path(golden.__file__).read_text(encoding="utf-8"), [(name, table.columns) for name, table in TABLES.items()])
+SHAPE = sha256(repr(MADE_BY).encode()).hexdigest()[:8]
 WORDS = frozenset(re.findall(r"\w+", SCHEMA))
 KEEP = 3
 MOST_NAMES = 10_000
-SERVED_AS = {"references": "reference_values"}
+SERVED_AS = {"reference_values": "references", "merged_records": "customers"}
 LEFT_OUT = {"transactions": ("row_key", "customer_id", "transaction_id", "order_id")}
 # Fields of the customer by which these events are broken down; a file may carry its own.
 BREAKDOWNS = {
@@ -43,11 +46,6 @@ BREAKDOWNS = {
 ENGINE = {"autoinstall_known_extensions": "false", "autoload_known_extensions": "false", "allocator_background_threads": "true"}
 BUILDER = {**ENGINE, "preserve_insertion_order": "false"}
 DAMAGED = ("Corrupt database", "Could not read enough bytes", "not a valid DuckDB", "erializ", "version number")
-
-
-def quoted(name: str) -> str:
-    """A column name as SQL writes it."""
-    return '"' + name.replace('"', '""') + '"'
 
 
 def serving_file(workspace: Workspace, version: Version) -> Path:
@@ -105,11 +103,10 @@ def build(workspace: Workspace, version: Version) -> Path:
     try:
         with duckdb.connect(str(beside), config={**BUILDER, **room}) as con, running(con.interrupt):
             for table in TABLES.values():
-                con.sql(f"create view raw_{table.name} as {_select(con, workspace, version, table)}")
+                con.sql(f"create temp view source_{table.name} as {_select(con, workspace, version, table)}")
+            golden.lay_out(con, decisions.decided(workspace, version))
             _name_types(con)
             con.execute(SCHEMA)
-            for table in TABLES.values():
-                con.sql(f"drop view raw_{table.name}")
             con.execute("checkpoint")
         done = folder / f"v{version.number:06d}-{SHAPE}-{uuid4().hex[:8]}.duckdb"
         beside.rename(done)
@@ -139,7 +136,7 @@ def _expected(table: Table) -> dict[str, str]:
 
 def unwritten(served: str, present: Iterable[str]) -> dict[str, str]:
     """The declared columns, with their types, that no file brought: readers see them as nulls, which no row has to store."""
-    table = next((name for name, other in SERVED_AS.items() if other == served), served)
+    table = SERVED_AS.get(served, served)
     expected = _expected(TABLES[table]) if table in TABLES else {}
     return {name: kind for name, kind in expected.items() if name not in {*present, *LEFT_OUT.get(table, ())}}
 

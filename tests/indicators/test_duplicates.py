@@ -38,7 +38,7 @@ def test_each_pair_with_its_points_and_its_reasons(tmp_path):
         ],
         schema=["left_id", "right_id", "score", "zone", "reasons"],
         orient="row",
-    )
+    ).with_columns(pl.lit(None, pl.String).alias("decision"))
     assert_frame_equal(got, expected)
 
 

@@ -1,0 +1,6 @@
+"""Names as SQL writes them."""
+
+
+def quoted(name: str) -> str:
+    """A column name as SQL writes it."""
+    return '"' + name.replace('"', '""') + '"'
