@@ -61,6 +61,12 @@ LABELS: dict[str, tuple[str, Unit]] = {
     "unit": (N_("Unit"), Unit.TEXT), "better": (N_("Good direction"), Unit.TEXT), "left_on": (N_("Left on"), Unit.TEXT), "median": (N_("Median"), Unit.DAYS),
     "p90": (N_("Nine in ten within"), Unit.DAYS), "reached": (N_("Cases at this step"), Unit.COUNT), "rate": (N_("Bought again, share"), Unit.SHARE),
     "repurchased": (N_("Bought again"), Unit.COUNT), "owner": (N_("In charge"), Unit.TEXT), "severity": (N_("Severity"), Unit.TEXT),
+    "reachable": (N_("Reachable"), Unit.COUNT), "reachable_share": (N_("Reachable, share"), Unit.SHARE), "missing": (N_("Missing"), Unit.COUNT),
+    "invalid": (N_("Invalid"), Unit.COUNT), "returned": (N_("Came back undelivered"), Unit.COUNT), "not_asked": (N_("Not asked"), Unit.COUNT),
+    "refused": (N_("Refused"), Unit.COUNT), "year": (N_("Year"), Unit.TEXT), "line": (N_("Cost line"), Unit.TEXT), "cost": (N_("Cost"), Unit.MONEY),
+    "cost_per_customer": (N_("Cost of a customer"), Unit.MONEY), "cost_per_active": (N_("Cost of an active one"), Unit.MONEY),
+    "campaign_margin": (N_("Margin of the campaigns"), Unit.MONEY), "informed": (N_("Informed by"), Unit.TEXT), "bought": (N_("Bought by"), Unit.TEXT),
+    "purchases": (N_("Purchases"), Unit.COUNT), "cumulated_revenue_share": (N_("Sales, cumulated"), Unit.SHARE),
     "threshold": (N_("Lost as"), Unit.TEXT), "days": (N_("Days without purchase"), Unit.COUNT), "came_back": (N_("Came back"), Unit.COUNT),
     "came_back_share": (N_("Came back, share"), Unit.SHARE), "median_days": (N_("Days away, median"), Unit.DAYS),
     "verbatim": (N_("Comment"), Unit.TEXT), "weight": (N_("Weight, by severity"), Unit.SCORE),
@@ -107,7 +113,7 @@ WORDS: dict[str, dict[str, str]] = {
     },
     "housing_type": {"house": N_("House"), "flat": N_("Flat")},
     "housing_tenure": {"owner": N_("Owner"), "tenant": N_("Tenant"), "housed": N_("Housed for free")},
-    "lifecycle": CLASSES, "channel": CHANNELS, "age_band": AGES, "complaint": AFTER, "stage": STAGES, "step": STEPS, "severity": SEVERITIES,
+    "lifecycle": CLASSES, "channel": CHANNELS, "informed": CHANNELS, "bought": CHANNELS, "age_band": AGES, "complaint": AFTER, "stage": STAGES, "step": STEPS, "severity": SEVERITIES,
     "rfm_segment": SEGMENTS, "zone": ZONES, "opinion": OPINIONS, "question": QUESTIONS,
 }
 # fmt: on

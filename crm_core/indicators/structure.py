@@ -61,7 +61,9 @@ order by t.revenue desc, t.customers desc, t.by_value
         "By a field of purchases (channel, category, product): sales by the lines' own values, and customers who bought so at least once until the as-of day; "
         "one customer may count in several groups, so that their shares of the base can add up to more than one."
     ),
-    formula=N_("mean value = net sales of the period ÷ customers who bought in it"),
+    formula=N_(
+        "mean value = net sales of the period ÷ customers who bought in it; concentration: cumulated shares of the customers and of the sales, the largest sales first"
+    ),
     sql=f"{SQL};\n\n-- by a field of purchases\n{OF_LINES}",
     unit=Unit.MONEY,
     grain="row",
@@ -72,6 +74,11 @@ order by t.revenue desc, t.customers desc, t.by_value
 def structure(con: Connection, scope: Scope) -> pl.DataFrame:
     """One row a value of the breakdown (null = not known), the largest revenue first; one row in all without breakdown.
 
-    `customers`, `share`, `buyers`, `revenue`, `revenue_share`, `revenue_per_buyer` (null when nobody bought).
+    `customers`, `share`, `buyers`, `revenue`, `revenue_share`, `revenue_per_buyer` (null when nobody bought), `cumulated_share` (of the customers down to this
+    row; null by a field of purchases, where one customer counts in several rows), `cumulated_revenue_share`.
     """
-    return query(con, OF_LINES if scope.by and of_lines(con, scope.by) else SQL, scope)
+    lines = bool(scope.by and of_lines(con, scope.by))
+    cumulated = pl.lit(None, pl.Float64) if lines else pl.col("share").cum_sum()
+    return query(con, OF_LINES if lines else SQL, scope).with_columns(
+        cumulated.alias("cumulated_share"), pl.col("revenue_share").cum_sum().alias("cumulated_revenue_share")
+    )

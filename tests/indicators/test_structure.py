@@ -29,6 +29,7 @@ def test_by_a_field_of_the_customers(tmp_path):
         {
             "sector": ["Bank", "Farm", None], "customers": [2, 1, 1], "share": [0.5, 0.25, 0.25], "buyers": [1, 1, 0],
             "revenue": [60.0, 40.0, 0.0], "revenue_share": [0.6, 0.4, 0.0], "revenue_per_buyer": [60.0, 40.0, None],
+            "cumulated_share": [0.5, 0.75, 1.0], "cumulated_revenue_share": [0.6, 1.0, 1.0],
         }
     )  # fmt: skip
     assert_frame_equal(got, expected)
@@ -36,7 +37,7 @@ def test_by_a_field_of_the_customers(tmp_path):
 
 def test_without_sales_there_are_customers_still(tmp_path):
     con = connection(tmp_path, customers=PEOPLE)
-    assert structure(con, Scope.to(AS_OF)).rows() == [(4, 1.0, 0, 0.0, None, None)]
+    assert structure(con, Scope.to(AS_OF)).rows() == [(4, 1.0, 0, 0.0, None, None, 1.0, None)]
 
 
 def test_by_a_field_of_the_purchases(tmp_path):
@@ -56,7 +57,8 @@ def test_by_a_field_of_the_purchases(tmp_path):
         {
             "category": ["milk", None, "tea"], "customers": [1, 1, 2], "share": [0.25, 0.25, 0.5], "buyers": [1, 1, 1],
             "revenue": [20.0, 5.0, -25.0], "revenue_share": [None, None, None], "revenue_per_buyer": [20.0, 5.0, -25.0],
-        }, schema_overrides={"revenue_share": pl.Float64},
+            "cumulated_share": [None, None, None], "cumulated_revenue_share": [None, None, None],
+        }, schema_overrides=dict.fromkeys(("revenue_share", "cumulated_share", "cumulated_revenue_share"), pl.Float64),
     )  # fmt: skip
     assert_frame_equal(got, expected)
     spring = structure(con, Scope.to(date(2026, 5, 5), start=date(2026, 5, 1)).broken_by("category"))
