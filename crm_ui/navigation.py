@@ -14,6 +14,7 @@ GROUPS = {
     N_("Know"): {
         "clients": N_("Customer base"),
         "classes": N_("Customer classes"),
+        "structure": N_("Structure and channels"),
         "fiche": N_("Customer card"),
         "doublons": N_("Duplicates"),
         "scoring": N_("Scoring"),

@@ -5,13 +5,11 @@ from dataclasses import dataclass, replace
 import polars as pl
 
 from crm_core.engine import Scope, query
-from crm_core.engine.fields import HIDDEN, of_lines
 from crm_core.i18n import N_
 from crm_core.indicators.comparison import FEW, Better, Figure, Reading
 from crm_core.indicators.lifecycle import LABELS
 from crm_core.indicators.rfm import SEGMENTS
 from crm_core.periods import year_earlier
-from crm_core.tables import TABLES
 from crm_core.units import Unit
 from crm_ui import cache, figures, formats, spans
 from crm_ui.base_data import MASKED, asked_or_none, customers, listed, masked, members
@@ -19,22 +17,11 @@ from crm_ui.cards import Kpi
 from crm_ui.figures import Judged, Words
 from crm_ui.findings import reasons
 from crm_ui.findings import segments as findings
-from crm_ui.labels import value_words
 from crm_ui.sheets import Column, Sheet
 from crm_ui.words import _, language
 
-FIELDS = (
-    "store", "region", "kind", "acquisition_channel", "sector", "sales_rep", "gender", "profession", "family_status", "housing_type", "housing_tenure",
-)  # fmt: skip
-# Fields of purchases, with what they are called here.
-BOUGHT = {
-    "channel": N_("Purchase channel"),
-    "category": N_("Category of purchase"),
-    "brand": N_("Brand"),
-    "payment_method": N_("Payment method"),
-}
 FIRST = "select min(date) as first_on from all_occasions where is_purchase"
-MOST_VALUES, LISTED_MOVES = 40, 10
+LISTED_MOVES = 10
 DIRECTIONS = {"up": N_("▲ up"), "down": N_("▼ down"), "same": N_("≈ same"), "entered": N_("+ entered")}
 GROUPINGS = {"segment": N_("RFM segment"), "move": N_("Move between classes"), "class": N_("Lifecycle class")}
 
@@ -171,44 +158,6 @@ def segments_sheet(rows: pl.DataFrame) -> Sheet:
         words, Column("name", _("Segment")), Column("strategy", _("Proposed")), Column("customers", _("Customers"), Unit.COUNT), Column("share", _("Of the buyers"), Unit.SHARE),
         Column("revenue", _("Sales"), Unit.MONEY), Column("revenue_share", _("Of the sales"), Unit.SHARE),
     )  # fmt: skip
-
-
-def fields() -> list[str]:
-    """The fields that the base can be broken down by: those with 2 to 40 values, declared ones first, then those of purchases, then the file's own columns."""
-    con = cache.connection()
-    own = [one for one in con.fields("customers") if one not in TABLES["customers"].columns and one not in HIDDEN]
-    asked = [
-        *(("customers", one) for one in FIELDS),
-        *(("transactions", one) for one in BOUGHT if of_lines(con, one)),
-        *(("customers", one) for one in own),
-    ]
-    return [one for table, one in asked if 1 < len(cache.values(table, one)) <= MOST_VALUES]
-
-
-def field_words(field: str) -> str:
-    known = TABLES["customers"].by_name.get(field)
-    return _(known.label) if known else _(BOUGHT.get(field, field))
-
-
-def structure_note(field: str) -> str:
-    """How to read the chart of a field."""
-    if of_lines(cache.connection(), field):
-        return _("Mean: per buyer. A customer who bought in several ways counts in each.")
-    return _("Mean: per buyer.")
-
-
-def structure(scope: Scope, field: str) -> tuple[pl.DataFrame, Sheet]:
-    """The base by a field, the largest sales first, its values in words in `name`."""
-    rows = cache.ask("structure", scope.broken_by(field))
-    named = masked(rows, "buyers", "share", "revenue", "revenue_share", "revenue_per_buyer").with_columns(
-        pl.Series("name", [_("Not known") if one is None else value_words(field, one) for one in rows[field]], dtype=pl.String)
-    )
-    sheet = Sheet.of(
-        named, Column("name", field_words(field)), Column("customers", _("Customers"), Unit.COUNT), Column("share", _("Of the customers"), Unit.SHARE),
-        Column("buyers", _("Buyers"), Unit.COUNT), Column("revenue", _("Sales"), Unit.MONEY), Column("revenue_share", _("Of the sales"), Unit.SHARE),
-        Column("revenue_per_buyer", _("Mean value"), Unit.MONEY, decimals=1),
-    )  # fmt: skip
-    return named, sheet
 
 
 def choices(answers: Answers, grouping: str) -> list[str]:

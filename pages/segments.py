@@ -4,13 +4,14 @@ from functools import partial
 
 import streamlit as st
 
-from crm_ui import cache, charts, choices, errors, formats, head, segments_data, spans, states, tables
+from crm_ui import cache, charts, choices, errors, formats, head, segments_data, spans, states, structure_data, tables
 from crm_ui.blank import blank, chart_or_blank
 from crm_ui.cards import card
 from crm_ui.exports import download_buttons
 from crm_ui.findings import segments as findings
 from crm_ui.plotly_words import config
 from crm_ui.plots import segments as plots
+from crm_ui.plots import structure as structure_plots
 from crm_ui.words import _, language, ngettext
 
 
@@ -18,17 +19,17 @@ from crm_ui.words import _, language, ngettext
 def structure() -> None:
     """The base by a chosen field."""
     with states.block():
-        fields = segments_data.fields()
+        fields = structure_data.fields()
         if not fields:
             blank("structure", _("The base has no field to break it down by."))
             return
         with st.container(border=True, key="chart-structure", height="stretch"):
-            field = choices.select("structure_field", _("Break down by"), fields, segments_data.field_words, usual=fields[0])
-            rows, sheet = segments_data.structure(scope, field)
-            what, alt = segments_data.field_words(field), _("Sales and customers by the values of a field")
-            figure = plots.structure(rows, what, cache.currency())
+            field = choices.select("structure_field", _("Break down by"), fields, structure_data.field_words, usual=fields[0])
+            rows, sheet = structure_data.structure(scope, field)
+            what, alt = structure_data.field_words(field), _("Sales and customers by the values of a field")
+            figure = structure_plots.structure(rows, what, cache.currency())
             st.plotly_chart(figure, theme=None, config=config(language(), "structure"), alt=alt, key="plot-structure")
-            charts.foot("structure", sheet, name=f"structure_{field}", note=segments_data.structure_note(field), alt=alt, scope=scope)
+            charts.foot("structure", sheet, name=f"structure_{field}", note=structure_data.structure_note(field), alt=alt, scope=scope)
 
 
 @st.fragment

@@ -166,20 +166,5 @@ def rfm(rows: pl.DataFrame, language: str) -> str:
     return say(N_("{label}: {share} of the buyers, {money} of the sales"), language, **values)
 
 
-def structure(rows: pl.DataFrame, names: list[str], language: str) -> str:
-    """The value of the field that makes most of the sales."""
-    total, best = float(rows["revenue"].sum()), rows["revenue"].arg_max()
-    if best is None or total <= 0:
-        return say(N_("No sales to break down"), language)
-    if rows["revenue"].drop_nulls().len() < 2:
-        return say(N_("Too few buyers to compare the parts"), language)
-    return say(
-        N_("{label} makes {share} of the sales"),
-        language,
-        label=names[best],
-        share=formats.share(rows["revenue"][best] / total, language, 0),
-    )
-
-
 def _amount(value: float, language: str, currency: str) -> str:
     return formats.headline(value, Unit.MONEY, language, currency=currency)

@@ -1,18 +1,16 @@
-"""The four charts of the segments."""
+"""The three charts of the segments."""
 
 import plotly.graph_objects as go
 import polars as pl
 
 from crm_core.indicators.lifecycle import ORDER
-from crm_core.units import Unit
 from crm_ui import charts, flows, formats, grids, marks
 from crm_ui.findings import segments as findings
 from crm_ui.findings.reasons import segment_label
 from crm_ui.theme import look, on_phone
 from crm_ui.words import _, language
 
-MASKED, SHOWN = 5, 12
-"""Keeps apart rows whose shortened names are the same."""
+MASKED = 5
 
 
 def moves(pairs: pl.DataFrame, unit: str = "") -> go.Figure:
@@ -86,23 +84,4 @@ def rfm(rows: pl.DataFrame) -> go.Figure:
     if not on_phone():
         strategies = [_(findings.STRATEGIES[one]) for one in rows["rfm_segment"]]
         grids.side_columns(figure, colors, names, ((strategies, _("proposed")),), width=130)
-    return figure
-
-
-def structure(rows: pl.DataFrame, what: str, currency: str) -> go.Figure:
-    """Sales by the values of a field; beside them the customers and the mean value of a buyer."""
-    spoken, colors = language(), look()
-    shown = rows.head(SHOWN)
-    names = charts.apart([charts.short(one, 22) for one in shown["name"]])
-    unit = _("Sales of the period by: {field}", field=what)
-    if rows.height > SHOWN:
-        unit = _("Sales of the period by: {field}, the first {shown} of {n}", field=what, shown=SHOWN, n=rows.height)
-    figure = charts.new_figure(findings.structure(rows, rows["name"].to_list(), spoken), unit, columns=charts.NARROW, height=400)
-    first = shown["revenue"].arg_max() if shown.height else None
-    fills = [colors.accent if rank == first else colors.grey for rank in range(shown.height)]
-    texts = [formats.headline(one, Unit.MONEY, spoken, currency=currency) for one in shown["revenue"]]
-    marks.bars(figure, colors, names, shown["revenue"].to_list(), texts, fills, room=1.6)
-    counts = [formats.number(one, spoken) for one in shown["customers"]]
-    values = [formats.money(one, spoken, currency) for one in shown["revenue_per_buyer"]]
-    grids.side_columns(figure, colors, names, ((counts, _("customers")), (values, _("mean"))))
     return figure

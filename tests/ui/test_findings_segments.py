@@ -85,12 +85,3 @@ def test_rfm() -> None:
     scores = pl.DataFrame({"rfm_segment": ["champions"] * 10 + ["new"] * 30, "monetary": [9.0] * 10 + [1.0] * 30})
     assert segments.rfm(segments.segments(scores), "fr") == f"Champions{H}: 25{H}% des acheteurs, 75{H}% des ventes"
     assert segments.rfm(segments.segments(scores.head(5)), "en") == "Too few buyers to compare segments"
-
-
-def test_structure() -> None:
-    rows = pl.DataFrame({"revenue": [10.0, 30.0]})
-    masked = pl.DataFrame({"revenue": [None, 10.0, 30.0]})
-    assert segments.structure(masked, ["Few", "Lille", "Lyon"], "en") == "Lyon makes 75% of the sales"
-    assert segments.structure(rows.clear(), [], "en") == "No sales to break down"
-    assert segments.structure(rows, ["Lille", "Lyon"], "fr") == f"Lyon{H}: 75{H}% des ventes"
-    assert segments.structure(rows.with_columns(revenue=pl.lit(0.0)), ["Lille", "Lyon"], "en") == "No sales to break down"
