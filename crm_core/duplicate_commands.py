@@ -9,19 +9,14 @@ import typer
 
 from crm_core.engine import Connection, Scope
 from crm_core.errors import WrongChoice
-from crm_core.i18n import N_, say_number
+from crm_core.i18n import N_
 from crm_core.indicators.duplicates import duplicates
 from crm_core.ingest.decision_file import read_decisions
 from crm_core.output import Format, write
 from crm_core.session import command, session
 from crm_core.store import decisions
-from crm_core.store.decisions import APART, LATER, MERGE, OPEN
+from crm_core.store.decisions import MERGE, OPEN
 from crm_core.store.serving import serving_file
-
-SAID = {
-    MERGE: (N_("{n} pair merged"), N_("{n} pairs merged")), APART: (N_("{n} pair told apart"), N_("{n} pairs told apart")),
-    LATER: (N_("{n} pair left for later"), N_("{n} pairs left for later")), OPEN: (N_("{n} decision taken back"), N_("{n} decisions taken back")),
-}  # fmt: skip
 
 
 @command("duplicates")
@@ -86,4 +81,4 @@ def _keep(said: pl.DataFrame) -> None:
     counts = version.summary["decisions"] if version else {MERGE: 0}
     if version:
         serving_file(workspace, version)
-    typer.echo(", ".join(say_number(*SAID[one], n, session.language, n=n) for one, n in counts.items()))
+    typer.echo(decisions.in_words(counts, session.language))

@@ -9,7 +9,7 @@ import polars as pl
 
 from crm_core.columns import each
 from crm_core.engine import Scope
-from crm_core.engine.records import IDENTITY, records
+from crm_core.engine.records import IDENTITY, foreseen, records
 from crm_core.tables import TABLES
 from crm_core.units import Unit
 from crm_ui import cache, formats
@@ -40,36 +40,45 @@ def sheet(pairs: pl.DataFrame) -> Sheet:
     """The pairs with the names of both records and the reasons in words."""
     ids = pl.concat([pairs["left_id"], pairs["right_id"]]).unique()
     named = records(cache.connection(), ids.to_list(), SHOWN).select("customer_id", NAME.alias("named"))
-    rows = pairs
+    rows = with_names(pairs, named).with_columns(
+        each(pairs["reasons"], lambda text: findings.reasons(text, language())), each(pairs["decision"], lambda _later: _("for later"))
+    )
+    later = [Column("decision", _("Decision"))] if pairs["decision"].count() else []
+    return Sheet.of(
+        rows, Column("left_id", _("Customer")), Column("left_name", _("First record")), Column("right_id", _("The other")), Column("right_name", _("Second record")),
+        Column("score", _("Points"), Unit.COUNT), *later, Column("reasons", _("Why here"), wide=True),
+    )  # fmt: skip
+
+
+def with_names(pairs: pl.DataFrame, named: pl.DataFrame) -> pl.DataFrame:
+    """The pairs with `left_name` and `right_name`."""
     for side in ("left", "right"):
-        rows = rows.join(
-            named.rename({"customer_id": f"{side}_id", "named": f"{side}_name"}), on=f"{side}_id", how="left", maintain_order="left"
-        )
-    rows = rows.with_columns(each(rows["reasons"], lambda text: findings.reasons(text, language())))
-    return Sheet(rows, (
-        Column("left_id", _("Customer")), Column("left_name", _("First record")), Column("right_id", _("The other")), Column("right_name", _("Second record")),
-        Column("score", _("Points"), Unit.COUNT), Column("reasons", _("Why here"), wide=True),
-    ))  # fmt: skip
+        names = named.rename({"customer_id": f"{side}_id", "named": f"{side}_name"})
+        pairs = pairs.join(names, on=f"{side}_id", how="left", maintain_order="left")
+    return pairs
 
 
 def side_by_side(pair: Mapping[str, Any]) -> str:
-    """The two records of a pair as an HTML table; fields that differ are marked, fields empty in both left out."""
-    fields = ("customer_id", *(one for one in IDENTITY if one in cache.connection().columns["customers"]))
-    found = {
-        row["customer_id"]: row
-        for row in records(cache.connection(), [pair["left_id"], pair["right_id"]], fields[1:]).iter_rows(named=True)
-    }
-    left, right = found[pair["left_id"]], found[pair["right_id"]]
-    rows = "".join(_row(one, _said(left[one]), _said(right[one])) for one in fields if left[one] is not None or right[one] is not None)
-    heads = f'<th scope="col" class="t">{escape(_("Field"))}</th><th scope="col" class="w">{escape(_("First record"))}</th><th scope="col" class="w">{escape(_("Second record"))}</th>'
+    """The two records of a pair and the one that they would make, as an HTML table; fields that differ are marked, fields empty in both left out."""
+    con, ids = cache.connection(), [pair["left_id"], pair["right_id"]]
+    fields = [one for one in IDENTITY if one in con.columns["customers"]]
+    found = {row["customer_id"]: row for row in records(con, ids, fields).iter_rows(named=True)}
+    left, right = found[ids[0]], found[ids[1]]
+    kept = foreseen(con, ids, fields).row(0, named=True)
+    shown = [one for one in ("customer_id", *fields) if left[one] is not None or right[one] is not None]
+    rows = "".join(_row(one, _said(left[one]), _said(right[one]), _said(kept[one])) for one in shown)
+    heads = "".join(
+        f'<th scope="col" class="w">{escape(one)}</th>' for one in (_("First record"), _("Second record"), _("Merged, they would be"))
+    )
     caption = escape(_("The two records of the pair"))
-    return f'<div class="bc-scroll"><table class="bc-table"><caption>{caption}</caption><thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table></div>'
+    head = f'<tr><th scope="col" class="t">{escape(_("Field"))}</th>{heads}</tr>'
+    return f'<div class="bc-scroll"><table class="bc-table"><caption>{caption}</caption><thead>{head}</thead><tbody>{rows}</tbody></table></div>'
 
 
-def _row(field: str, left: str, right: str) -> str:
+def _row(field: str, left: str, right: str, kept: str) -> str:
     differs = left != right and formats.NONE not in (left, right) and field != "customer_id"
     cells = "".join(f'<td class="w">{f"<mark>{escape(one)}</mark>" if differs else escape(one)}</td>' for one in (left, right))
-    return f'<tr><td class="t">{escape(_(TABLES["customers"][field].label))}</td>{cells}</tr>'
+    return f'<tr><td class="t">{escape(_(TABLES["customers"][field].label))}</td>{cells}<td class="w">{escape(kept)}</td></tr>'
 
 
 def _said(value: object) -> str:

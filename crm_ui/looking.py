@@ -10,6 +10,7 @@ import streamlit as st
 from crm_core.errors import WrongChoice
 from crm_core.i18n import N_
 from crm_core.ingest import FileReport, Report
+from crm_core.store import decisions
 from crm_core.store.workspace import Version
 from crm_ui import address, cache, formats, publishing, trials
 from crm_ui.words import _, language, ngettext, plain
@@ -66,9 +67,11 @@ def _strip(key: str) -> Iterator[None]:
 
 def _trial(pending: list[Version]) -> str:
     """HTML: **Trial – only you see it**, its files and the counts of their rows."""
-    reports = [FileReport.from_json(one) for version in pending for one in version.summary["files"]]
+    reports = [FileReport.from_json(one) for version in pending for one in version.summary.get("files", [])]
     names = named([one.file for one in reports])
-    return _line(_("Trial – only you see it"), f"{names} · {publishing.said(reports, publishing.BRIEF)}")
+    rows = f"{names} · {publishing.said(reports, publishing.BRIEF)}" if reports else ""
+    decided = [decisions.in_words(one.summary["decisions"], language()) for one in pending if "decisions" in one.summary]
+    return _line(_("Trial – only you see it"), " · ".join(part for part in (rows, *decided) if part))
 
 
 def _published(done: Report) -> str:
@@ -76,7 +79,11 @@ def _published(done: Report) -> str:
         return _line(_("Nothing to publish"), _("every row was already there"))
     return _line(
         _("Version {n} is published: everyone sees it", n=formats.number(done.version, language())),
-        publishing.said(done.files, publishing.BRIEF),
+        " · ".join(
+            part
+            for part in (done.files and publishing.said(done.files, publishing.BRIEF), decisions.in_words(done.decisions, language()))
+            if part
+        ),
     )
 
 

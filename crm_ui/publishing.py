@@ -12,6 +12,7 @@ from crm_core.i18n import N_
 from crm_core.ingest import FileReport, Report
 from crm_core.ingest.publish import publish as publish_trial
 from crm_core.ingest.review import FileReview, Review, review
+from crm_core.store import decisions
 from crm_core.store.trial import Trial
 from crm_core.tables import TABLES
 from crm_ui import cache, errors, formats, publishing_rows, trials
@@ -77,6 +78,7 @@ def _dialog() -> None:
         _meanwhile(mine, found)
         for rank, one in enumerate(found.files):
             _file(rank, one)
+        _decisions(mine)
         with st.container(horizontal=True, gap="small"):
             pressed = st.button(_("Publish"), type="primary", key="publish-now")
             if st.button(_("Not now"), key="publish-later"):
@@ -102,6 +104,14 @@ def _meanwhile(mine: Trial, found: Review) -> None:
     if found.base.number > mine.base:
         values = {"n": formats.number(found.base.number, language()), "who": plain(found.base.by)}
         st.info(_("Since your trial began, {who} has published version {n}: it stays, and the difference is the one with it.", **values))
+
+
+def _decisions(mine: Trial) -> None:
+    """The decisions on duplicates that come along."""
+    counted = decisions.counts(decisions.since(mine.workspace, mine.base))
+    if counted:
+        said = escape(decisions.in_words(counted, language()))
+        st.html(f'<p class="bc-answer"><b>{escape(_("Decisions on duplicates"))}</b></p><p class="bc-meta">{said}</p>')
 
 
 def _file(rank: int, one: FileReview) -> None:

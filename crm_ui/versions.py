@@ -9,6 +9,7 @@ import streamlit as st
 
 from crm_core.errors import CrmError
 from crm_core.i18n import N_
+from crm_core.store import decisions
 from crm_core.store.serving import serving_file
 from crm_core.store.workspace import Version
 from crm_ui import cache, errors, formats, looking
@@ -17,7 +18,7 @@ from crm_ui.people import person
 from crm_ui.words import _, language, ngettext
 
 UNDONE, SHOWN = "undone_version", 10
-KINDS = {"import": N_("Import"), "demo": N_("Demo company"), "erase": N_("Erasure")}
+KINDS = {"import": N_("Import"), "demo": N_("Demo company"), "erase": N_("Erasure"), "decisions": N_("Decisions on duplicates")}
 COUNTS = {
     "read": N_("Read"), "loaded": N_("New rows"), "updated": N_("Updated"), "unchanged": N_("Unchanged"), "repeated": N_("Repeated"), "rejected": N_("Rejected"),
 }  # fmt: skip
@@ -78,9 +79,16 @@ def _kind(version: Version) -> str:
 
 
 def counts(version: Version) -> str:
-    """1 204 rows read: 1 190 new, 9 changed, 5 rejected; what is zero is left out. Nothing for an undo."""
+    """1 204 rows read: 1 190 new, 9 changed, 5 rejected; what is zero is left out. 12 pairs merged. Nothing for an undo."""
     if version.kind == "undo":
         return ""
+    decided = decisions.in_words(version.summary.get("decisions", {}), language())
+    if version.kind == decisions.KIND:
+        return decided
+    return " — ".join(part for part in (_rows(version), decided) if part)
+
+
+def _rows(version: Version) -> str:
     sums = {name: sum(int(one.get(name) or 0) for one in version.summary.get("files", [])) for name in COUNTS}
     spoken = language()
     parts = [ngettext(*COUNTED[name], n, n=formats.number(n, spoken)) for name, n in sums.items() if name in COUNTED and n]
@@ -96,7 +104,8 @@ def moment(at: datetime, spoken: str) -> str:
 def undo_button(last: Version, place: str) -> None:
     """Take the last version back; `place` tells the button from those elsewhere on the page."""
     files = [str(one.get("file", "")) for one in last.summary.get("files", [])]
-    label = _("Undo the last import") if last.kind != "undo" else _("Undo the import before")
+    usual = _("Undo the last decisions") if last.kind == decisions.KIND else _("Undo the last import")
+    label = usual if last.kind != "undo" else _("Undo the import before")
     about = ngettext("It takes {n} file back.", "It takes {n} files back.", len(files), n=formats.number(len(files), language()))
     if st.button(label, key=f"undo-{place}", help=about if files and last.kind != "undo" else None, disabled=not last.tables):
         undo()

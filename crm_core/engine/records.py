@@ -9,6 +9,7 @@ import polars as pl
 from crm_core.engine.connection import Connection
 from crm_core.errors import WrongChoice
 from crm_core.i18n import N_
+from crm_core.store import golden
 from crm_core.store.names import quoted
 
 IDENTITY = (
@@ -30,6 +31,12 @@ def sources(con: Connection, ids: Sequence[str], fields: Sequence[str] = IDENTIT
     alone = f"select null as kept_id, {names} from all_customers as r where r.customer_id in (select unnest($ids))"
     others = "and r.customer_id not in (select customer_id from all_merged_records)"
     return _asked(con, f"{merged} union all {alone} {others}", {"ids": list(ids)})
+
+
+def foreseen(con: Connection, ids: Sequence[str], fields: Sequence[str] = IDENTITY) -> pl.DataFrame:
+    """The one record that these customers would make, by the rules of the golden record: `customer_id` and `fields`."""
+    statement = golden.foreseen(list(fields), dated="loaded_in" in con.columns["customers"])
+    return _asked(con, statement, {"ids": list(ids)}).select("customer_id", *fields)
 
 
 SEARCH = """

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from duckdb import DuckDBPyConnection
@@ -58,9 +58,16 @@ def _vanished(con: DuckDBPyConnection, said: Said, stored: str | None) -> int:
     return int(con.sql(f"select count(*) from {stored} as c anti join {said.rows} as n using (row_key)").fetchall()[0][0])
 
 
-def commit(con: DuckDBPyConnection, workspace: Workspace, base: Version, found: Sequence[Difference], entry: Entry) -> Version | None:
-    """One version of all that is new or changed; None when nothing is."""
-    changes = {}
+def commit(
+    con: DuckDBPyConnection,
+    workspace: Workspace,
+    base: Version,
+    found: Sequence[Difference],
+    entry: Entry,
+    others: Mapping[str, Change] | None = None,
+) -> Version | None:
+    """One version of all that is new or changed, `others` (table → change) among it; None when nothing is."""
+    changes = dict(others or {})
     for table in dict.fromkeys(one.said.table for one in found):
         mine = [one for one in found if one.said.table == table]
         if any(one.new or one.changed for one in mine):

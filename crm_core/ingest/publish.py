@@ -21,9 +21,10 @@ from crm_core.ingest.memory import carry_home, remembered
 from crm_core.ingest.rejects import rejects_names
 from crm_core.ingest.report import FileReport, Report
 from crm_core.ingest.sql import literal
+from crm_core.store import decisions
 from crm_core.store.serving import serving_file
 from crm_core.store.trial import Trial, said_file
-from crm_core.store.workspace import Entry, Version
+from crm_core.store.workspace import Change, Entry, Version
 
 
 @dataclass(frozen=True)
@@ -45,15 +46,23 @@ def publish(trial: Trial, *, at: datetime, by: str, progress: Progress = silent)
         files = list(replay(con, trial, base))
         reports = _with_rejects(trial, [one.report for one in files], base.number + 1)
         progress(0.5, N_("Writing the rows"))
-        entry = Entry("import", at, by, {"files": [one.to_json() for one in reports]})
-        version = commit(con, shared, base, [one.difference for one in files], entry)
+        rows, others = _decided(trial, base, at=at, by=by)
+        about = {"files": [one.to_json() for one in reports], **({"decisions": rows} if rows else {})}
+        entry = Entry("import" if reports else decisions.KIND, at, by, about)
+        version = commit(con, shared, base, [one.difference for one in files], entry, others)
         reports = remembered(reports, partial(carry_home, trial.workspace))
     if version:
         progress(0.7, N_("Preparing the figures"))
         serving_file(shared, version)
     progress(1.0, N_("Done"))
     tell("publish", version, reports, monotonic() - began)
-    return Report(version.number if version else None, tuple(reports))
+    return Report(version.number if version else None, tuple(reports), rows)
+
+
+def _decided(trial: Trial, base: Version, *, at: datetime, by: str) -> tuple[dict[str, int], dict[str, Change]]:
+    """What the trial decided on duplicates that `base` does not say: how many of each decision, and what to write. Raises Contradiction."""
+    found = decisions.change_of(trial.shared, base, decisions.since(trial.workspace, trial.base), at=at, by=by)
+    return (decisions.counts(found[0]), {decisions.TABLE: found[1]}) if found else ({}, {})
 
 
 @contextmanager
@@ -68,7 +77,7 @@ def replay(con: DuckDBPyConnection, trial: Trial, base: Version) -> Iterator[Rep
     """The files of a trial in the order of its imports, each compared with `base` and with those before it."""
     found: list[Difference] = []
     for version in trial.pending():
-        for rank, kept in enumerate(version.summary["files"]):
+        for rank, kept in enumerate(version.summary.get("files", [])):
             report, number = FileReport.from_json(kept), len(found)
             source = literal(str(said_file(trial.workspace, version.number, rank)))
             con.execute(f"create view said_{number} as select * from read_parquet({source})")

@@ -110,10 +110,11 @@ class FileReport:
 
 @dataclass(frozen=True)
 class Report:
-    """An import. `version` is the number of the version it made, or None when every row was already there."""
+    """An import. `version` is the number of the version it made, or None when every row was already there; `decisions` counts those on duplicates that a trial brought."""
 
     version: int | None
     files: tuple[FileReport, ...] = field(default=())
+    decisions: Mapping[str, int] = field(default_factory=dict)
 
     def say(self, language: str) -> str:
         """The whole report, in words."""

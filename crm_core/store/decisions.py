@@ -3,14 +3,15 @@
 One row a pair, the smaller id first. A decision that is taken back leaves its row, as `open`: the version before still has it.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 
 import polars as pl
 import pyarrow as pa
+from babel.numbers import format_decimal
 
 from crm_core.errors import WrongChoice
-from crm_core.i18n import N_
+from crm_core.i18n import N_, say_number
 from crm_core.store.workspace import Change, Entry, Version, Workspace
 
 TABLE, KIND = "duplicate_decisions", "decisions"
@@ -21,6 +22,10 @@ COLUMNS = pl.Schema({
     "row_key": pl.String(), "left_id": pl.String(), "right_id": pl.String(), "decision": pl.String(),
     "decided_at": pl.Datetime("us", "UTC"), "decided_by": pl.String(), "loaded_in": pl.Int32(),
 })  # fmt: skip
+SAID = {
+    MERGE: (N_("{n} pair merged"), N_("{n} pairs merged")), APART: (N_("{n} pair told apart"), N_("{n} pairs told apart")),
+    LATER: (N_("{n} pair left for later"), N_("{n} pairs left for later")), OPEN: (N_("{n} decision taken back"), N_("{n} decisions taken back")),
+}  # fmt: skip
 Pairs = Iterable[tuple[str, str]]
 
 
@@ -94,6 +99,16 @@ def change_of(workspace: Workspace, base: Version, decisions: pl.DataFrame, *, a
 def counts(decisions: pl.DataFrame) -> dict[str, int]:
     """Decision → how many."""
     return {one: n for one in DECISIONS if (n := decisions.filter(pl.col("decision") == one).height)}
+
+
+def in_words(counted: Mapping[str, int], language: str) -> str:
+    """3 pairs merged, 1 told apart."""
+    return ", ".join(say_number(*SAID[one], n, language, n=format_decimal(n, locale=language)) for one, n in counted.items())
+
+
+def since(workspace: Workspace, number: int) -> pl.DataFrame:
+    """What the current version of `workspace` decides that version `number` did not, decisions taken back among it."""
+    return kept(workspace, workspace.current).filter(pl.col("loaded_in") > number).select(*PAIR, "decision")
 
 
 def check(decisions: pl.DataFrame) -> None:

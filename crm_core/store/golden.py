@@ -51,16 +51,16 @@ BLOCKS: tuple[tuple[Rule, tuple[str, ...]], ...] = (
 OWN = ("kept_id", "customer_id", "row_key", "loaded_in", "rank", "age")
 EVENTS = [table.name for table in TABLES.values() if table.name != "customers" and "customer_id" in table.by_name]
 
-KEPT = """
+KNOWN_FIRST = "first_known_on nulls last, customer_id"
+KEPT = f"""
 create temp table merges as
 with known as (
     select g.customer_id, g.label, c.first_known_on, c.customer_id is null as is_unknown
     from grouped as g left join source_customers as c on c.customer_id = g.customer_id
 )
-select customer_id, first_value(customer_id) over (partition by label order by is_unknown, first_known_on nulls last, customer_id) as kept_id from known
+select customer_id, first_value(customer_id) over (partition by label order by is_unknown, {KNOWN_FIRST}) as kept_id from known
 """
 MEMBERS = """
-create temp view members as
 select m.kept_id, c.*,
     row_number() over (partition by m.kept_id order by c.loaded_in desc nulls last, c.first_known_on desc nulls last, c.customer_id desc) as rank,
     row_number() over (partition by m.kept_id order by c.first_known_on nulls last, c.customer_id) as age
@@ -102,13 +102,26 @@ def _merged_customers(con: DuckDBPyConnection) -> str:
     columns = con.sql("select * from source_customers limit 0").columns
     expected = {**TABLES["customers"].columns, "loaded_in": "INTEGER"}
     nulls = [f", null::{kind} as {quoted(one)}" for one, kind in expected.items() if one not in columns]
-    con.execute(MEMBERS.format(nulls="".join(nulls)))
+    con.execute("create temp view members as " + MEMBERS.format(nulls="".join(nulls)))
     alone = "select * from source_customers where customer_id not in (select customer_id from merges)"
     every = f"{alone} union all by name {golden(columns)}"
     if "referred_by" in columns:
         sponsor = "nullif(coalesce(m.kept_id, c.referred_by), c.customer_id) as referred_by"
         every = f"select c.* replace ({sponsor}) from ({every}) as c left join merges as m on m.customer_id = c.referred_by"
     return f"create temp view raw_customers as {every}"
+
+
+def foreseen(columns: list[str], *, dated: bool) -> str:
+    """The statement of the golden record, `columns` of it, that the records of `$ids` would make: those that make them already, or they themselves.
+
+    `dated`: they say which version changed them last.
+    """
+    brought = "select * from all_merged_records where kept_id in (select unnest($ids))"
+    alone = "select * from all_customers where customer_id in (select unnest($ids)) and customer_id not in (select customer_id from all_merged_records)"
+    source = f"source_customers as ({brought} union all by name {alone})"
+    merges = f"merges as (select customer_id, first_value(customer_id) over (order by {KNOWN_FIRST}) as kept_id from source_customers)"
+    nulls = "" if dated else ", null::integer as loaded_in"
+    return f"with {source}, {merges}, members as ({MEMBERS.format(nulls=nulls).replace('c.*', 'c.* exclude (kept_id)')}) {golden(columns)}"
 
 
 def golden(columns: list[str]) -> str:

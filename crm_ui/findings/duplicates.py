@@ -17,12 +17,13 @@ PARTS = {
 
 @dataclass(frozen=True)
 class Found:
-    """How many pairs of each zone, how many records repeat another (sure pairs), of how many records."""
+    """How many pairs of each zone that nobody decided, how many records repeat another (sure pairs), of how many records, and the pairs left for later."""
 
     sure: int
     review: int
     repeated: int
     records: int
+    later: int = 0
 
     @property
     def share(self) -> float:
@@ -31,11 +32,13 @@ class Found:
 
 def found(pairs: pl.DataFrame, records: int) -> Found:
     """Count `duplicates`: a group of records that are one person counts once, the others repeat it."""
-    sure = pairs.filter(pl.col("zone") == "sure")
-    return Found(sure.height, pairs.height - sure.height, _repeated(sure), records)
+    sure, later = pairs.filter(pl.col("zone") == "sure"), pairs["decision"].count()
+    open_ = sure.filter(pl.col("decision").is_null()).height
+    return Found(open_, pairs.height - later - open_, repeated(sure), records, later)
 
 
-def _repeated(sure: pl.DataFrame) -> int:
+def repeated(sure: pl.DataFrame) -> int:
+    """How many records are left over once each group of pairs is one."""
     names = pl.concat([sure["left_id"], sure["right_id"]]).unique()
     if not names.len():
         return 0

@@ -14,6 +14,8 @@ from crm_core.ingest.publish import publish
 from crm_core.ingest.report import FileReport
 from crm_core.ingest.review import FileReview, review
 from crm_core.settings import Settings, save
+from crm_core.store.decisions import Contradiction, decide, decided
+from crm_core.store.decisions import frame as frame_of
 from crm_core.store.trial import Trial, start
 from crm_core.store.workspace import Change, Entry, Workspace
 from tests.ingest.importing import bring, counts, stored, written
@@ -90,6 +92,37 @@ def test_publishing_twice_adds_nothing(tmp_path: Path, trial: Trial, shared: Wor
     again = publish(trial, at=LATER, by="marie")
     assert (again.version, shared.version) == (None, 2)
     assert counts(again.files[0]) == {"read": 1, "unchanged": 1}
+
+
+def test_decisions_on_duplicates_come_along(tmp_path: Path, trial: Trial, shared: Workspace) -> None:
+    """Those that hold in the trial, with who published; what the shared workspace decided meanwhile stays."""
+    decide(shared, frame_of([("1", "3", "later")]), at=NOW, by="paul")
+    decide(trial.workspace, frame_of([("1", "2", "merge"), ("2", "3", "later")]), at=NOW, by="marie")
+    decide(trial.workspace, frame_of([("2", "3", "open")]), at=NOW, by="marie")
+    bring(trial.workspace, written(tmp_path, "a.csv", HEAD, "4;Quatre;Metz;"))
+    assert publish(trial, at=LATER, by="marie").decisions == {"merge": 1}
+    assert shared.current.summary["decisions"] == {"merge": 1}
+    assert decided(shared, shared.current).drop("loaded_in").rows() == [
+        ("1", "2", "merge", LATER, "marie"),
+        ("1", "3", "later", NOW, "paul"),
+    ]
+    assert stored(shared, "select count(*) from customers") == [(3,)]
+
+
+def test_decisions_alone_are_a_version_of_their_own_kind(trial: Trial, shared: Workspace) -> None:
+    decide(trial.workspace, frame_of([("1", "2", "merge")]), at=NOW, by="marie")
+    assert publish(trial, at=LATER, by="marie").version == 2
+    assert (shared.current.kind, stored(shared, "select count(*) from customers")) == ("decisions", [(2,)])
+
+
+def test_a_publication_that_contradicts_what_others_decided_is_refused_whole(tmp_path: Path, trial: Trial, shared: Workspace) -> None:
+    decide(trial.workspace, frame_of([("1", "2", "merge"), ("2", "3", "merge")]), at=NOW, by="marie")
+    bring(trial.workspace, written(tmp_path, "a.csv", HEAD, "4;Quatre;Metz;"))
+    decide(shared, frame_of([("1", "3", "apart")]), at=NOW, by="paul")
+    with pytest.raises(Contradiction):
+        publish(trial, at=LATER, by="marie")
+    assert shared.version == 2
+    assert stored(shared, "select count(*) from customers") == [(3,)]
 
 
 def test_into_an_empty_workspace(tmp_path: Path) -> None:

@@ -5,8 +5,10 @@ from pathlib import Path
 
 import pytest
 
+from crm_core.store.decisions import decide, decided, frame
+from crm_core.store.workspace import Workspace
 from tests.pages.support import run, words
-from tests.support import workspace
+from tests.support import NOW, workspace
 
 HOME = {"address_1": "12 rue de la Paix", "postal_code": "69002", "city": "Lyon"}
 PEOPLE = [
@@ -51,3 +53,55 @@ def test_one_pair_after_the_other(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
     app.segmented_control(key="zone").set_value("review").run()
     assert "&lt;b&gt;Roy" in words(app) and "<b>Roy" not in words(app)
     assert not app.exception
+
+
+def taken(folder: Path) -> list[tuple[str, str, str]]:
+    firm = Workspace.open(folder)
+    return decided(firm, firm.current).select("left_id", "right_id", "decision").rows()
+
+
+def test_decisions_wait_until_they_are_kept_together(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder = workspace(tmp_path, customers=PEOPLE).folder
+    app = run("doublons", folder, monkeypatch)
+    app.button(key="decide-apart").click().run()
+    app.button(key="decide-later").click().run()
+    assert "1 paire déclarée différente, 1 paire remise à plus tard" in words(app)
+    assert taken(folder) == []
+    app.button(key="keep-decisions").click().run()
+    assert not app.exception and not app.error
+    assert [one.value for one in app.success] == ["Enregistré en version 2\u00a0: 1 paire déclarée différente, 1 paire remise à plus tard."]
+    assert sorted(taken(folder)) == [("03", "04", "later"), ("05", "06", "apart")]
+    assert "Aucune paire ici." in words(app)
+    app.segmented_control(key="zone").set_value("later").run()
+    assert "Paire 1 sur 1" in words(app)
+
+
+def test_the_zone_sure_is_merged_in_one_go_and_each_merge_taken_back(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder = workspace(tmp_path, customers=PEOPLE).folder
+    app = run("doublons", folder, monkeypatch, zone="sure")
+    assert "1 fiche en rejoint une autre." in "\n".join(one.value for one in app.text)
+    app.button(key="merge-all").click().run()
+    assert taken(folder) == [("01", "02", "merge")]
+    assert "5 clients connus" in words(app)
+    app.selectbox(key="decided-one").select_index(0).run()
+    app.button(key="take-back").click().run()
+    assert not app.exception and taken(folder) == []
+    assert "6 clients connus" in words(app)
+
+
+def test_what_contradicts_is_said_and_not_taken(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    people = [*PEOPLE[:2], {**PEOPLE[0], "customer_id": "09"}]
+    app = run("doublons", workspace(tmp_path, customers=people).folder, monkeypatch, zone="sure")
+    for decision in ("merge", "merge", "apart"):
+        app.button(key=f"decide-{decision}").click().run()
+    assert "ne peuvent pas être à la fois un client et deux" in app.warning[0].value
+    app.button(key="drop-decisions").click().run()
+    assert "Paire 1 sur 3" in words(app)
+
+
+def test_a_past_version_is_not_decided_on(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    firm = workspace(tmp_path, customers=PEOPLE)
+    decide(firm, frame([("01", "02", "merge")]), at=NOW, by="test")
+    app = run("doublons", firm.folder, monkeypatch, version="1")
+    assert "revenez à la version courante" in words(app)
+    assert not [one for one in app.button if str(one.key).startswith("decide-")]

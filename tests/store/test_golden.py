@@ -8,7 +8,7 @@ import pytest
 from polars.testing import assert_frame_equal
 
 from crm_core.engine import Connection, Scope, connect, query
-from crm_core.engine.records import events, search, sources
+from crm_core.engine.records import events, foreseen, records, search, sources
 from crm_core.indicators import REGISTRY
 from crm_core.settings import Settings
 from crm_core.store import decisions
@@ -80,6 +80,15 @@ def test_each_field_of_the_golden_record_by_its_rule(firm):
     got = query(con, "select * from all_customers where customer_id = 'A'", Scope.to(DAY)).select(list(GOLDEN)).row(0, named=True)
     assert {name: float(value) if name == "acquisition_cost" else value for name, value in got.items()} == GOLDEN
     assert asked(con, "select customer_id, referred_by, is_stub from all_customers order by 1") == [("A", None, False), ("D", "A", False), ("X", None, True)]  # fmt: skip
+
+
+def test_the_record_foreseen_is_the_one_that_is_made(firm):
+    """Also when one of the two is made of two already."""
+    decide(firm, ("C", "B", "merge"))
+    fields = [one for one in GOLDEN if one not in ("customer_id", "referred_by")]
+    told = foreseen(opened(firm), ["A", "C"], fields)
+    decide(firm, ("A", "C", "merge"))
+    assert_frame_equal(told, records(opened(firm), ["A"], fields))
 
 
 def test_who_left_under_all_records_has_left(firm):

@@ -9,7 +9,7 @@ H, MINUS = "\u00a0", "\u2212"
 
 
 def pairs(*rows: tuple[str, str, str]) -> pl.DataFrame:
-    return pl.DataFrame(rows, schema=["left_id", "right_id", "zone"], orient="row")
+    return pl.DataFrame(rows, schema=["left_id", "right_id", "zone"], orient="row").with_columns(pl.lit(None, pl.String).alias("decision"))
 
 
 def test_a_group_of_records_counts_once():
@@ -17,6 +17,12 @@ def test_a_group_of_records_counts_once():
     rows = pairs(("a", "b", "sure"), ("b", "c", "sure"), ("a", "c", "sure"), ("d", "e", "sure"), ("e", "f", "review"))
     assert duplicates.found(rows, 10) == Found(sure=4, review=1, repeated=3, records=10)
     assert duplicates.found(rows.clear(), 10) == Found(0, 0, 0, 10)
+
+
+def test_pairs_left_for_later_wait_for_nobody():
+    """A sure pair left for later still repeats a record; it is in no zone to look at."""
+    rows = pairs(("a", "b", "sure"), ("c", "d", "sure"), ("e", "f", "review")).with_columns(pl.Series("decision", [None, "later", "later"]))
+    assert duplicates.found(rows, 10) == Found(sure=1, review=0, repeated=2, records=10, later=2)
 
 
 def test_the_answer():
