@@ -1,6 +1,7 @@
 """What the page of one customer shows: who it is, where it stands, what happened, what to do next."""
 
 from dataclasses import dataclass
+from datetime import date
 from html import escape
 from typing import Any
 
@@ -9,13 +10,13 @@ import polars as pl
 from crm_core.engine import Scope
 from crm_core.engine.records import IDENTITY, events, records, search, standing
 from crm_core.i18n import N_
-from crm_core.indicators.lifecycle import LABELS as CLASSES
+from crm_core.indicators.lifecycle import ONE
 from crm_core.indicators.rfm import LABELS as SEGMENTS
 from crm_core.quality.address import postal
 from crm_core.tables import TABLES
 from crm_core.units import Unit
 from crm_ui import cache, formats
-from crm_ui.cards import Kpi
+from crm_ui.cards import Kpi, pill
 from crm_ui.findings import customer as findings
 from crm_ui.labels import CHANNELS
 from crm_ui.sheets import Column, Sheet
@@ -50,6 +51,14 @@ def options(text: str) -> dict[str, str]:
     """The customers that the search may mean: number → name, town and number."""
     found = search(cache.connection(), text) if text.strip() else pl.DataFrame(schema={"customer_id": pl.String})
     return {row["customer_id"]: _label(row) for row in found.iter_rows(named=True)}
+
+
+def within(scope: Scope, found: dict[str, str]) -> dict[str, str]:
+    """Those of `found` whom the filters of the sidebar keep."""
+    if not scope.filters or not found:
+        return found
+    kept = set(cache.ask("lifecycle", scope)["customer_id"].to_list())
+    return {name: label for name, label in found.items() if name in kept}
 
 
 def _label(row: dict[str, Any]) -> str:
@@ -89,7 +98,7 @@ def customer(scope: Scope, customer_id: str) -> Customer | None:
 def cards(one: Customer) -> list[Kpi]:
     spoken, facts, scores = language(), one.facts, one.scores
     before = (
-        _("before the period: {label}", label=_(CLASSES[facts["lifecycle_before"]]))
+        _("before the period: {label}", label=_(ONE[facts["lifecycle_before"]]))
         if facts["lifecycle_before"]
         else _("not known before the period")
     )
@@ -97,7 +106,7 @@ def cards(one: Customer) -> list[Kpi]:
     segment = _(SEGMENTS[scores["rfm_segment"]]) if scores else _("nothing bought in the period")
     code = f"{scores['abc']} · {scores['rfm_code']}" if scores else formats.NONE
     return [
-        Kpi("customer-class", _("Class"), _(CLASSES[facts["lifecycle"]]), "customer_list", below=before),
+        Kpi("customer-class", _("Class"), _(ONE[facts["lifecycle"]]), "customer_list", below=before),
         Kpi("customer-sales", _("Sales of the period"), formats.money(facts["revenue"], spoken, cache.currency()), "customer_list", below=orders),
         Kpi("customer-scores", _("ABC class and RFM code"), code, "customer_scores", below=segment),
         Kpi("customer-nps", _("Last recommendation"), formats.number(one.standing["nps"], spoken), "nps", below=_("on a scale of {scale}", scale=one.standing["nps_scale"]) if one.standing["nps_scale"] else _("never asked, or no answer")),
@@ -122,9 +131,27 @@ def address(one: Customer) -> tuple[str, str]:
     return f'<p class="bc-code">{"<br>".join(map(escape, made.lines))}</p>', " ".join(notes)
 
 
-def timeline(scope: Scope, customer_id: str) -> Sheet:
-    """What happened, the newest first."""
-    rows = events(cache.connection(), customer_id, scope.as_of)
+def plainly(one: Customer) -> str:
+    """Up to date with payments or not, unhappy or not: two pills, as HTML."""
+    spoken = language()
+    said = (findings.payments(one.standing, spoken, cache.currency()), findings.mood(one.standing, spoken))
+    return f'<p class="bc-plainly">{" ".join(pill(state, text) for state, text in said)}</p>'
+
+
+def kinds(rows: pl.DataFrame) -> list[str]:
+    """The kinds of events that happened, in their usual order."""
+    there = set(rows["what"].to_list())
+    return [one for one in WHAT if one in there]
+
+
+def happened(scope: Scope, customer_id: str) -> pl.DataFrame:
+    """Everything that happened until the last day of the scope, the newest first."""
+    return events(cache.connection(), customer_id, scope.as_of)
+
+
+def timeline(rows: pl.DataFrame, chosen: list[str], since: date | None) -> Sheet:
+    """The events of the `chosen` kinds (all without one) from the day `since` on, in words."""
+    rows = rows.filter(pl.col("what").is_in(chosen or list(WHAT)), pl.col("date") >= (since or date.min))
     contact = pl.col("what").str.starts_with("contact")
     rows = rows.with_columns(
         pl.col("what").replace({name: _(label) for name, label in WHAT.items()}),

@@ -40,6 +40,8 @@ RULES = """
 .st-key-screen-form iframe{outline:1px solid var(--line)}
 [class*="st-key-strip-"]{background:var(--look-bg);border-radius:.375rem;padding:.5rem .5rem .5rem .875rem}.bc-looking{margin:0;color:var(--muted)}.bc-looking b{font-weight:600;color:var(--accent);margin-right:.5rem}
 [class*="st-key-strip-"]{flex-wrap:nowrap}[class*="st-key-strip-"] button{min-height:2rem}@media(max-width:640px){[class*="st-key-strip-"]{flex-wrap:wrap}}
+.bc-course{display:flex;gap:2px;border-radius:.375rem;overflow:hidden;font-size:.8125rem;line-height:1.25}.bc-part{flex-basis:0;min-width:0;padding:.375rem .5rem;overflow:hidden;text-overflow:ellipsis;white-space:nowrap}
+.bc-plainly{display:flex;flex-wrap:wrap;gap:.5rem;margin:.25rem 0 0}
 .bc-scroll{overflow-x:auto}.bc-table .w{min-width:14rem}.bc-table{width:100%;border-collapse:collapse;font-size:.875rem}
 .bc-table .long{overflow-wrap:anywhere}.bc-table mark{background:color-mix(in srgb,var(--accent) 16%,transparent);color:inherit;border-radius:.25rem;padding:.0625rem .25rem;margin:0 -.25rem}
 .bc-table caption{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)}
@@ -50,6 +52,7 @@ RULES = """
 .bc-table .w,.bc-table .t{text-align:left}
 [class*="st-key-card-"] [data-testid="stMetricLabel"] p{font-weight:600;color:var(--muted)}
 [class*="st-key-card-"] [data-testid="stMetricValue"]{line-height:1.2}
+.st-key-card-customer-class [data-testid="stMetricValue"],.st-key-card-customer-class [data-testid="stMetricValue"] *{font-size:1.375rem;line-height:2.5rem}
 [class*="st-key-few-"] [data-testid="stMetricValue"]{color:var(--muted)}
 [class*="st-key-why-"] button{min-height:0;padding:0;line-height:1.35}[class*="st-key-why-"] button p{font-size:.8125rem;color:var(--accent)}
 [class*="st-key-chips"] button{min-height:0;padding:.125rem .5rem;border-radius:1rem}[class*="st-key-chips"] button p{font-size:.8125rem}

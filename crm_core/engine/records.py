@@ -7,6 +7,9 @@ from typing import Any
 import polars as pl
 
 from crm_core.engine.connection import Connection
+from crm_core.engine.prepared import PARAMETER, PREPARED, whole
+from crm_core.engine.query import parameters
+from crm_core.engine.scope import Scope
 from crm_core.errors import WrongChoice
 from crm_core.i18n import N_
 from crm_core.store import golden
@@ -94,7 +97,9 @@ select
     (select count(due_on) from all_transactions where ck = $ck and date <= $as_of) as dated_payments,
     (select count(*) from all_complaints where ck = $ck and received_on::date <= $as_of and (closed_on is null or closed_on > $as_of) and status is distinct from 'closed') as open_complaints,
     (select last(nps order by date) from all_surveys where ck = $ck and company is null and nps is not null and date::date <= $as_of) as nps,
-    (select last(nps_scale order by date) from all_surveys where ck = $ck and company is null and nps is not null and date::date <= $as_of) as nps_scale
+    (select last(nps_scale order by date) from all_surveys where ck = $ck and company is null and nps is not null and date::date <= $as_of) as nps_scale,
+    (select last(csat order by date) from all_surveys where ck = $ck and company is null and csat is not null and date::date <= $as_of) as csat,
+    (select last(csat_scale order by date) from all_surveys where ck = $ck and company is null and csat is not null and date::date <= $as_of) as csat_scale
 """
 
 
@@ -112,8 +117,37 @@ def events(con: Connection, customer_id: str, as_of: date) -> pl.DataFrame:
 
 
 def standing(con: Connection, customer_id: str, as_of: date) -> dict[str, Any]:
-    """`unpaid` (amount past its due day), `dated_payments` (lines that tell one), `open_complaints`, `nps` of the last survey with its `nps_scale`."""
+    """`unpaid` (amount past its due day), `dated_payments` (lines that tell one), `open_complaints`, `nps` and `csat` of the last surveys with their scales."""
     return _asked(con, STANDING, {"ck": _key(con, customer_id), "as_of": as_of}).row(0, named=True)
+
+
+# What the class of one customer is read from: in a question of its own, these tables hold that customer alone (and whom it sponsored).
+ALONE = ("all_occasions", "all_transactions", "all_interactions", "all_campaign_members", "all_surveys")
+
+
+def course(con: Connection, customer_id: str, days: Sequence[date]) -> pl.DataFrame:
+    """The lifecycle class of one customer on each of `days`, all judged by the thresholds of the last one: `day`, `lifecycle` (null: not known yet).
+
+    The very statement of the classes is run, on the rows of that customer.
+    """
+    key, last = _key(con, customer_id), max(days)
+    limits = con.thresholds(last)
+    fixed = {"d80": int(limits.d80), "d95": int(limits.d95)}
+    statement = f"select lifecycle from ({whole(PREPARED['customer_states'])}) as states where ck = $ck"
+    names = set(PARAMETER.findall(statement))
+    rows = []
+    with con.db.cursor() as cursor:
+        cursor.execute(
+            "create temp table all_customers as select * from memory.main.all_customers where ck = $ck or referred_by = $id",
+            {"ck": key, "id": customer_id},
+        )
+        for table in ALONE:
+            cursor.execute(f"create temp table {table} as select * from memory.main.{table} where ck = $ck", {"ck": key})
+        for day in days:
+            asked = {**parameters(con, Scope.to(day)), **fixed, "ck": key}
+            found = cursor.sql(statement, params={one: asked[one] for one in names}).fetchall()
+            rows.append((day, found[0][0] if found else None))
+    return pl.DataFrame(rows, schema={"day": pl.Date, "lifecycle": pl.String}, orient="row")
 
 
 def _key(con: Connection, customer_id: str) -> int:

@@ -99,6 +99,20 @@ LABELS = {
 }
 
 
+# What one customer of the class is called.
+ONE = {
+    "suspect": N_("Suspect"),
+    "prospect": N_("Prospect"),
+    "hot_prospect": N_("Hot prospect"),
+    "trial_buyer": N_("Trial buyer"),
+    "occasional": N_("Occasional customer"),
+    "regular": N_("Regular customer"),
+    "convinced": N_("Convinced customer"),
+    "inactive": N_("Inactive customer"),
+    "former": N_("Former customer"),
+}
+
+
 @indicator(
     title=N_("Lifecycle class"),
     definition=N_(

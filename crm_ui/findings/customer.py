@@ -2,13 +2,16 @@
 
 from collections.abc import Mapping
 from datetime import date, datetime
-from typing import Any
+from typing import Any, Literal
 
 from crm_core.i18n import N_, say
-from crm_core.indicators.lifecycle import LABELS as CLASSES
+from crm_core.indicators.lifecycle import ONE
 from crm_ui import formats
 
 UNHAPPY = 6
+# The highest score of a dissatisfied customer, by scale, as the balance of satisfaction (IDS) has it.
+DISSATISFIED = {"1-5": 2, "1-7": 3, "1-10": 4, "0-10": 4, "0-20": 8}
+State = Literal["good", "watch", "bad", "neutral"]
 # What direct marketing does for a customer of each class.
 ACTIONS = {
     "suspect": N_("Inform: say who we are, ask for a way to reach them."),
@@ -30,7 +33,7 @@ def proposed(lifecycle: str, own: Mapping[str, str], language: str) -> str:
 
 def answer(name: str, facts: Mapping[str, Any], standing: Mapping[str, Any], language: str, currency: str, own: Mapping[str, str]) -> str:
     """Hélène Huguet : Occasionnels. À faire : …"""
-    label = say(CLASSES[facts["lifecycle"]], language)
+    label = say(ONE[facts["lifecycle"]], language)
     return say(
         N_("**{name}: {label}.** {action}"),
         language,
@@ -50,11 +53,42 @@ def action(facts: Mapping[str, Any], standing: Mapping[str, Any], language: str,
             language,
             amount=formats.money(standing["unpaid"], language, currency),
         )
-    if standing["nps"] is not None and standing["nps"] <= UNHAPPY and facts["lifecycle"] != "former":
+    if unhappy_score(standing) and facts["lifecycle"] != "former":
         return say(
-            N_("Unhappy at the last survey ({nps}): call back before any offer."), language, nps=formats.number(standing["nps"], language)
+            N_("Unhappy at the last survey ({nps}): call back before any offer."),
+            language,
+            nps=formats.number(unhappy_score(standing), language),
         )
     return proposed(facts["lifecycle"], own, language)
+
+
+def unhappy_score(standing: Mapping[str, Any]) -> float | None:
+    """The score by which the last survey shows an unhappy customer: a recommendation of 6 at most, else a dissatisfied mark; None when it does not."""
+    nps, csat = standing["nps"], standing["csat"]
+    if nps is not None and nps <= UNHAPPY:
+        return float(nps)
+    return float(csat) if csat is not None and csat <= DISSATISFIED.get(standing["csat_scale"], -1) else None
+
+
+def payments(standing: Mapping[str, Any], language: str, currency: str) -> tuple[State, str]:
+    """Whether the customer is up to date with payments, plainly."""
+    if not standing["dated_payments"]:
+        return "neutral", say(N_("Payments not followed: no due date on file"), language)
+    if standing["unpaid"] > 0:
+        return "bad", say(N_("Behind with payments: {amount}"), language, amount=formats.money(standing["unpaid"], language, currency))
+    return "good", say(N_("Up to date with payments"), language)
+
+
+def mood(standing: Mapping[str, Any], language: str) -> tuple[State, str]:
+    """Whether the customer is unhappy, plainly: an open complaint first, then the last survey."""
+    if standing["open_complaints"]:
+        return "bad", say(N_("Unhappy: a complaint is open"), language)
+    score = unhappy_score(standing)
+    if score is not None:
+        return "bad", say(N_("Unhappy at the last survey: {score}"), language, score=formats.number(score, language))
+    if standing["nps"] is None and standing["csat"] is None:
+        return "neutral", say(N_("Happy or not: never said"), language)
+    return "good", say(N_("Not unhappy at the last survey"), language)
 
 
 def said(value: object, language: str) -> str:

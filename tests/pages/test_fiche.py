@@ -1,10 +1,11 @@
 """The page of one customer: empty, searched, by its address, in both languages."""
 
+import re
 from pathlib import Path
 
 import pytest
 
-from tests.pages.support import run, words
+from tests.pages.support import STORES, run, words
 
 
 @pytest.mark.parametrize("language", ["fr", "en"])
@@ -42,3 +43,30 @@ def test_not_known_yet(firm: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     app = run("fiche", firm, monkeypatch, customer="C0007", as_of="2023-12-31")
     assert not app.exception and not app.error
     assert "n’était pas encore connu" in words(app)
+
+
+def test_the_card_says_plainly_where_one_stands_and_shows_the_classes(firm: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    app = run("fiche", firm, monkeypatch, customer="C0007")
+    said = words(app)
+    assert "Paiements non suivis" in said and ("Mécontent" in said or "Pas mécontent" in said)
+    assert 'class="bc-course"' in said and "flex-grow:" in said
+    assert not {"Réguliers", "Occasionnels", "Inactifs", "Anciens"} & {one.value for one in app.metric}
+
+
+def test_the_timeline_can_be_filtered(firm: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    app = run("fiche", firm, monkeypatch, customer="C0007")
+    before = int(re.search(r"(\d+) événements", words(app))[1])
+    app.get("button_group")[0].set_value(["survey"]).run()
+    assert not app.exception and not app.error
+    assert "2 événements" in words(app) and before > 2
+    app.checkbox(key="in-period").check().run()
+    assert not app.exception and not app.error
+
+
+def test_the_filters_of_the_sidebar_choose_whom_the_search_finds(firm: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    app = run("fiche", firm, monkeypatch, store="Lille")
+    app.text_input(key="search").set_value("c00").run()
+    found = app.selectbox(key="customer").options
+    assert "Les filtres laissent de côté" in words(app) and 0 < len(found) < 20
+    first = [run("fiche", firm, monkeypatch, customer="C0042", store=store).selectbox(key="customer").value for store in STORES]
+    assert first.count("C0042") == 1, "the one whose store is chosen; elsewhere those who are called nearly so"
