@@ -1,6 +1,7 @@
 """What the server does around the pages: security headers, a health route, a warm start."""
 
 import asyncio
+import gc
 import logging
 import platform
 from collections.abc import AsyncIterator
@@ -105,7 +106,14 @@ def warm() -> None:
         prepare(shared_folder())
     except CrmError as problem:
         event("workspace unreadable", level=logging.WARNING, problem=problem)
+    settle()
     STATE.started = True
+
+
+def settle() -> None:
+    """Take what is there for good (modules, catalogues) out of garbage collection, which Streamlit forces at the end of every run of a page."""
+    gc.collect()
+    gc.freeze()
 
 
 middleware = [Middleware(SecurityHeaders), Middleware(UploadLimit)]
