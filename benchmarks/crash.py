@@ -93,7 +93,7 @@ def fingerprint(folder: Path) -> str:
             digest.update(find(name)(con, Scope.to(AS_OF)).write_csv().encode())
         except CrmError as problem:
             digest.update(str(problem).encode())
-    con.db.close()
+    con.close()
     return digest.hexdigest()
 
 

@@ -150,7 +150,7 @@ def let_go(workspace: Workspace) -> None:
     CONNECTIONS.forget(lambda key: key[0] == workspace.folder)
     ANSWERS.forget(lambda key: Path(key[0]).is_relative_to(workspace.folder))
     for con in [con for con in OPEN if con.workspace is workspace]:
-        con.db.close()
+        con.close()
 
 
 def prepare(folder: Path) -> None:

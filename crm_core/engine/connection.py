@@ -10,6 +10,7 @@ from typing import TypeVar
 import duckdb
 
 from crm_core.calendar import working_calendar
+from crm_core.engine.cursors import Cursors
 from crm_core.engine.memory import Memory
 from crm_core.settings import Settings
 from crm_core.store.names import quoted
@@ -69,6 +70,7 @@ class Connection:
     columns: dict[str, dict[str, str]]
     path: Path
     memory: Memory = field(default_factory=Memory)
+    cursors: Cursors = field(default_factory=Cursors)
 
     @cached_property
     def key(self) -> str:
@@ -83,6 +85,11 @@ class Connection:
     def recall(self, key: Hashable, compute: Callable[[], T]) -> T:
         """The answer kept under `key` for this version and these settings, else that of `compute()`. Nobody may change it."""
         return self.memory.recall((self.key, key), compute)
+
+    def close(self) -> None:
+        """Let go of the serving file; questions raise a duckdb.Error from now on."""
+        self.cursors.close()
+        self.db.close()
 
     def check(self) -> None:
         """Raises a duckdb.Error when the serving file does not answer any more."""

@@ -73,12 +73,10 @@ class Memory:
             self._make_room()
 
     def _make_room(self) -> None:
-        for key in list(self._kept):
-            if self.bytes <= self.most_bytes and len(self._sizes) <= self.most_answers:
-                return
-            if key in self._sizes:
-                del self._kept[key]
-                self.bytes -= self._sizes.pop(key)
+        while self.bytes > self.most_bytes or len(self._sizes) > self.most_answers:
+            oldest = next(key for key in self._kept if key in self._sizes)
+            del self._kept[oldest]
+            self.bytes -= self._sizes.pop(oldest)
 
 
 def _size(answer: object) -> int:

@@ -6,20 +6,20 @@ A statement reads one by its name, like a table; one may read another. What it h
 import re
 from typing import Any
 
-import duckdb
 import polars as pl
 
 from crm_core.engine.connection import Connection
+from crm_core.engine.cursors import Laid
 
 PARAMETER, WORD = re.compile(r"\$(\w+)"), re.compile(r"\w+")
 SEPARATOR = ";\n\n"
 PREPARED: dict[str, str] = {}
 
 
-def lay_out(cursor: duckdb.DuckDBPyConnection, con: Connection, sql: str, params: dict[str, Any]) -> None:
+def lay_out(laid: Laid, con: Connection, sql: str, params: dict[str, Any]) -> None:
     """Give the cursor the prepared relations that `sql` reads, those of `params`."""
     for name in _read(sql):
-        cursor.register(name, _kept(con, name, params))
+        laid.register(name, _kept(con, name, params))
 
 
 def whole(sql: str) -> str:
@@ -53,6 +53,6 @@ def _kept(con: Connection, name: str, params: dict[str, Any]) -> pl.DataFrame:
 
 def _work_out(con: Connection, sql: str, used: dict[str, Any]) -> pl.DataFrame:
     with con.db.cursor() as cursor:
-        lay_out(cursor, con, sql, used)
+        lay_out(Laid(None, cursor), con, sql, used)
         worked_out: pl.DataFrame = cursor.sql(sql, params={one: used[one] for one in set(PARAMETER.findall(sql))}).pl()
     return worked_out

@@ -6,17 +6,26 @@ are always everyone. `windows` (w, start_on, end_on) holds the spans of the scop
 thirteen months or for a period and the one a year before.
 """
 
+import warnings
 from typing import Any
 
-import duckdb
 import polars as pl
 
 from crm_core.engine.connection import SERVED, Connection
+from crm_core.engine.cursors import Laid
 from crm_core.engine.fields import COMPUTED, buyers, check_known, of_lines, owner
 from crm_core.engine.prepared import PARAMETER, WORD, lay_out
 from crm_core.engine.scope import Scope
 from crm_core.periods import ending, month_start
 from crm_core.store.names import quoted
+
+# `execute` plans a statement once where `sql` plans it twice, a third of the time of a short one; its answer is copied, which DuckDB warns of.
+warnings.filterwarnings("ignore", "Arrow output on a DB-API result", UserWarning)
+
+WINDOWS = """
+create temp table windows as select unnest(range(len($starts)))::integer as w, unnest($starts)::date as start_on, unnest($ends)::date as end_on
+"""
+KEPT = "create temp table kept as select unnest($fields)::varchar as field, unnest($kept)::varchar as value"
 
 
 def query(con: Connection, sql: str, scope: Scope, /, **values: Any) -> pl.DataFrame:
@@ -27,10 +36,10 @@ def query(con: Connection, sql: str, scope: Scope, /, **values: Any) -> pl.DataF
     """
     params = {**parameters(con, scope), **values}
     used = {name: params[name] for name in set(PARAMETER.findall(sql))}
-    with con.db.cursor() as cursor:
-        _prepare(cursor, con, scope, sql, params)
-        lay_out(cursor, con, sql, params)
-        answer = cursor.sql(sql, params=used).pl()
+    with con.cursors.lent(scope, lambda: _laid(con, scope)) as laid:
+        _restrict(laid, con, scope, sql, params)
+        lay_out(laid, con, sql, params)
+        answer = pl.DataFrame(laid.cursor.execute(sql, used).to_arrow_table())
     return _named(answer, scope)
 
 
@@ -56,15 +65,30 @@ def parameters(con: Connection, scope: Scope) -> dict[str, Any]:
     }
 
 
-def _prepare(cursor: duckdb.DuckDBPyConnection, con: Connection, scope: Scope, sql: str, params: dict[str, Any]) -> None:
-    cursor.execute(
-        "create temp table windows as select unnest(range(len($starts)))::integer as w, unnest($starts)::date as start_on, unnest($ends)::date as end_on",
-        {name: params[name] for name in ("starts", "ends")},
-    )
-    if scope.filters or scope.by:
-        _restrict(cursor, con, scope, _tables(sql), params)
-    elif "company" in con.columns["surveys"]:
-        cursor.execute("create temp view surveys as select *, null::varchar as by_value from all_surveys where company is null")
+def _laid(con: Connection, scope: Scope) -> Laid:
+    """A cursor with the spans and the values of the scope. Values go in bound; only column names are written into views."""
+    laid = Laid(scope, con.db.cursor())
+    spans = {"starts": [span.start for span in scope.spans], "ends": [span.end for span in scope.spans]}
+    laid.cursor.execute(WINDOWS, spans)
+    if scope.filters:
+        pairs = [(field, value) for field, chosen in scope.filters for value in chosen]
+        laid.cursor.execute(KEPT, {"fields": [field for field, _ in pairs], "kept": [value for _, value in pairs]})
+    return laid
+
+
+def _restrict(laid: Laid, con: Connection, scope: Scope, sql: str, params: dict[str, Any]) -> None:
+    """Temporary views of the rows of the scope, in place of the served tables that `sql` names."""
+    chosen = dict(scope.filters)
+    for name in sorted({*chosen} | ({scope.by} if scope.by else set())):
+        check_known(con, name)
+        if name in COMPUTED:
+            lay_out(laid, con, COMPUTED[name], params)
+        elif name in chosen and of_lines(con, name):
+            laid.register("buyers_" + name, buyers(con, name, chosen[name], scope))
+    for table in [table for table in _tables(sql) if table not in laid.tables]:
+        if view := _view(con, table, scope):
+            laid.cursor.execute(f"create temp view {table} as {view}")
+        laid.tables.add(table)
 
 
 def _tables(sql: str) -> list[str]:
@@ -73,26 +97,10 @@ def _tables(sql: str) -> list[str]:
     return [table for table in SERVED if table in named]
 
 
-def _restrict(cursor: duckdb.DuckDBPyConnection, con: Connection, scope: Scope, tables: list[str], params: dict[str, Any]) -> None:
-    """Temporary views of the scope's rows. Values go in bound, through the table `kept`; only column names are written."""
-    values = dict(scope.filters)
-    for name in sorted({*values} | ({scope.by} if scope.by else set())):
-        check_known(con, name)
-        if name in COMPUTED:
-            lay_out(cursor, con, COMPUTED[name], params)
-        elif name in values and of_lines(con, name):
-            cursor.register("buyers_" + name, buyers(con, name, values[name], scope))
-    pairs = [(field, value) for field, chosen in scope.filters for value in chosen]
-    cursor.execute(
-        "create temp table kept as select unnest($fields)::varchar as field, unnest($kept)::varchar as value",
-        {"fields": [field for field, _ in pairs], "kept": [value for _, value in pairs]},
-    )
-    for table in tables:
-        cursor.execute(f"create temp view {table} as {_view(con, table, scope)}")
-
-
 def _view(con: Connection, table: str, scope: Scope) -> str:
-    """The rows of one table that belong to the scope."""
+    """The rows of one table that belong to the scope; "" when they are those of everyone."""
+    if not (scope.filters or scope.by or (table == "surveys" and "company" in con.columns[table])):
+        return ""
     conditions = [_condition(con, table, field) for field, _ in scope.filters]
     if table == "surveys" and scope.by != "company" and not {"company", "surveys.company"} & set(dict(scope.filters)):
         conditions.append("t.company is null")
