@@ -7,10 +7,13 @@ from typing import Annotated
 import polars as pl
 import typer
 
+from crm_core.asking import pair
 from crm_core.engine import Connection, Scope
 from crm_core.errors import WrongChoice
-from crm_core.i18n import N_
+from crm_core.i18n import N_, say
 from crm_core.indicators.duplicates import duplicates
+from crm_core.ingest import Request
+from crm_core.ingest.compare import ZONES, compare
 from crm_core.ingest.decision_file import read_decisions
 from crm_core.output import Format, write
 from crm_core.session import command, session
@@ -26,6 +29,26 @@ def duplicates_(
 ) -> None:
     """Pairs of records that may be one customer; written as CSV, with a column to fill in for the command decide."""
     write(_pairs(session.connection()), format_, output)
+
+
+@command("compare")
+def compare_(
+    file: Annotated[Path, typer.Argument(help="A file of people or firms: bad payers, prospects bought …")],
+    our_numbers: Annotated[bool, typer.Option("--our-numbers", help="The customer numbers of the file are those of the base")] = False,
+    map_: Annotated[
+        list[str] | None, typer.Option("--map", metavar="COLUMN=FIELD", help="COLUMN=FIELD; FIELD - leaves the column out")
+    ] = None,
+    sheet: Annotated[str | None, typer.Option(help="Sheet of a workbook")] = None,
+    format_: Annotated[Format, typer.Option("--format")] = "table",
+    output: Annotated[Path | None, typer.Option(help="Write to this file")] = None,
+) -> None:
+    """Who of a file is in the base already (sure, to review, no); nothing of it is kept."""
+    con, request = session.connection(), Request(file, sheet, mapping=dict(pair(text, "--map", last=True) for text in map_ or []))
+    today = session.today()
+    found = compare(con, request, at=session.clock(), as_of=con.data_on(today) or today, ours=our_numbers)
+    write(found.rows.rename(found.names()), format_, output)
+    counts = say(N_("sure: {sure}, to review: {review}, not there: {no}"), session.language, **{one: found.count(one) for one in ZONES})
+    typer.echo(counts, err=True)
 
 
 @command("decide")
@@ -55,12 +78,12 @@ def list_decisions(
 @command("take-back")
 def take_back(left: str, right: str) -> None:
     """Take the decision on one pair back."""
-    workspace, pair = session.workspace, decisions.frame([(left, right, OPEN)])
-    if not decisions.decided(workspace, workspace.current).join(pair, on=decisions.PAIR, how="semi").height:
+    workspace, wanted = session.workspace, decisions.frame([(left, right, OPEN)])
+    if not decisions.decided(workspace, workspace.current).join(wanted, on=decisions.PAIR, how="semi").height:
         raise WrongChoice(
             N_("Nothing was decided on {left} and {right}."), N_("List the decisions with the command decisions."), left=left, right=right
         )
-    _keep(pair)
+    _keep(wanted)
 
 
 def _pairs(con: Connection) -> pl.DataFrame:

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from crm_ui import cache, duplicates_data, duplicates_decided, duplicates_review, formats, head, states, tables
+from crm_ui import cache, duplicates_data, duplicates_decided, duplicates_file, duplicates_review, formats, head, states, tables
 from crm_ui.cards import card
 from crm_ui.exports import download_buttons
 from crm_ui.findings import duplicates as findings
@@ -26,3 +26,4 @@ with states.guard("customers"):
         tables.table(listed, key="pairs", caption=_("Probable duplicates"))
         download_buttons("pairs", listed, name="duplicates", title=_("Probable duplicates"), scope=scope)
     duplicates_decided.section(scope)
+    duplicates_file.section(scope)

@@ -5,20 +5,16 @@ import polars as pl
 from crm_core.engine import Connection, Scope, query
 from crm_core.i18n import N_
 from crm_core.indicators.registry import indicator
-from crm_core.quality.duplicates import PAIRS_OF_RECORDS, PARTS
+from crm_core.quality.duplicates import PAIRS_OF_RECORDS, REASONS, REVIEW, ZONE
 from crm_core.units import Unit
 
-SURE, REVIEW = 9, 5
-REASONS = ", ".join(f"case when {part} <> 0 then '{part} ' || printf('%+d', {part}) end" for part in PARTS)
 SQL = (
     PAIRS_OF_RECORDS
     + f"""
-select j.by_value, j.left_id, j.right_id, j.score::bigint as score,
-    case when j.score >= {SURE} and j.agrees and j.is_person and not j.contradicts then 'sure' else 'review' end as zone,
-    concat_ws('; ', {REASONS}) as reasons, d.decision
+select j.by_value, j.left_id, j.right_id, score::bigint as score, {ZONE} as zone, {REASONS} as reasons, d.decision
 from judged as j
 left join pair_decisions as d on d.left_id = least(j.left_id, j.right_id) and d.right_id = greatest(j.left_id, j.right_id)
-where j.score >= {REVIEW} and j.is_named and d.decision is distinct from 'apart'
+where score >= {REVIEW} and is_named and d.decision is distinct from 'apart'
 order by j.by_value, d.decision is not null, zone desc, score desc, j.left_id, j.right_id
 """
 )

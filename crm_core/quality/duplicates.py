@@ -75,18 +75,22 @@ KEYS = """
     'a' || number || left(street, 7) || left(postal, 1), 'g' || number || left(street, 7) || left(born, 4), 'r' || left(street, 8) || right(street, 2) || postal, 'k' || number || postal, 'w' || more || number, 'x' || more || postal
 """
 
-PAIRS = f""",
+
+def pairs(between: str = "b.ck > a.ck", held: str = "true") -> str:
+    """Two records that share keys. `between` says which of the two may make a pair, `held` which keys are worth looking at."""
+    return f""",
 keyed as (select distinct by_value, ck, key from (select by_value, ck, unnest([{KEYS}]) as key from people) where key is not null),
-shared as (select by_value, key from keyed group by by_value, key having count(*) between 2 and {MOST}),
+shared as (select by_value, key from keyed group by by_value, key having count(*) between 2 and {MOST} and {held}),
 candidates as (
     select k.by_value, k.key, k.ck from keyed as k semi join shared as s on s.key = k.key and s.by_value is not distinct from k.by_value
 ),
 pairs as (
     select a.ck as a, b.ck as b
-    from candidates as a join candidates as b on b.key = a.key and b.by_value is not distinct from a.by_value and b.ck > a.ck
+    from candidates as a join candidates as b on b.key = a.key and b.by_value is not distinct from a.by_value and {between}
     group by a.ck, b.ck
     having count(*) > 1 or max(case when left(a.key, 1) in ({STRONG}) then 1 else 0 end) = 1
 )"""
+
 
 COMPARED = """,
 compared as (
@@ -151,5 +155,37 @@ judged as (
     from guarded
 )"""
 
-PAIRS_OF_RECORDS = PEOPLE + PAIRS + COMPARED + POINTS + JUDGED
+PAIRS_OF_RECORDS = PEOPLE + pairs() + COMPARED + POINTS + JUDGED
 PARTS = ("name", "firm", "birth", "email", "phone", "siret", "address", "town", "common", "household")
+SURE, REVIEW = 9, 5
+ZONE = f"case when score >= {SURE} and agrees and is_person and not contradicts then 'sure' else 'review' end"
+PART_POINTS = ", ".join(f"case when {part} <> 0 then '{part} ' || printf('%+d', {part}) end" for part in PARTS)
+REASONS = f"concat_ws('; ', {PART_POINTS})"
+FIELDS = (
+    "last_name",
+    "first_name",
+    "company_name",
+    "birth_date",
+    "email",
+    "phone",
+    "mobile",
+    "siret",
+    "address_1",
+    "address_2",
+    "postal_code",
+    "city",
+)
+# The records of a file have negative keys beside those of the base: each is compared with the base alone, and its best likeness is told.
+FILE_AGAINST_BASE = (
+    PEOPLE
+    + pairs("a.ck < 0 and b.ck > 0", "count(*) filter (where ck < 0) > 0")
+    + COMPARED
+    + POINTS
+    + JUDGED
+    + f"""
+select (-a)::bigint as line, right_id as customer_id, score::bigint as score, {ZONE} as zone, {REASONS} as reasons, (count(*) over (partition by a))::bigint as alike
+from judged where score >= {REVIEW} and is_named
+qualify row_number() over (partition by a order by {ZONE} desc, score desc, right_id) = 1
+order by line
+"""
+)

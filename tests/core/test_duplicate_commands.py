@@ -86,3 +86,16 @@ def test_the_clock_of_the_command_is_that_of_the_list(run, tmp_path):
     (row,) = json.loads(run("decisions", "--format", "json").stdout)
     assert abs(last.at - last.at.fromisoformat(row["decided_at"])) < timedelta(seconds=1)
     assert (row["decided_by"], row["version"]) == (last.by, 2)
+
+
+def test_a_file_is_compared_with_the_base_and_not_kept(run, tmp_path):
+    path, out = tmp_path / "impayés.csv", tmp_path / "out.csv"
+    path.write_text("Nom;Prénom;Né le;zone\nDupont;Anne;01/05/1970;x\nInconnu;Zoé;;y\n", encoding="utf-8")
+    result = run("compare", path, "--format", "csv", "--output", out, lang="fr")
+    assert (result.exit_code, result.stderr) == (0, "sûrs\u00a0: 1, à revoir\u00a0: 0, absents\u00a0: 1\n")
+    assert out.read_text(encoding="utf-8").splitlines() == [
+        "line,zone,customer_id,score,reasons,alike,Nom,Prénom,Né le,zone 2",
+        "2,sure,01,13,name +7; birth +6,2,Dupont,Anne,01/05/1970,x",
+        "3,no,,,,0,Inconnu,Zoé,,y",
+    ]
+    assert Workspace.open(tmp_path / "workspace").version == 1

@@ -9,7 +9,9 @@ import pytest
 
 from crm_core.engine import Scope
 from crm_core.indicators.duplicates import duplicates
-from tests.support import connection
+from crm_core.ingest import Request
+from crm_core.ingest.compare import compare
+from tests.support import NOW, connection
 
 DATA = Path(__file__).parents[3] / "shared" / "data"
 pytestmark = pytest.mark.skipif(not DATA.exists(), reason=f"the real data sets are not here ({DATA})")
@@ -48,3 +50,24 @@ def test_pairs_against_the_truth(tmp_path: Path, rows, wanted: float):
     assert 2 * precision * recall / (precision + recall) >= wanted
     sure = found["zone"] == "sure"
     assert right.filter(sure).sum() / sure.sum() >= 0.98
+
+
+def test_the_records_of_a_file_against_those_of_the_base(tmp_path: Path):
+    """febrl 1 has 500 persons and one faulty copy of each: the persons are the base, the copies and as many strangers the file."""
+    people = febrl(1)
+    copy = pl.col("customer_id").str.contains("dup")
+    strangers = febrl(3).filter(pl.col("customer_id").str.contains("org")).head(500)
+    customers = [
+        {name: value for name, value in row.items() if value is not None}
+        for row in people.filter(~copy).drop("truth").iter_rows(named=True)
+    ]
+    path = tmp_path / "file.csv"
+    file = pl.concat([people.filter(copy), strangers.with_columns(pl.lit("nobody").alias("truth"))])
+    file.rename({"truth": "who", "customer_id": "reference"}).write_csv(path)
+    found = compare(connection(tmp_path / "firm", customers=customers), Request(path), at=NOW, as_of=date(2026, 11, 20))
+    who = next(name for name, header in found.headers.items() if header == "who")
+    right = found.rows["customer_id"].str.split("-").list.get(1) == found.rows[who]
+    sure, known = found.rows["zone"] == "sure", found.rows["zone"] != "no"
+    assert right.filter(sure).fill_null(value=False).sum() / sure.sum() >= 0.99
+    assert 2 * right.filter(known).fill_null(value=False).sum() / (known.sum() + 500) >= 0.99
+    assert (known & (found.rows[who] == "nobody")).sum() <= 5

@@ -105,3 +105,18 @@ def test_a_past_version_is_not_decided_on(tmp_path: Path, monkeypatch: pytest.Mo
     app = run("doublons", firm.folder, monkeypatch, version="1")
     assert "revenez à la version courante" in words(app)
     assert not [one for one in app.button if str(one.key).startswith("decide-")]
+
+
+def test_a_file_is_compared_with_the_base_and_nothing_of_it_is_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder = workspace(tmp_path, customers=PEOPLE).folder
+    app = run("doublons", folder, monkeypatch)
+    data = "Nom;Prénom;Né le;CP;*Dette*\nDupont;Anne;01/05/1970;69002;5\nInconnu;Zoé;;;6\n".encode()
+    app.get("file_uploader")[0].upload("impayés.csv", data, "text/csv").run()
+    assert not app.exception and not app.error
+    said = words(app)
+    assert "impayés.csv, 2 lignes\u00a0: <b>1</b> sûrement dans la base, <b>0</b> à revoir, <b>1</b> hors de la base." in said
+    assert "Comparés par\u00a0: Nom, Prénom, Date de naissance, Code postal." in said
+    assert "*Dette*" in said
+    assert Workspace.open(folder).version == 1
+    app.get("file_uploader")[0].upload("stock.csv", b"Article;Stock\nVis;3\nClou;4\n", "text/csv").run()
+    assert "n’a pas de colonne par laquelle comparer" in app.error[0].value
