@@ -23,6 +23,10 @@ Eight tables on one key, `customer_id`. Bring any of them, in any order. This pa
 
 - Required fields are marked `*`. A required field that a file lacks can be given one value for the whole file.
 - A column that no field claims is kept under its own name, as text, and can be used as a filter or a breakdown.
+- Fields that no file brings are derived, and filter and break down like any other (`--where department=59`, `--by age_group`): `department`, `postal_region` and
+  `commune` from the postal code and the town (La Poste's list; Corsica is 2A and 2B, overseas three figures; a CEDEX code has the department it begins with and the
+  commune of its town; nothing abroad), `age_group` from the date of birth on the day asked about. Pages mark them "derived". Title and gender are never guessed.
+  A column of the same name in a file comes first.
 - Without its key, a row is known by all it says and its rank among equal rows of the file.
 """
 GOLDEN_HEAD = """## The golden record

@@ -8,17 +8,18 @@ from typing import Any
 import polars as pl
 
 from crm_core.engine import Scope
-from crm_core.engine.records import IDENTITY, events, records, search, standing
+from crm_core.engine.records import IDENTITY, derived, events, records, search, standing
 from crm_core.i18n import N_
+from crm_core.indicators.derived import LABELS
 from crm_core.indicators.lifecycle import ONE
 from crm_core.indicators.rfm import LABELS as SEGMENTS
 from crm_core.quality.address import postal
 from crm_core.tables import TABLES
 from crm_core.units import Unit
-from crm_ui import cache, formats
+from crm_ui import cache, derived_data, formats
 from crm_ui.cards import Kpi, pill
 from crm_ui.findings import customer as findings
-from crm_ui.labels import CHANNELS
+from crm_ui.labels import CHANNELS, value_words
 from crm_ui.sheets import Column, Sheet
 from crm_ui.words import _, language, ngettext
 
@@ -121,6 +122,18 @@ def identity(one: Customer) -> str:
         if value is not None
     )
     return f'<div class="bc-scroll"><table class="bc-table"><caption>{escape(_("What is on file"))}</caption><tbody>{rows}</tbody></table></div>'
+
+
+def derived_rows(scope: Scope, customer_id: str) -> str:
+    """What is derived about the customer, marked as such, as an HTML table; "" when nothing is."""
+    found = derived(cache.connection(), customer_id, list(LABELS), scope.as_of)
+    rows = "".join(
+        f'<tr><td class="t">{escape(derived_data.label(name))}</td><td class="t long">{escape(value_words(name, value))}</td></tr>'
+        for name, value in found.items()
+        if value is not None
+    )
+    caption = escape(_("What is derived from it"))
+    return f'<div class="bc-scroll"><table class="bc-table"><caption>{caption}</caption><tbody>{rows}</tbody></table></div>' if rows else ""
 
 
 def address(one: Customer) -> tuple[str, str]:

@@ -11,9 +11,9 @@ from crm_core.engine import Scope
 from crm_core.errors import WrongChoice
 from crm_core.i18n import N_, say
 from crm_core.indicators.lifecycle import LABELS as CLASSES
-from crm_ui import address, cache, formats
+from crm_ui import address, cache, derived_data, formats
 from crm_ui.copy_button import copy_button
-from crm_ui.labels import CHANNELS
+from crm_ui.labels import CHANNELS, WORDS
 from crm_ui.words import _, language, ngettext, plain
 
 FIRST_DAY = date(1950, 1, 1)
@@ -30,6 +30,9 @@ BOUGHT_SO = N_(
 )
 
 
+DERIVED = N_("Derived: no file brought it. The department comes from the postal code and the town, the age from the date of birth.")
+
+
 @dataclass(frozen=True)
 class Filter:
     """One filter: the field of the scope and of the address, its label, where its values are, the words of coded values, whom it keeps."""
@@ -43,6 +46,8 @@ class Filter:
 
     def options(self) -> list[str]:
         """The values that the workspace has; none when it has no such field, which leaves the filter out."""
+        if self.table == "derived":
+            return derived_data.values(self.field)
         if self.table == "":
             return list(CLASSES) if cache.connection().has("customers", "transactions") else []
         return cache.values(self.table, self.field)
@@ -56,6 +61,8 @@ FILTERS = (
     Filter("store", N_("Store"), N_("All stores"), "customers", {}),
     Filter("lifecycle", N_("Class"), N_("All classes"), "", CLASSES),
     Filter("channel", N_("Purchase channel"), N_("All channels"), "transactions", CHANNELS, BOUGHT_SO),
+    Filter("department", N_("Department"), N_("All departments"), "derived", WORDS["department"], DERIVED),
+    Filter("age_group", N_("Age group"), N_("All ages"), "derived", WORDS["age_group"], DERIVED),
 )
 BY_FIELD = {one.field: one for one in FILTERS}
 
@@ -162,8 +169,9 @@ def scope_of(period: str, as_of: date, start: date | None) -> Scope:
 
 def _choice(one: Filter, options: list[str]) -> list[str]:
     said = partial(one.say, spoken=language())
+    label = derived_data.label(one.field) if one.table == "derived" else _(one.label)
     chosen = st.multiselect(
-        _(one.label), options, format_func=said, key=one.field, placeholder=_(one.every), select_all=False, persist_state="session",
+        label, options, format_func=said, key=one.field, placeholder=_(one.every), select_all=False, persist_state="session",
         help=_(one.help) if one.help else None,
     )  # fmt: skip
     address.put(one.field, chosen)

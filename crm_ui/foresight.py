@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 import duckdb
 
 from crm_core.engine import Connection, Scope
+from crm_core.engine.fields import values_of
 from crm_core.errors import CrmError
 from crm_core.indicators.registry import find
 from crm_core.log import event
@@ -39,6 +40,8 @@ def usual(scope: Scope) -> Iterator[tuple[str, Scope]]:
 
 def ask(con: Connection, scope: Scope, stop: Event) -> None:
     """Ask the usual questions about `scope`, so that their answers are kept; those whose tables are missing are left out. Ends early once `stop` is set."""
+    if con.has("customers"):
+        values_of(con, "department", scope.as_of)
     for name, asked in usual(scope):
         if stop.is_set():
             return

@@ -3,6 +3,7 @@
 import polars as pl
 
 from crm_core.i18n import N_
+from crm_core.indicators.derived import departments
 from crm_core.indicators.lifecycle import LABELS as CLASSES
 from crm_core.indicators.rfm import LABELS as SEGMENTS
 from crm_core.tables import TABLES
@@ -63,7 +64,7 @@ LABELS: dict[str, tuple[str, Unit]] = {
     "repurchased": (N_("Bought again"), Unit.COUNT), "owner": (N_("In charge"), Unit.TEXT), "severity": (N_("Severity"), Unit.TEXT),
     "reachable": (N_("Reachable"), Unit.COUNT), "reachable_share": (N_("Reachable, share"), Unit.SHARE), "missing": (N_("Missing"), Unit.COUNT),
     "invalid": (N_("Invalid"), Unit.COUNT), "returned": (N_("Came back undelivered"), Unit.COUNT), "not_asked": (N_("Not asked"), Unit.COUNT),
-    "refused": (N_("Refused"), Unit.COUNT), "year": (N_("Year"), Unit.TEXT), "line": (N_("Cost line"), Unit.TEXT), "cost": (N_("Cost"), Unit.MONEY),
+    "refused": (N_("Refused"), Unit.COUNT), "year": (N_("Year"), Unit.TEXT), "line": (N_("Cost line"), Unit.TEXT), "department": (N_("Department"), Unit.TEXT), "postal_region": (N_("Region of the address"), Unit.TEXT), "commune": (N_("Commune"), Unit.TEXT), "age_group": (N_("Age group"), Unit.TEXT), "cost": (N_("Cost"), Unit.MONEY),
     "cost_per_customer": (N_("Cost of a customer"), Unit.MONEY), "cost_per_active": (N_("Cost of an active one"), Unit.MONEY),
     "campaign_margin": (N_("Margin of the campaigns"), Unit.MONEY), "informed": (N_("Informed by"), Unit.TEXT), "bought": (N_("Bought by"), Unit.TEXT),
     "purchases": (N_("Purchases"), Unit.COUNT), "cumulated_revenue_share": (N_("Sales, cumulated"), Unit.SHARE),
@@ -113,6 +114,11 @@ WORDS: dict[str, dict[str, str]] = {
     },
     "housing_type": {"house": N_("House"), "flat": N_("Flat")},
     "housing_tenure": {"owner": N_("Owner"), "tenant": N_("Tenant"), "housed": N_("Housed for free")},
+    "department": departments(),
+    "age_group": {
+        "0-17": N_("under 18"), "18-24": N_("18 to 24"), "25-34": N_("25 to 34"), "35-44": N_("35 to 44"), "45-54": N_("45 to 54"),
+        "55-64": N_("55 to 64"), "65-74": N_("65 to 74"), "75+": N_("75 and over"),
+    },
     "lifecycle": CLASSES, "channel": CHANNELS, "informed": CHANNELS, "bought": CHANNELS, "age_band": AGES, "complaint": AFTER, "stage": STAGES, "step": STEPS, "severity": SEVERITIES,
     "rfm_segment": SEGMENTS, "zone": ZONES, "opinion": OPINIONS, "question": QUESTIONS,
 }

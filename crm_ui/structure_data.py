@@ -8,7 +8,7 @@ from crm_core.engine.records import IDENTITY
 from crm_core.i18n import N_
 from crm_core.tables import TABLES
 from crm_core.units import Unit
-from crm_ui import cache, formats
+from crm_ui import cache, derived_data, formats
 from crm_ui.base_data import MASKED, masked
 from crm_ui.cards import Kpi
 from crm_ui.labels import value_words
@@ -40,6 +40,7 @@ def fields() -> list[str]:
     others = [one for one in con.fields("customers") if one not in FIELDS and _may_group(one, con.columns["customers"][one])]
     asked = [
         *(("customers", one) for one in FIELDS),
+        *(("", one) for one in derived_data.fields()),
         *(("transactions", one) for one in BOUGHT if of_lines(con, one)),
         *(("customers", one) for one in others),
     ]
@@ -52,11 +53,15 @@ def _may_group(name: str, kind: str) -> bool:
 
 
 def _has_groups(table: str, name: str) -> bool:
+    if not table:
+        return True
     n = len(cache.values(table, name))
     return n > 1 and (n < MOST_VALUES or name in WIDE)
 
 
 def field_words(field: str) -> str:
+    if derived_data.is_derived(field):
+        return derived_data.label(field)
     known = TABLES["customers"].by_name.get(field)
     return _(known.label) if known else _(BOUGHT.get(field, field))
 

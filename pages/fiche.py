@@ -79,6 +79,9 @@ with states.guard("customers"):
     with left, errors.part():
         st.subheader(_("What is on file"), anchor=False)
         st.html(card_data.identity(one))
+        if more := card_data.derived_rows(scope, chosen):
+            st.subheader(_("What is derived from it"), anchor=False)
+            st.html(more)
         written, remark = card_data.address(one)
         st.subheader(_("On an envelope"), anchor=False)
         st.html(written)

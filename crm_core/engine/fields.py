@@ -6,11 +6,14 @@
 """
 
 from collections.abc import Sequence
+from datetime import date
 from difflib import get_close_matches
 
 import polars as pl
 
 from crm_core.engine.connection import Connection
+from crm_core.engine.cursors import Laid
+from crm_core.engine.prepared import lay_out
 from crm_core.engine.scope import Scope
 from crm_core.errors import Words, WrongChoice
 from crm_core.i18n import N_
@@ -28,6 +31,11 @@ USUAL = ("store", "region", "lifecycle", "rfm_segment", "abc", "kind", "sector",
 NAMED = 16
 HIDDEN = {"customer_id", "ck", "row_key", "occasion", "in_turnover", "is_sale", "is_stub", "known_from"}
 BUYERS = "select distinct ck from all_transactions where ck is not null and in_turnover and is_sale and date <= $as_of"
+
+
+def computed(con: Connection, field: str) -> str | None:
+    """The prepared relation that has the field beside `ck`; null for a field of the customers' own records, which comes first, and for others."""
+    return None if field in con.columns["customers"] else COMPUTED.get(field)
 
 
 def of_lines(con: Connection, field: str) -> bool:
@@ -75,7 +83,7 @@ def check_values(con: Connection, scope: Scope) -> None:
     """Raises WrongChoice, with the nearest values, for a value of a filter that no row has and no list of codes names."""
     for field, chosen in scope.filters:
         check_known(con, field)
-        known = values_of(con, field)
+        known = values_of(con, field, scope.as_of)
         for value in chosen:
             if value not in known:
                 near = get_close_matches(value, known, n=5, cutoff=0.5)
@@ -85,10 +93,12 @@ def check_values(con: Connection, scope: Scope) -> None:
                 )
 
 
-def values_of(con: Connection, field: str) -> list[str]:
-    """The values of a field as a filter writes them: those of a class, else those of the data and of its list of codes."""
+def values_of(con: Connection, field: str, as_of: date) -> list[str]:
+    """The values of a field as a filter writes them: those of a class, else those of the data (on the day `as_of`, when they change) and of its list of codes."""
     if field in VALUES:
         return list(VALUES[field])
+    if relation := computed(con, field):
+        return con.recall(("values", field, as_of), lambda: _values_of(con, relation, field, as_of))
     table, column = owner(field)
     tables = [one for one in ([table] if table else SERVED_TABLES) if column in con.columns[one]]
     codes = {code for one in tables if column in TABLES[one].by_name for code in TABLES[one][column].codes}
@@ -96,6 +106,15 @@ def values_of(con: Connection, field: str) -> list[str]:
         parts = [f"select {quoted(column)}::varchar as value from all_{one} where {quoted(column)} is not null" for one in tables]
         found = {value for (value,) in cursor.sql(f"select distinct value from ({' union all '.join(parts)})").fetchall()}
     return sorted(found | codes)
+
+
+def _values_of(con: Connection, relation: str, field: str, as_of: date) -> list[str]:
+    with con.db.cursor() as cursor:
+        lay_out(Laid(None, cursor), con, relation, {"as_of": as_of})
+        rows = cursor.sql(
+            f"select distinct {quoted(field)}::varchar as value from {relation} where {quoted(field)} is not null order by value"
+        ).fetchall()
+    return [str(value) for (value,) in rows]
 
 
 def check_filters(con: Connection, scope: Scope, title: str, needs: Sequence[str]) -> None:

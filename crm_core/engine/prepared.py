@@ -4,6 +4,7 @@ A statement reads one by its name, like a table; one may read another. What it h
 """
 
 import re
+from collections.abc import Callable
 from typing import Any
 
 import polars as pl
@@ -14,12 +15,16 @@ from crm_core.engine.cursors import Laid
 PARAMETER, WORD = re.compile(r"\$(\w+)"), re.compile(r"\w+")
 SEPARATOR = ";\n\n"
 PREPARED: dict[str, str] = {}
+# Relations that do not come from the serving file: lists that come with the product. They are read by their name too.
+REFERENCES: dict[str, Callable[[], pl.DataFrame]] = {}
 
 
 def lay_out(laid: Laid, con: Connection, sql: str, params: dict[str, Any]) -> None:
     """Give the cursor the prepared relations that `sql` reads, those of `params`."""
     for name in _read(sql):
         laid.register(name, _kept(con, name, params))
+    for name in REFERENCES.keys() & set(WORD.findall(sql)):
+        laid.register(name, REFERENCES[name]())
 
 
 def whole(sql: str) -> str:

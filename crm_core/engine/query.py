@@ -13,7 +13,7 @@ import polars as pl
 
 from crm_core.engine.connection import SERVED, Connection
 from crm_core.engine.cursors import Laid
-from crm_core.engine.fields import COMPUTED, buyers, check_known, of_lines, owner
+from crm_core.engine.fields import buyers, check_known, computed, of_lines, owner
 from crm_core.engine.prepared import PARAMETER, WORD, lay_out
 from crm_core.engine.scope import Scope
 from crm_core.periods import ending, month_start
@@ -81,8 +81,8 @@ def _restrict(laid: Laid, con: Connection, scope: Scope, sql: str, params: dict[
     chosen = dict(scope.filters)
     for name in sorted({*chosen} | ({scope.by} if scope.by else set())):
         check_known(con, name)
-        if name in COMPUTED:
-            lay_out(laid, con, COMPUTED[name], params)
+        if relation := computed(con, name):
+            lay_out(laid, con, relation, params)
         elif name in chosen and of_lines(con, name):
             laid.register("buyers_" + name, buyers(con, name, chosen[name], scope))
     for table in [table for table in _tables(sql) if table not in laid.tables]:
@@ -121,8 +121,8 @@ def _condition(con: Connection, table: str, field: str) -> str:
     if "ck" not in con.columns[table]:
         return ""
     chosen = own.partition(" in ")[2]
-    if field in COMPUTED:
-        return f"t.ck in (select ck from {COMPUTED[field]} where {field} in {chosen})"
+    if relation := computed(con, field):
+        return f"t.ck in (select ck from {relation} where {quoted(field)} in {chosen})"
     if field in con.columns["customers"]:
         known = f"t.ck in (select ck from all_customers where {quoted(field)}::varchar in {chosen})"
         anonymous = f" or (t.ck is null and {own})" if field in con.columns[table] else ""
@@ -148,8 +148,8 @@ def _by(con: Connection, table: str, field: str | None) -> str:
         return f"t.{quoted(field)}::varchar"
     if "ck" not in con.columns[table]:
         return "null::varchar"
-    if field in COMPUTED:
-        return f"(select {field} from {COMPUTED[field]} as k where k.ck = t.ck)::varchar"
+    if relation := computed(con, field):
+        return f"(select {quoted(field)} from {relation} as k where k.ck = t.ck)::varchar"
     if field in con.columns["customers"]:
         found = f"(select {quoted(field)} from all_customers as k where k.ck = t.ck)::varchar"
         return f"coalesce({found}, t.{quoted(field)}::varchar)" if field in con.columns[table] else found

@@ -7,7 +7,9 @@ from typing import Any
 import polars as pl
 
 from crm_core.engine.connection import Connection
-from crm_core.engine.prepared import PARAMETER, PREPARED, whole
+from crm_core.engine.cursors import Laid
+from crm_core.engine.fields import computed
+from crm_core.engine.prepared import PARAMETER, PREPARED, lay_out, whole
 from crm_core.engine.query import parameters
 from crm_core.engine.scope import Scope
 from crm_core.errors import WrongChoice
@@ -119,6 +121,18 @@ def events(con: Connection, customer_id: str, as_of: date) -> pl.DataFrame:
 def standing(con: Connection, customer_id: str, as_of: date) -> dict[str, Any]:
     """`unpaid` (amount past its due day), `dated_payments` (lines that tell one), `open_complaints`, `nps` and `csat` of the last surveys with their scales."""
     return _asked(con, STANDING, {"ck": _key(con, customer_id), "as_of": as_of}).row(0, named=True)
+
+
+def derived(con: Connection, customer_id: str, fields: Sequence[str], as_of: date) -> dict[str, str | None]:
+    """What is derived about one customer on the day: each of `fields` that no file has, with its value (null: not known)."""
+    key, found = _key(con, customer_id), {}
+    with con.db.cursor() as cursor:
+        for name, relation in ((one, computed(con, one)) for one in fields):
+            if relation:
+                lay_out(Laid(None, cursor), con, relation, {"as_of": as_of})
+                rows = cursor.sql(f"select {quoted(name)}::varchar from {relation} where ck = $ck", params={"ck": key}).fetchall()
+                found[name] = rows[0][0] if rows else None
+    return found
 
 
 # What the class of one customer is read from: in a question of its own, these tables hold that customer alone (and whom it sponsored).
