@@ -179,6 +179,12 @@ def ask(name: str, scope: Scope) -> pl.DataFrame:
     return recall(name, find(name), scope)
 
 
+def kept(name: str, scope: Scope) -> pl.DataFrame | None:
+    """The answer of the indicator `name` in `scope` if it is in memory, else None: for what takes too long to be waited for."""
+    con = connection()
+    return ask(name, scope) if (con.key, (name, scope)) in con.memory else None
+
+
 def recall(name: str, compute: Compute, scope: Scope) -> pl.DataFrame:
     """`compute(connection, scope)`, kept under `name` for as long as the version and the settings stay the same."""
     return asked(connection(), lambda con: con.recall((name, scope), lambda: _timed(name, compute, con, scope)), _anew)

@@ -19,7 +19,7 @@ from crm_ui.sheets import Column, Sheet
 from crm_ui.words import _, language
 
 SHOWN = ("last_name", "first_name", "company_name")
-NAME = pl.coalesce("company_name", pl.concat_str("first_name", "last_name", separator=" ", ignore_nulls=True))
+NAME = pl.coalesce("company_name", pl.concat_str("first_name", "last_name", separator=" ", ignore_nulls=True).replace("", None))
 
 
 def cards(now: findings.Found) -> list[Kpi]:

@@ -36,6 +36,7 @@ def usual(scope: Scope) -> Iterator[tuple[str, Scope]]:
     yield from ((name, one) for one in (scope, last_year) for name in SCORES)
     yield "attrition_by_abc", scope
     yield from ((name, one) for one in (scope, last_year) for name in ("migration", "rfm"))
+    yield from (("uniqueness", scope), ("record_faults", scope))
 
 
 def ask(con: Connection, scope: Scope, stop: Event) -> None:

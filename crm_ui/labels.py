@@ -100,7 +100,7 @@ OPINIONS = {
 }
 QUESTIONS = {"nps": N_("Would recommend"), "csat": N_("Satisfaction")}
 PARTS = {
-    "completeness": N_("Completeness"), "validity": N_("Validity"), "deliverability": N_("Deliverability"), "freshness": N_("Freshness"),
+    "completeness": N_("Completeness"), "validity": N_("Validity"), "uniqueness": N_("Uniqueness"), "deliverability": N_("Deliverability"), "freshness": N_("Freshness"),
 }
 ZONES = {"sure": N_("Sure"), "review": N_("To review")}
 FIELDS = {one.name: one.label for table in TABLES.values() for one in table.fields}

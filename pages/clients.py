@@ -5,7 +5,7 @@ import streamlit as st
 from crm_core.i18n import N_
 from crm_core.indicators.lifecycle import LABELS
 from crm_core.indicators.registry import find
-from crm_ui import base_data, cache, charts, choices, errors, formats, head, spans, states, tables
+from crm_ui import base_data, cache, charts, choices, errors, formats, head, quality_data, quality_section, spans, states, tables
 from crm_ui.blank import blank, chart_or_blank
 from crm_ui.cards import Kpi, card
 from crm_ui.exports import download_buttons
@@ -62,7 +62,7 @@ head.question(_("Who are our customers, and is the base clean?"))
 with states.guard("customers"):
     scope = cache.scope()
     base = base_data.judge(scope)
-    checks = cache.ask("base_quality", scope)
+    checks = quality_data.checks(scope)
     rows = ngettext("{n} customer known", "{n} customers known", base.known, n=formats.number(base.known, language()))
     head.answer(findings.answer(base.known, base.active, base.quality, checks, language()), scope, [rows])
 
@@ -108,4 +108,5 @@ with states.guard("customers"):
         )  # fmt: skip
 
     cohorts()
+    quality_section.section(scope)
     members()

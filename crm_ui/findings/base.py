@@ -15,6 +15,7 @@ from crm_ui.labels import CHECKED
 WEAKEST = {
     "completeness": N_("weakest point: {field}, filled in {share} of the records."),
     "validity": N_("weakest point: {field}, valid in {share} of the records that have it."),
+    "uniqueness": N_("weakest point: {share} of the records only have no sure double."),
     "deliverability": N_("weakest point: {share} of the addresses only still receive mail."),
     "freshness": N_("weakest point: {share} of the records only are less than 24 months old."),
 }

@@ -82,3 +82,32 @@ def test_the_other_way_to_read_cohorts(tmp_path: Path, monkeypatch: pytest.Monke
 def test_the_action_proposed_for_a_class(firm: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     app = run("clients", firm, monkeypatch, listed_class="regular")
     assert "Proposé pour eux\u00a0: Récompenser\u00a0: des attentions" in words(app)
+
+
+FAULTY = [
+    *PEOPLE,
+    {"customer_id": "Z1", "last_name": "Roy", "first_name": "Luc", "email": "luc@b.fr", "email_ok": True, "phone_ok": False, "phone": "12", "first_known_on": date(2026, 1, 1), "acquisition_channel": "Salon"},
+    {"customer_id": "Z2", "last_name": "Roy", "first_name": "Luc", "email": "luc@b.fr", "email_ok": True, "first_known_on": date(2026, 1, 1), "acquisition_channel": "Salon"},
+]  # fmt: skip
+
+
+def test_uniqueness_is_counted_when_asked_and_then_shown(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    workspace(tmp_path, customers=FAULTY)
+    app = run("clients", tmp_path, monkeypatch)
+    assert "L’unicité n’est pas encore comptée" in words(app)
+    app.button(key="count-uniqueness").click().run()
+    assert not app.exception and not app.error
+    assert "L’unicité n’est pas encore comptée" not in words(app)
+
+
+def test_the_worst_records_and_where_they_come_from(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    workspace(tmp_path, customers=FAULTY)
+    app = run("clients", tmp_path, monkeypatch)
+    worst = next(one.value for one in app.dataframe if "reasons" in one.value.columns and "faults" in one.value.columns)
+    told = {str(link).split("customer=")[-1].split("&")[0]: said for link, said in zip(worst["customer_id"], worst["reasons"], strict=True)}
+    assert told["Z1"] == "manque\u00a0: adresse, code postal, ville · impossible\u00a0: téléphone"
+    assert "42 fiches ont un défaut" in words(app)
+    said = words(app)
+    assert "Salon" in said and "La qualité d’une version à l’autre" in said
+    imports = run("clients", tmp_path, monkeypatch, quality_source="loaded_in")
+    assert not imports.exception and not imports.error

@@ -1,0 +1,51 @@
+"""Which records of customers fail the checks of the base, the worst first, and why?"""
+
+import polars as pl
+
+from crm_core.engine import Connection, Scope, query
+from crm_core.i18n import N_
+from crm_core.indicators.registry import indicator
+from crm_core.units import Unit
+
+# What is asked of each record, as base_quality asks it: the fault, the field, and when a record has it.
+PERSON, FIRM = "who = 'person' and", "who = 'company' and"
+FAULTS = (
+    *(("missing", one, f"{PERSON} {one} is null") for one in ("last_name", "first_name")),
+    *(("missing", one, f"{FIRM} {one} is null") for one in ("company_name", "siret")),
+    *(("missing", one, f"{one} is null") for one in ("email", "address_1", "postal_code", "city")),
+    ("missing", "phone", "coalesce(phone, mobile) is null"),
+    *(("invalid", one, f"{one}_ok is false") for one in ("email", "phone", "mobile", "siret", "postal_code", "birth_date")),
+    ("returned", "address_1", "address_1 is not null and undeliverable_on <= $as_of"),
+    ("old", "customer_id", "fresh is null and coalesce(first_known_on <= $as_of - interval 24 month, true)"),
+)
+FOUND = ", ".join(f"case when {condition} then '{fault} {field}' end" for fault, field, condition in FAULTS)
+SQL = f"""
+with told as (
+    select c.*, f.ck as fresh, coalesce(c.kind, case when c.company_name is not null then 'company' else 'person' end) as who
+    from customers as c left join fresh_customers as f on f.ck = c.ck and f.w = 0
+    where not c.is_stub and c.known_from <= $as_of
+),
+listed as (select by_value, ck, customer_id, concat_ws('; ', {FOUND}) as reasons from told)
+select by_value, ck, customer_id, (length(reasons) - length(replace(reasons, ';', '')) + 1)::bigint as faults, reasons
+from listed where reasons <> ''
+order by by_value, faults desc, customer_id
+"""
+
+
+@indicator(
+    title=N_("Records with faults"),
+    definition=N_(
+        "Records of customers known at the as-of day that fail at least one check of the clean and qualified base: a field that is missing, a value that is not possible, mail that came back, "
+        "no contact, purchase or entry for 24 months. The most faults first. Customers known only by their events are left out."
+    ),
+    formula=N_("faults = checks that concern the record and fail"),
+    sql=SQL,
+    unit=Unit.COUNT,
+    grain="customer",
+    better="down",
+    needs=("customers",),
+    value="faults",
+)
+def record_faults(con: Connection, scope: Scope) -> pl.DataFrame:
+    """One row a record with faults, the worst first: `customer_id`, `faults` (how many), `reasons` (fault and field: "missing email; invalid phone")."""
+    return query(con, SQL, scope.whole())

@@ -1,0 +1,58 @@
+"""How clean was the base at each version? The checks of `base_quality` on the records as they were brought, without opening the version."""
+
+from collections.abc import Sequence
+
+import duckdb
+import polars as pl
+
+from crm_core.indicators.base_quality import CHECKS
+from crm_core.store.names import quoted
+from crm_core.store.serving import ENGINE
+from crm_core.store.workspace import Version, Workspace
+from crm_core.tables import TABLES
+
+MOST = 12
+TABLE = "customers"
+SCHEMA = {"version": pl.Int64, "records": pl.Int64, "completeness": pl.Float64, "validity": pl.Float64, "deliverability": pl.Float64}
+SQL = (
+    CHECKS
+    + """
+select (select count(*) from customers) as records,
+    sum(ok) filter (where part = 'completeness') / nullif(sum(n) filter (where part = 'completeness'), 0) as completeness,
+    sum(ok) filter (where part = 'validity') / nullif(sum(n) filter (where part = 'validity'), 0) as validity,
+    sum(ok) filter (where part = 'deliverability') / nullif(sum(n) filter (where part = 'deliverability'), 0) as deliverability
+from checks
+"""
+)
+
+
+def versions_with_records(history: Sequence[Version]) -> list[Version]:
+    """The last MOST versions that changed the records of customers, oldest first; undone ones stay: they are what was seen then."""
+    found: list[Version] = []
+    for version in history:
+        if TABLE in version.tables and (not found or found[-1].tables[TABLE] != version.tables[TABLE]):
+            found.append(version)
+    return found[-MOST:]
+
+
+def quality_by_version(workspace: Workspace, history: Sequence[Version]) -> pl.DataFrame:
+    """One row a version that changed records, oldest first: `version`, `records`, and the share of checks that pass of each part (null: none was made).
+
+    Freshness needs the events and uniqueness the pairs: `base_quality` and `uniqueness` tell them for one version.
+    """
+    rows = [(one.number, *_checked(workspace, one)) for one in versions_with_records(history)]
+    return pl.DataFrame(rows, schema=SCHEMA, orient="row")
+
+
+def _checked(workspace: Workspace, version: Version) -> tuple[int, float | None, float | None, float | None]:
+    listed = ", ".join("'" + path.replace("'", "''") + "'" for path in workspace.files(version, TABLE))
+    with duckdb.connect(":memory:", config={**ENGINE}) as con:
+        source = f"read_parquet([{listed}], union_by_name = true)"
+        present = con.sql(f"select * from {source} limit 0").columns
+        nulls = [f"null::{kind} as {quoted(name)}" for name, kind in TABLES[TABLE].columns.items() if name not in present]
+        known = "row_number() over () as ck, false as is_stub, date '1900-01-01' as known_from, null::varchar as by_value"
+        con.execute(f"create view customers as select {', '.join(['*', *nulls, known])} from {source}")
+        con.execute("create table windows as select 0 as w, date '2999-12-31' as start_on, date '2999-12-31' as end_on")
+        con.execute("create table fresh_customers (w integer, ck bigint)")
+        row: tuple[int, float | None, float | None, float | None] = con.sql(SQL).fetchall()[0]
+    return row

@@ -1,0 +1,96 @@
+"""What the page of the customer base asks about quality: the checks with uniqueness once it is counted, the worst records, quality by origin, import and version."""
+
+from zoneinfo import ZoneInfo
+
+import polars as pl
+
+from crm_core.columns import each
+from crm_core.engine import Scope
+from crm_core.engine.fields import of_customers
+from crm_core.engine.records import records
+from crm_core.i18n import N_, say
+from crm_core.quality.trend import quality_by_version
+from crm_core.units import Unit
+from crm_ui import cache, formats, looking
+from crm_ui.duplicates_data import NAME, SHOWN
+from crm_ui.labels import CHECKED
+from crm_ui.sheets import Column, Sheet
+from crm_ui.words import _, language
+
+LISTED = 1000
+FAULTS = {
+    "missing": N_("missing: {fields}"),
+    "invalid": N_("not possible: {fields}"),
+    "returned": N_("mail came back"),
+    "old": N_("no news for 24 months"),
+}
+SOURCES = {"acquisition_channel": N_("By origin"), "loaded_in": N_("By import")}
+RANK = ("completeness", "validity", "uniqueness", "deliverability", "freshness")
+
+
+def checks(scope: Scope) -> pl.DataFrame:
+    """The checks of the base; that of uniqueness, which takes seconds, once it is counted."""
+    rows, counted = cache.ask("base_quality", scope), cache.kept("uniqueness", scope)
+    if counted is None or not rows.height:
+        return rows
+    unique = counted.select(pl.lit("uniqueness").alias("part"), pl.lit("customer_id").alias("field"), "n", "ok", "share", "low", "high")
+    ranked = pl.concat([rows, unique]).with_columns(pl.col("part").cast(pl.Enum(RANK)).to_physical().alias("rank"))
+    return ranked.sort("rank", maintain_order=True).drop("rank")
+
+
+def worst(scope: Scope) -> tuple[Sheet, int]:
+    """The worst records with their name and what is wrong with them in words, at most LISTED; and how many records have a fault."""
+    rows = cache.ask("record_faults", scope)
+    first, spoken = rows.head(LISTED), language()
+    named = records(cache.connection(), first["customer_id"].to_list(), SHOWN).select("customer_id", NAME.alias("named"))
+    told = first.join(named, on="customer_id", how="left", maintain_order="left")
+    told = told.with_columns(each(first["reasons"], lambda codes: reasons(codes, spoken)))
+    sheet = Sheet.of(
+        told, Column("customer_id", _("Customer")), Column("named", _("Name")), Column("faults", _("Faults"), Unit.COUNT), Column("reasons", _("What is wrong"), wide=True)
+    )  # fmt: skip
+    return sheet, rows.height
+
+
+def reasons(codes: str, spoken: str) -> str:
+    """manquent : e-mail, ville · impossible : téléphone · courrier revenu: the faults of a record in words."""
+    found: dict[str, list[str]] = {}
+    for code in codes.split("; "):
+        fault, field = code.split(" ")
+        found.setdefault(fault, []).append(say(CHECKED[field], spoken).lower())
+    return " · ".join(say(FAULTS[fault], spoken, fields=", ".join(fields)) for fault, fields in found.items())
+
+
+def sources() -> list[str]:
+    """The ways to part the base by where its records come from: those that part it."""
+    con = cache.connection()
+    return [one for one in SOURCES if of_customers(con, one) and cache.values("customers", one)]
+
+
+def by_source(scope: Scope, field: str) -> Sheet:
+    """The checks that pass, by origin or by the import that changed the record last, the worst first."""
+    rows = cache.ask("base_quality_score", scope.broken_by(field)).sort("quality", nulls_last=True)
+    words = each(rows[field], _import if field == "loaded_in" else str).fill_null(_("Not known")).alias("source")
+    return Sheet.of(
+        rows.with_columns(words, (pl.col("n") - pl.col("ok")).alias("faults")), Column("source", _(SOURCES[field]), wide=True),
+        Column("quality", _("Checks that pass"), Unit.SHARE), Column("faults", _("Faults"), Unit.COUNT), Column("n", _("Checks"), Unit.COUNT),
+    )  # fmt: skip
+
+
+def _import(number: str) -> str:
+    """Version 3 · clients.csv."""
+    version = cache.workspace().at(int(number))
+    said = _("Version {n}", n=formats.number(version.number, language()))
+    return " · ".join(part for part in (said, looking.files(version)) if part)
+
+
+def by_version() -> Sheet:
+    """The checks that pass of the last versions that changed records, the newest first."""
+    con = cache.connection()
+    history = [one for one in con.workspace.history() if one.number <= con.version.number]
+    rows = con.recall("quality_by_version", lambda: quality_by_version(con.workspace, history)).reverse()
+    zone, known = ZoneInfo(cache.settings().firm.time_zone), {one.number: one for one in history}
+    when = pl.Series("when", [formats.day(known[one].at.astimezone(zone), language()) for one in rows["version"]], dtype=pl.String)
+    return Sheet.of(
+        rows.with_columns(when), Column("version", _("Version"), Unit.COUNT), Column("when", _("On")), Column("records", _("Records"), Unit.COUNT),
+        Column("completeness", _("Completeness"), Unit.SHARE), Column("validity", _("Validity"), Unit.SHARE), Column("deliverability", _("Deliverability"), Unit.SHARE),
+    )  # fmt: skip

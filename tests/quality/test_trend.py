@@ -1,0 +1,44 @@
+"""The quality of the records at each version that changed them."""
+
+import polars as pl
+from polars.testing import assert_frame_equal
+
+from crm_core.quality.trend import quality_by_version
+from crm_core.store import decisions
+from crm_core.store.workspace import Change, Entry, Workspace
+from tests.support import NOW, frame, workspace
+
+FULL = {"last_name": "A", "first_name": "B", "email": "a@b.fr", "email_ok": True, "phone": "1", "phone_ok": False, "address_1": "x", "postal_code": "59000", "postal_code_ok": True, "city": "Lille"}  # fmt: skip
+
+
+def test_each_version_that_changed_records(tmp_path):
+    """One whole record whose phone is not possible; then an empty one beside it, and mail that came back; other versions say nothing new."""
+    firm = workspace(tmp_path, customers=[{"customer_id": "1", **FULL}])
+    with firm.writing() as base:
+        firm.commit(
+            base,
+            {"transactions": Change(frame("transactions", [{"date": NOW.date(), "amount": 1}]).to_arrow(), False)},
+            Entry("import", NOW, "t"),
+        )
+    rows = frame("customers", [{"customer_id": "1", **FULL, "undeliverable_on": NOW.date()}, {"customer_id": "2"}])
+    with firm.writing() as base:
+        firm.commit(base, {"customers": Change(rows.to_arrow(), True)}, Entry("import", NOW, "t"))
+    decisions.decide(firm, decisions.frame([("1", "2", "merge")]), at=NOW, by="t")
+    expected = pl.DataFrame(
+        [(1, 1, 7 / 7, 2 / 3, 1.0), (3, 2, 7 / 14, 2 / 3, 0.0)],
+        schema=["version", "records", "completeness", "validity", "deliverability"],
+        orient="row",
+    )
+    assert_frame_equal(quality_by_version(firm, firm.history()), expected)
+    firm.undo(at=NOW, by="t")
+    firm.undo(at=NOW, by="t")
+    assert quality_by_version(firm, firm.history())["version"].to_list() == [1, 3, 6]
+
+
+def test_an_empty_workspace_and_records_of_few_columns(tmp_path):
+    firm = Workspace.open(tmp_path)
+    assert quality_by_version(firm, firm.history()).height == 0
+    with firm.writing() as base:
+        rows = pl.DataFrame({"row_key": ["1"], "customer_id": ["1"]}).to_arrow()
+        firm.commit(base, {"customers": Change(rows, False)}, Entry("import", NOW, "t"))
+    assert quality_by_version(firm, firm.history()).rows() == [(1, 1, 0.0, None, None)]
