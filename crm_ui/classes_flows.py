@@ -11,6 +11,7 @@ from crm_ui import address, cache, charts, choices, classes_data, errors, format
 from crm_ui.blank import blank
 from crm_ui.exports import download_buttons
 from crm_ui.filters import DAY_SHAPE, FIRST_DAY, possible, wrong_choice
+from crm_ui.mailing import mail_buttons
 from crm_ui.navigation import page_of
 from crm_ui.plots import segments as plots
 from crm_ui.sheets import Sheet
@@ -96,6 +97,7 @@ def _behind(scope: Scope) -> None:
 def _listed(listed: Sheet, title: str, scope: Scope) -> None:
     tables.long_table(listed, key="flow-members", caption=_("Customers behind a flow"))
     download_buttons("flow-members", listed, name="flow", title=title, scope=scope)
+    mail_buttons("flow-members", listed.frame["customer_id"].to_list(), name="flow", title=title, scope=scope)
 
 
 def _to_segments(scope: Scope, flow: str) -> dict[str, str | list[str]]:

@@ -23,11 +23,12 @@ XLSX_FORMATS = {Unit.SHARE: "0.0%", Unit.MONEY: "#,##0.00", Unit.COUNT: "0"}
 
 
 def csv_bytes(sheet: Sheet, about: About, language: str) -> bytes:
-    """The sheet as a CSV file; `about` comes first, one `name;value` a line, then an empty line, then the header."""
+    """The sheet as a CSV file; `about`, if any, comes first, one `name;value` a line, then an empty line, then the header."""
     out = StringIO(newline="")
     writer = csv.writer(out, delimiter=";" if language == "fr" else ",", lineterminator="\r\n")
     writer.writerows([neutral(name), neutral(value)] for name, value in about)
-    writer.writerow([])
+    if about:
+        writer.writerow([])
     writer.writerow([neutral(column.label) for column in sheet.columns])
     writer.writerows([_cell(value, language) for value in row] for row in _frame(sheet).iter_rows())
     return out.getvalue().encode("utf-8-sig")

@@ -11,6 +11,7 @@ from crm_ui.cards import Kpi, card
 from crm_ui.exports import download_buttons
 from crm_ui.findings import base as findings
 from crm_ui.labels import sheet_of
+from crm_ui.mailing import mail_buttons
 from crm_ui.plotly_words import config
 from crm_ui.plots import base as plots
 from crm_ui.words import _, language, ngettext
@@ -55,6 +56,7 @@ def members() -> None:
             tables.note(_("Proposed for them: {action}", action=base_data.proposed(chosen)))
             tables.long_table(listed, key="members", caption=_("Customers of the class"))
             download_buttons("members", listed, name=f"customers_{chosen}", title=_(LABELS[chosen]), scope=scope)
+            mail_buttons("members", listed.frame["customer_id"].to_list(), name=f"customers_{chosen}", title=_(LABELS[chosen]), scope=scope)
 
 
 head.question(_("Who are our customers, and is the base clean?"))

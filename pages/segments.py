@@ -9,6 +9,7 @@ from crm_ui.blank import blank, chart_or_blank
 from crm_ui.cards import card
 from crm_ui.exports import download_buttons
 from crm_ui.findings import segments as findings
+from crm_ui.mailing import mail_buttons
 from crm_ui.plotly_words import config
 from crm_ui.plots import segments as plots
 from crm_ui.plots import structure as structure_plots
@@ -56,7 +57,9 @@ def targets() -> None:
                 )
             )
             tables.long_table(listed, key=f"targets-{grouping}", caption=_("Customers of the group"))
-            download_buttons("targets", listed, name="target", title=segments_data.choice_words(grouping, chosen), scope=scope)
+            title = segments_data.choice_words(grouping, chosen)
+            download_buttons("targets", listed, name="target", title=title, scope=scope)
+            mail_buttons("targets", listed.frame["customer_id"].to_list(), name="target", title=title, scope=scope)
 
 
 head.question(_("Which groups, moving where, and whom to target?"))

@@ -8,7 +8,7 @@ from crm_core.indicators.registry import indicator
 from crm_core.indicators.statistics import wilson
 from crm_core.units import Unit
 
-SQL = """
+JUDGED = """
 with words as (
     select ck, channel, max(date) filter (where outcome = 'unsubscribed') as left_on,
         max(date) filter (where direction = 'outbound' and outcome = 'bounced') as bounced_on,
@@ -42,7 +42,11 @@ judged as (
             else 'reached'
         end as verdict
     from ways as w left join words as s on s.ck = w.ck and s.channel = w.channel
-),
+)
+"""
+SQL = (
+    JUDGED
+    + """,
 counted as (
     select by_value, rank, channel, count(*) as customers, count(*) filter (where verdict = 'reached') as reachable,
         count(*) filter (where verdict = 'missing') as missing, count(*) filter (where verdict = 'invalid') as invalid,
@@ -60,6 +64,10 @@ select by_value, 5 as rank, 'any' as channel, count(*)::bigint as customers, sum
 from somehow group by by_value
 order by by_value, rank
 """
+)
+VERDICTS = (
+    JUDGED + " select c.customer_id, j.verdict from judged as j join customers as c on c.ck = j.ck where j.channel = $channel order by c.ck"
+)
 
 
 @indicator(
@@ -87,3 +95,8 @@ def reachable(con: Connection, scope: Scope) -> pl.DataFrame:
     return told.select(
         *by, "channel", "customers", "reachable", "reachable_share", "missing", "invalid", "returned", "not_asked", "refused", "n", "low", "high"
     )  # fmt: skip
+
+
+def verdicts(con: Connection, scope: Scope, channel: str) -> pl.DataFrame:
+    """`customer_id` and `verdict` for one channel: reached, or the reason why not (missing, invalid, returned, not_asked, refused)."""
+    return query(con, VERDICTS, scope, channel=channel)

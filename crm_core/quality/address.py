@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 from unicodedata import combining, normalize
@@ -46,11 +46,17 @@ STREET = re.compile(r"^\d+|\b(?:" + "|".join([*WAYS, *(one for one in WAYS.value
 
 @dataclass(frozen=True)
 class Postal:
-    """The lines as they are to be printed, each 38 characters at most unless named in `too_long`; `shortened` names those that were abbreviated."""
+    """The lines as they are to be printed, each 38 characters at most unless named in `too_long`; `shortened` names those that were abbreviated, `ranks` tells the place of each."""
 
     lines: tuple[str, ...]
     shortened: tuple[str, ...] = ()
     too_long: tuple[str, ...] = ()
+    ranks: tuple[int, ...] = ()
+
+    @property
+    def by_rank(self) -> dict[int, str]:
+        """The lines by their place: 1 who … 6 postal code and town, 7 country; an empty one is absent."""
+        return dict(zip(self.ranks, self.lines, strict=True))
 
 
 def plain(text: str | None, kept: str = "/&+") -> str:
@@ -79,7 +85,8 @@ def postal(record: Mapping[str, str | None]) -> Postal:
     town = " ".join(one for one in (plain(record.get("postal_code")), _town(record)) if one)
     country = plain(record.get("country"))
     lines = [*written, town, *([country] if _is_foreign(record) else [])]
-    return _fitted([line for line in lines if line], _at_length(record))
+    made = _fitted([line for line in lines if line], _at_length(record))
+    return replace(made, ranks=tuple(rank for rank, line in enumerate(lines, 1) if line))
 
 
 def _is_foreign(record: Mapping[str, str | None]) -> bool:

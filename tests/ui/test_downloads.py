@@ -51,7 +51,7 @@ def test_french_csv() -> None:
 
 def test_english_csv() -> None:
     lines = csv_bytes(SHEET, [], "en").decode("utf-8-sig").split("\r\n")
-    assert lines[1:3] == ["Nom,Part,Montant,'-n,Jour", "'=1+1,0.25,1234.50,3,2026-01-31"]
+    assert lines[0:2] == ["Nom,Part,Montant,'-n,Jour", "'=1+1,0.25,1234.50,3,2026-01-31"]
 
 
 def test_workbook() -> None:
