@@ -9,7 +9,7 @@ from typing import Any
 from duckdb import DuckDBPyConnection
 
 from crm_core.i18n import N_
-from crm_core.ingest.formats import Reading
+from crm_core.ingest.readings import Reading
 from crm_core.ingest.source import Staged
 from crm_core.ingest.sql import literal, name
 from crm_core.tables import Table

@@ -13,10 +13,13 @@ from crm_core.ingest.sql import literal
 from crm_core.ingest.values import values_of
 
 OPTIONS = (Option("dmy", N_("day first")), Option("mdy", N_("month first")))
+AS_WRITTEN, TURNED = "as_written", "turned"
+TURNS = (Option(AS_WRITTEN, N_("as they are written")), Option(TURNED, N_("day and month changed over where both are 12 or less")))
 _NUMERIC = r"^(\d{1,2})[/ -](\d{1,2})[/ -](\d{4}|\d{2})(\D.*)?$"
 _DOTTED = r"^(\d{1,2})\.(\d{1,2})\.(\d{4}|\d{2})(\D.*)?$"
 _SHORT_YEAR = r"^\d{1,2}[/. -]\d{1,2}[/. -]\d{2}(?:\D.*)?$"
 _CLOCK = r"(?:[ t,]+(?:[aà] )?\d{1,2}[:h]\d{0,2}.*)?"
+BOTH_WAYS = r"^(\d{4})-(0?[1-9]|1[0-2])-(0?[1-9]|1[0-2])(\D.*)?$"
 _ZONE = r":\d{2}(?:[.,]\d+)? ?(?:z|[+-]\d{2}(?::?\d{2})?)$"
 MONTHS = {
     "jan(?:v(?:ier)?|uary)?": 1, "f(?:ev(?:r(?:ier)?)?|eb(?:ruary)?)": 2, "mar(?:s|ch)?": 3, "a(?:vr(?:il)?|pr(?:il)?)": 4, "ma[iy]": 5,
@@ -57,7 +60,10 @@ from parts
 
 @dataclass(frozen=True)
 class DateFormat:
-    """How a column writes its dates. `order` is dmy, mdy or "" when nothing settles it; the flags say what else occurs."""
+    """How a column writes its dates. `order` is dmy, mdy or "" when nothing settles it; the flags say what else occurs.
+
+    `turned`: where the day could be a month, the two are changed over.
+    """
 
     order: str
     numeric: int = 0
@@ -70,6 +76,7 @@ class DateFormat:
     short_years: bool = False
     dotted: bool = False
     example: str = ""
+    turned: bool = False
 
     @property
     def words(self) -> str:
@@ -80,7 +87,7 @@ class DateFormat:
 
     def sql(self, column: str, kind: str, zone: str, latest: datetime) -> str:
         """The expression that reads `column` as DATE or TIMESTAMP; null when a cell is no date. Two-digit years end at `latest`."""
-        text = self._iso(f"lower({column})")
+        text = self.iso(f"lower({column})")
         value = self._cast(text, kind, zone)
         if self.serials:
             days = f"try_cast({column} as double)"
@@ -90,12 +97,15 @@ class DateFormat:
             value = f"case when {short} and {value} > timestamp '{latest:%Y-%m-%d %H:%M:%S}' then {_century(value, kind)} else {value} end"
         return f"case when year({value}) between 1850 and 2200 then {value} end"
 
-    def _iso(self, text: str) -> str:
+    def iso(self, text: str) -> str:
+        """The expression that writes the text of a date as year-month-day, what follows the day kept."""
         if self.names:
             text = _without_names(text)
         day_first, month_first = r"\3-\2-\1\4", r"\3-\1-\2\4"
         if self.numeric:
             text = _replaced(text, _NUMERIC, month_first if self.order == "mdy" else day_first)
+        if self.turned:
+            text = _replaced(text, BOTH_WAYS, r"\1-\3-\2\4")
         if self.dotted or self.names:
             text = _replaced(text, _DOTTED, day_first)
         if self.short_years:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from duckdb import DuckDBPyConnection
 
 from crm_core.ingest.checks import check_columns
-from crm_core.ingest.formats import Context, Reading
+from crm_core.ingest.readings import Context, Reading
 from crm_core.ingest.sql import literal, name
 from crm_core.ingest.values import count_different
 from crm_core.tables import Table

@@ -2,12 +2,8 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from datetime import datetime
-
-from duckdb import DuckDBPyConnection
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from crm_core.errors import MappingProblem
 from crm_core.i18n import N_
@@ -15,81 +11,24 @@ from crm_core.ingest import dates, numbers
 from crm_core.ingest.lists import read_flags, read_marks, read_words
 from crm_core.ingest.lost_zeros import restore_zeros
 from crm_core.ingest.mapping import Mapped
-from crm_core.ingest.profile import Profile
-from crm_core.ingest.request import Question
+from crm_core.ingest.readings import Context, Formats, Reading, given, kind_of
 from crm_core.ingest.satisfaction import SCALE, in_words
 from crm_core.ingest.scales import FIXED, SCALED, Scale, bounded, detect_scale, is_mark, mark
-from crm_core.ingest.source import Doubt, Staged
+from crm_core.ingest.settled import decimals_of, orders_of
+from crm_core.ingest.source import Doubt
 from crm_core.ingest.sql import literal
 from crm_core.ingest.values import read_once
-from crm_core.tables import Field, Table
+from crm_core.tables import Table
 
-NOTHING = "('', '-', '--', '—', '?', 'n/a', 'na', '#n/a', '#n/d', 'nan', 'null', 'none', 'nil', 'nc', 'n.c.', 'nr', 'n.r.', 'non renseigné', 'inconnu', 'unknown')"
-NOTHING_BEGINS = "(-1, 0, 35, 45, 63, 73, 78, 85, 105, 110, 117, 8212)"
 NOTHING_IN_TEXT = "('#N/A', '#N/D', '#REF!', '#VALEUR!', '#VALUE!', 'NULL', 'NaN')"
-
-
-@dataclass(frozen=True)
-class Reading:
-    """One stored field and how it is read: `sql` over the staged table `s` and the tables of `joins`.
-
-    `given` is the expression that is null where the file has nothing to say; a cell that is given and not read is a bad cell.
-    `unique`: no two rows have the same value, null aside, which needs no counting any more.
-    """
-
-    name: str
-    sql_type: str
-    sql: str
-    given: str = "null"
-    profile: Profile | None = None
-    field: Field | None = None
-    words: str = ""
-    joins: tuple[str, ...] = ()
-    reason: str = ""
-    derived: bool = False
-    unique: bool = False
-
-
-@dataclass
-class Formats:
-    """The readings of a file, the questions that it leaves open, and what was noticed."""
-
-    readings: list[Reading] = field(default_factory=list)
-    questions: list[Question] = field(default_factory=list)
-    notes: list[Doubt] = field(default_factory=list)
-
-    def named(self, name: str) -> Reading | None:
-        return next((one for one in self.readings if one.name == name), None)
-
-
-@dataclass(frozen=True)
-class Context:
-    """What deciding needs: the staged file, its table, the firm's time zone, the moment of the import, the answers given."""
-
-    con: DuckDBPyConnection
-    staged: Staged
-    table: Table
-    at: datetime
-    zone: str
-    answers: Mapping[str, str]
-
-    @property
-    def canonical(self) -> bool:
-        """Did typed cells come as canonical text?"""
-        return self.staged.file_format != "csv"
-
-
-def given(column: str) -> str:
-    """SQL: the cell, null when it only says that there is nothing; most cells do not begin like one that does."""
-    return f"case when unicode({column}) not in {NOTHING_BEGINS} or lower({column}) not in {NOTHING} then {column} end"
 
 
 def understand(context: Context, mapped: Sequence[Mapped]) -> Formats:
     """Decide how every kept column is read. Raises MappingProblem when amounts mix currencies."""
     kept = [one for one in mapped if one.field]
     found = Formats()
-    decimals = _decimals(context, kept, found)
-    orders = _orders(context, kept, found, decimals)
+    decimals = decimals_of(context, kept, found)
+    orders = orders_of(context, kept, found, decimals)
     for one in kept:
         found.readings.append(_reading(context, one, found, decimals, orders))
     restore_zeros(context.con, context.staged.table, found)
@@ -98,73 +37,6 @@ def understand(context: Context, mapped: Sequence[Mapped]) -> Formats:
     _add_currency(context, kept, found)
     found.readings = [read_once(context.con, context.staged, one) for one in found.readings]
     return found
-
-
-def _kind(table: Table, one: Mapped) -> str:
-    if one.field in table.by_name:
-        return table[str(one.field)].kind
-    return "number" if str(one.field).startswith(table.open_prefixes or ("\0",)) else "str"
-
-
-def _decimals(context: Context, kept: Sequence[Mapped], found: Formats) -> dict[str, numbers.NumberFormat]:
-    """Format of every column of numbers; where a column leaves the mark open, the others settle it, or it is asked."""
-    con, table = context.con, context.staged.table
-    seen = {
-        one.profile.column.name: numbers.detect_numbers(con, table, one.profile.column.name, canonical=context.canonical)
-        for one in kept
-        if _kind(context.table, one) in ("number", "money")
-    }
-    usual = Counter(one.decimal for one in seen.values() if one.evident and one.decimal).most_common(1)
-    for one in kept:
-        name = one.profile.column.name
-        if name in seen and not seen[name].decimal:
-            mark_ = context.answers.get(f"decimal:{one.profile.key}") or (usual[0][0] if usual else "")
-            if mark_ not in (".", ","):
-                mark_ = "," if "." in seen[name].example else "."
-                text = N_("“{example}” in “{column}”: is the mark a decimal mark or does it part the thousands?")
-                values = {"example": seen[name].example, "column": one.profile.key}
-                found.questions.append(Question(f"decimal:{one.profile.key}", text, numbers.OPTIONS, mark_, values))
-            seen[name] = replace(seen[name], decimal=mark_)
-    return seen
-
-
-def _orders(
-    context: Context, kept: Sequence[Mapped], found: Formats, decimals: Mapping[str, numbers.NumberFormat]
-) -> dict[str, dates.DateFormat]:
-    """Format of every column of dates; where a column leaves the order open, the others settle it, or it is asked."""
-    con, table = context.con, context.staged.table
-    seen = {
-        one.profile.column.name: dates.detect_dates(con, table, one.profile.column.name)
-        for one in kept
-        if _kind(context.table, one) in ("date", "datetime")
-    }
-    usual = Counter(one.order for one in seen.values() if one.order and one.numeric).most_common(1)
-    for one in kept:
-        name, key = one.profile.column.name, one.profile.key
-        if name not in seen:
-            continue
-        order = context.answers.get(f"date_order:{key}") or seen[name].order or (usual[0][0] if usual else "")
-        if order not in ("dmy", "mdy"):
-            order = _likely_order(context.staged, decimals.values(), seen[name])
-            values = {"example": seen[name].example, "column": key}
-            found.questions.append(
-                Question(f"date_order:{key}", N_("“{example}” in “{column}”: day first or month first?"), dates.OPTIONS, order, values)
-            )
-        seen[name] = replace(seen[name], order=order)
-        if seen[name].against:
-            found.notes.append(
-                Doubt(N_("Dates of “{column}” written in the other order and not read: {n}."), n=seen[name].against, column=key)
-            )
-    return seen
-
-
-def _likely_order(staged: Staged, decimals: Iterable[numbers.NumberFormat], format_: dates.DateFormat) -> str:
-    """French files write the day first; a file of decimal points and commas between cells, with a.m. or p.m., does not."""
-    marks = {one.decimal for one in decimals if one.evident}
-    accents = any(not one.header.isascii() for one in staged.columns)
-    if "," in marks or accents or staged.separator == ";" or format_.dotted:
-        return "dmy"
-    return "mdy" if format_.half_days or "." in marks else "dmy"
 
 
 def _reading(
@@ -178,7 +50,7 @@ def _reading(
     declared = table.by_name.get(name)
     cell = f"s.{column}"
     base = Reading(name, declared.sql_type if declared else "VARCHAR", cell, given(cell), one.profile, declared)
-    match _kind(table, one):
+    match kind_of(table, one):
         case "number" | "money" as kind:
             number = _number(base, decimals[column], kind, found.notes)
             words = name != "nps" and is_mark(name) and in_words(one.profile.sample)
@@ -290,8 +162,8 @@ def _add_currency(context: Context, kept: Sequence[Mapped], found: Formats) -> N
     """The currency that the amounts name; several of them without a column that says which are refused."""
     if "currency" not in context.table.by_name or found.named("currency"):
         return
-    columns = [one.profile.column.name for one in kept if _kind(context.table, one) == "money"]
-    headers = " ".join(one.profile.header for one in kept if _kind(context.table, one) == "money")
+    columns = [one.profile.column.name for one in kept if kind_of(context.table, one) == "money"]
+    headers = " ".join(one.profile.header for one in kept if kind_of(context.table, one) == "money")
     named = {code: n for name in columns for code, n in numbers.currencies(context.con, context.staged.table, name).items()}
     if len(named) > 1:
         raise MappingProblem(

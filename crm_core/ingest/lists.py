@@ -16,7 +16,7 @@ from crm_core.ingest.values import values_of
 from crm_core.ingest.vocabulary import TICKS, boolean, code_of
 
 if TYPE_CHECKING:
-    from crm_core.ingest.formats import Reading
+    from crm_core.ingest.readings import Reading
 
 MOST_VALUES = 5_000
 SHOWN = 5

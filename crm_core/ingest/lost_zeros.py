@@ -14,7 +14,7 @@ from crm_core.ingest.source import Doubt
 from crm_core.quality.contact import FRANCE, phone_is_valid, postal_code_is_valid, town_key
 
 if TYPE_CHECKING:
-    from crm_core.ingest.formats import Formats, Reading
+    from crm_core.ingest.readings import Formats, Reading
 
 PHONES = ("phone", "mobile")
 RESTORED = N_("“{column}”: leading zeros that a spreadsheet had taken away were put back: {n}.")

@@ -11,11 +11,12 @@ from rapidfuzz import fuzz, process
 
 from crm_core.errors import MappingProblem, WrongChoice
 from crm_core.i18n import N_
-from crm_core.ingest.formats import Context, Formats, understand
+from crm_core.ingest.formats import understand
 from crm_core.ingest.mapping import Mapped, apply_choices, no_field, propose, seen
 from crm_core.ingest.memory import recall
 from crm_core.ingest.profile import Profile, profiles
 from crm_core.ingest.read import stage
+from crm_core.ingest.readings import Context, Formats
 from crm_core.ingest.recognise import Recognised, missing, recognise, refuse_doubt, told
 from crm_core.ingest.request import NUMBERED, OUT, OWN, Request
 from crm_core.ingest.source import Column, Staged

@@ -11,10 +11,10 @@ import polars as pl
 
 from crm_core.errors import CrmError, MappingProblem
 from crm_core.i18n import N_
-from crm_core.ingest.formats import Formats, Reading
 from crm_core.ingest.load import staging
 from crm_core.ingest.mapping import Mapped
 from crm_core.ingest.plan import Plan, make_plan
+from crm_core.ingest.readings import Formats, Reading
 from crm_core.ingest.recognise import Candidate
 from crm_core.ingest.request import Option, Question, Request
 from crm_core.ingest.source import Doubt, Staged

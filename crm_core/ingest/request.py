@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from crm_core.i18n import say
+from crm_core.ingest.source import figure
 
 OWN, OUT = "", "-"
 NUMBERED = "#"  # the value of a key that numbers the rows: the name of the file and the line
@@ -53,7 +54,7 @@ class Question:
 
     def say(self, language: str) -> str:
         """The question, in words."""
-        return say(self.text, language, **self.values)
+        return say(self.text, language, **{name: figure(value, language) for name, value in self.values.items()})
 
     def answer(self, language: str) -> str:
         """The proposed option, in words."""

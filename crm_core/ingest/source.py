@@ -24,13 +24,14 @@ class Doubt(str):
 
     def say(self, language: str) -> str:
         """The guess, in words."""
-        return say(str(self), language, **{name: _figure(value, language) for name, value in self.values.items()})
+        return say(str(self), language, **{name: figure(value, language) for name, value in self.values.items()})
 
     def __reduce__(self) -> tuple[object, ...]:
         return _doubt, (str(self), self.values)
 
 
-def _figure(value: object, language: str) -> object:
+def figure(value: object, language: str) -> object:
+    """What a text is filled with, in words: figures as the language writes them."""
     if isinstance(value, Words):
         return say(value, language)
     return format_decimal(value, locale=language) if isinstance(value, int) and not isinstance(value, bool) else value

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from duckdb import DuckDBPyConnection
 
 if TYPE_CHECKING:
-    from crm_core.ingest.formats import Reading
+    from crm_core.ingest.readings import Reading
     from crm_core.ingest.source import Staged
 
 FEW = 2
