@@ -12,10 +12,10 @@ from duckdb import DuckDBPyConnection
 from crm_core.engine import Connection
 from crm_core.errors import MappingProblem
 from crm_core.i18n import N_
-from crm_core.ingest.formats import Reading
 from crm_core.ingest.load import staging
 from crm_core.ingest.mapping import seen
 from crm_core.ingest.plan import Plan, make_plan
+from crm_core.ingest.readings import Reading
 from crm_core.ingest.request import Question, Request
 from crm_core.ingest.sql import name
 from crm_core.quality.duplicates import FIELDS, FILE_AGAINST_BASE
