@@ -24,7 +24,7 @@ from crm_core.engine import Connection, asked
 from crm_core.engine.fields import check_values
 from crm_core.errors import WrongChoice
 from crm_core.i18n import LANGUAGES, N_, say
-from crm_core.output import Format, plain, write
+from crm_core.output import Format, plain, write, write_text
 from crm_core.session import app, command, session
 from crm_core.store.workspace import DEFAULT_FOLDER, versions_frame
 from crm_core.usage import ONE_OF, Speaking
@@ -57,21 +57,45 @@ def import_(
         typer.Option("--map", metavar="COLUMN=FIELD", help="COLUMN=FIELD; FIELD empty keeps the column under its own name"),
     ] = None,
     set_: Annotated[list[str] | None, typer.Option("--set", metavar="FIELD=VALUE", help="One value for the whole file")] = None,
+    answer: Annotated[
+        list[str] | None, typer.Option("--answer", metavar="QUESTION=OPTION", help="QUESTION=OPTION, as the command mapping shows them")
+    ] = None,
+    mapping: Annotated[Path | None, typer.Option(help="How the columns are read: a file that the command mapping wrote")] = None,
     sheet: Annotated[str | None, typer.Option(help="Sheet of a workbook")] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print the report as JSON")] = False,
 ) -> None:
     """Import files as one version of the workspace."""
     from crm_core.ingest import Request, import_files
+    from crm_core.ingest.mapping_file import read_mapping, with_choices
 
-    mapping = dict(pair(text, "--map", last=True) for text in map_ or [])
+    columns = dict(pair(text, "--map", last=True) for text in map_ or [])
     values = dict(pair(text, "--set") for text in set_ or [])
-    requests = [Request(path, sheet=sheet, table=table, mapping=mapping, values=values) for path in files]
+    answers = dict(pair(text, "--answer", last=True) for text in answer or [])
+    requests = [Request(path, sheet=sheet, table=table, mapping=columns, values=values, answers=answers) for path in files]
+    if mapping:
+        choices = read_mapping(mapping)
+        requests = [with_choices(one, choices) for one in requests]
     with _progress() as progress:
         report = import_files(session.made, requests, at=session.clock(), by=getuser(), progress=progress, language=session.language)
     if as_json:
         typer.echo(json.dumps(report.in_words(session.language), ensure_ascii=False, indent=1, default=plain))
     else:
         typer.echo(report.say(session.language))
+
+
+@command("mapping")
+def mapping_(
+    file: Annotated[Path, typer.Argument(help="A file as the next ones will be")],
+    table: Annotated[str | None, typer.Option(help="The table that the file holds, when it is not to be recognised")] = None,
+    sheet: Annotated[str | None, typer.Option(help="Sheet of a workbook")] = None,
+    output: Annotated[Path | None, typer.Option(help="Write to this file")] = None,
+) -> None:
+    """How the columns of a file are read, as TOML to edit and give to import --mapping; nothing is imported."""
+    from crm_core.ingest import Request
+    from crm_core.ingest.mapping_file import propose_mapping, written
+
+    choices, questions = propose_mapping(session.made, Request(file, sheet, table), session.clock())
+    write_text(written(choices, session.language, questions), output)
 
 
 class _progress:

@@ -2,6 +2,8 @@
 
 import json
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date, datetime
 from decimal import Decimal
 from functools import partial
@@ -26,8 +28,23 @@ def write(frame: pl.DataFrame, format_: Format, output: Path | None, *, rows: in
     """Write `frame` to `output`, or to the terminal. CSV has commas and points, dates are ISO, null is empty, text that a spreadsheet would run
     begins with an apostrophe (JSON and Parquet keep every letter); JSON is a list of objects."""
     shown = frame if rows is None else frame.head(rows)
-    try:
+    with _to(output):
         _write(shown, format_, output, frame.height)
+
+
+def write_text(text: str, output: Path | None) -> None:
+    """Write `text` to `output`, or to the terminal."""
+    with _to(output):
+        if output is None:
+            sys.stdout.write(text)
+        else:
+            output.write_text(text, encoding="utf-8")
+
+
+@contextmanager
+def _to(output: Path | None) -> Iterator[None]:
+    try:
+        yield
     except OSError as problem:
         if output is None:
             raise

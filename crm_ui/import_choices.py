@@ -8,6 +8,7 @@ from typing import Any
 import streamlit as st
 
 from crm_core.ingest import Request
+from crm_core.ingest.memory import Memory
 from crm_core.ingest.request import OUT, OWN, Question
 from crm_ui.import_uploads import Upload
 
@@ -41,6 +42,16 @@ class Choices:
         """Another sheet is another table with other columns."""
         self.sheet, self.table = sheet, None
         self._begin_again()
+
+    def take_all(self, choices: Memory) -> None:
+        """Everything as a mapping file says."""
+        self._begin_again()
+        self.table, self.mapping, self.values, self.answers = (
+            choices.table,
+            dict(choices.mapping),
+            dict(choices.values),
+            dict(choices.answers),
+        )
 
     def _begin_again(self) -> None:
         self.mapping, self.values, self.answers, self.asked = {}, {}, {}, {}

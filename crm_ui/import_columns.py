@@ -8,7 +8,7 @@ from crm_core.i18n import visible
 from crm_core.ingest.preview import ColumnProposal, Proposal
 from crm_core.ingest.request import OUT, OWN
 from crm_core.tables import TABLES, Table
-from crm_ui import formats, import_choices
+from crm_ui import formats, import_choices, import_mapping
 from crm_ui.import_uploads import Upload
 from crm_ui.words import _, language, ngettext, plain
 
@@ -27,6 +27,7 @@ def columns(upload: Upload, preview: Proposal) -> None:
             for rank, one in mapped[:MOST]:
                 _line(upload, preview, one, rank)
         _others([one for _rank, one in mapped[MOST:]])
+        import_mapping.take_and_give(upload, preview)
 
 
 def _heads(upload: Upload) -> None:

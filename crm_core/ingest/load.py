@@ -18,7 +18,7 @@ from crm_core.i18n import N_
 from crm_core.ingest.apply import against, commit
 from crm_core.ingest.clean import Cleaned, clean
 from crm_core.ingest.diff import Difference, Said, key_rows
-from crm_core.ingest.memory import remember, remembered
+from crm_core.ingest.memory import made_choices, remember, remembered
 from crm_core.ingest.notices import notices
 from crm_core.ingest.plan import Plan, make_plan
 from crm_core.ingest.rejects import rejects_names, write_rejects
@@ -145,7 +145,8 @@ def _put_away(con: duckdb.DuckDBPyConnection, workspace: Workspace, rows: str, n
 
 def _remember(workspace: Workspace, prepared: Sequence[Prepared]) -> None:
     for one in prepared:
-        remember(workspace, one.plan.columns, one.plan.table, one.plan.mapped, one.plan.request.values, one.plan.request.answers)
+        plan = one.plan
+        remember(workspace, plan.columns, made_choices(plan.table, plan.mapped, plan.request.values, plan.request.answers))
 
 
 def _refuse_hopeless(plan: Plan, cleaned: Cleaned) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -48,19 +48,16 @@ def recall(workspace: Workspace, columns: Sequence[Profile]) -> Memory | None:
     return Memory(str(found["table"]), dict(found["mapping"]), dict(found["values"]), dict(found["answers"])) if found else None
 
 
-def remember(
-    workspace: Workspace,
-    columns: Sequence[Profile],
-    table: Table,
-    mapped: Sequence[Mapped],
-    values: Mapping[str, str],
-    answers: Mapping[str, str],
-) -> None:
-    """Write what an import used; only a writer of the workspace may. A date given for a whole file is not kept: the next file has its own."""
+def made_choices(table: Table, mapped: Sequence[Mapped], values: Mapping[str, str], answers: Mapping[str, str]) -> Memory:
+    """What the next file of the same kind is to be given. A date given for a whole file is left out: the next file has its own."""
     chosen = {one.profile.key: _choice(one, table) for one in mapped if one.profile.column.name.startswith("c")}
     kept = {field: str(value) for field, value in values.items() if table[field].kind not in DATED}
-    made = {"table": table.name, "mapping": chosen, "values": kept, "answers": dict(answers)}
-    _write(workspace.folder, {**_read(workspace.folder), signature(columns): made})
+    return Memory(table.name, chosen, kept, dict(answers))
+
+
+def remember(workspace: Workspace, columns: Sequence[Profile], made: Memory) -> None:
+    """Write what an import used; only a writer of the workspace may."""
+    _write(workspace.folder, {**_read(workspace.folder), signature(columns): asdict(made)})
 
 
 def carry_home(trial: Workspace) -> None:

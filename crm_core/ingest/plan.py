@@ -13,7 +13,7 @@ from crm_core.errors import MappingProblem, WrongChoice
 from crm_core.i18n import N_
 from crm_core.ingest.formats import understand
 from crm_core.ingest.mapping import Mapped, apply_choices, no_field, propose, seen
-from crm_core.ingest.memory import recall
+from crm_core.ingest.memory import Memory, made_choices, recall
 from crm_core.ingest.profile import Profile, profiles
 from crm_core.ingest.read import stage
 from crm_core.ingest.readings import Context, Formats
@@ -51,6 +51,12 @@ class Plan:
             raise _missing(self, name)
         if self.problem:
             raise self.problem
+
+
+def choices_of(plan: Plan) -> Memory:
+    """All that the reading of the file rests on, the questions that stand open answered as proposed."""
+    answers = {**{one.id: one.proposal for one in plan.formats.questions}, **plan.request.answers}
+    return made_choices(plan.table, plan.mapped, plan.request.values, answers)
 
 
 def make_plan(

@@ -13,7 +13,8 @@ from crm_core.errors import CrmError, MappingProblem
 from crm_core.i18n import N_
 from crm_core.ingest.load import staging
 from crm_core.ingest.mapping import Mapped
-from crm_core.ingest.plan import Plan, make_plan
+from crm_core.ingest.memory import Memory
+from crm_core.ingest.plan import Plan, choices_of, make_plan
 from crm_core.ingest.readings import Formats, Reading
 from crm_core.ingest.recognise import Candidate
 from crm_core.ingest.request import Option, Question, Request
@@ -44,7 +45,7 @@ class ColumnProposal:
 
 @dataclass(frozen=True)
 class Proposal:
-    """How a file was understood. `rows` are its first records, typed; `problem` is what keeps it from being imported as it is."""
+    """How a file was understood. `rows` are its first records, typed; `choices` is what its reading rests on; `problem` is what keeps it from being imported as it is."""
 
     file: str
     staged: Staged
@@ -59,6 +60,7 @@ class Proposal:
     rows: pl.DataFrame
     count: int
     remembered: bool
+    choices: Memory
     problem: CrmError | None = None
 
     def to_json(self) -> Mapping[str, Any]:
@@ -97,6 +99,7 @@ def preview(request: Request, *, at: datetime, workspace: Workspace) -> Proposal
             rows=_rows(plan),
             count=plan.staged.rows,
             remembered=plan.remembered,
+            choices=choices_of(plan),
             problem=problem,
         )
 

@@ -72,15 +72,16 @@ def _turned(context: Context, one: Mapped, format_: dates.DateFormat, found: For
     """Whether days and months are changed over, as the request says; where the file looks so, it is asked, and read as written until it is said."""
     column, key = one.profile.column.name, one.profile.key
     doubtful = find_swaps(context.con, context.staged, column, format_)
-    if not doubtful:
-        return False
+    answer = context.answers.get(f"date_turn:{key}")
+    if answer or not doubtful:
+        return bool(doubtful) and answer == dates.TURNED
     text = N_(
         "Days and months of “{column}” look changed over: {n} of its dates, the only ones that could be read either way, fit the others only "
         "the other way round ({examples}). How are they to be read?"
     )
     values = {"column": key, "n": doubtful.count, "examples": ", ".join(doubtful.examples)}
     found.questions.append(Question(f"date_turn:{key}", text, dates.TURNS, dates.AS_WRITTEN, values))
-    return context.answers.get(f"date_turn:{key}") == dates.TURNED
+    return False
 
 
 def _likely_order(staged: Staged, decimals: Iterable[numbers.NumberFormat], format_: dates.DateFormat) -> str:

@@ -193,3 +193,17 @@ def test_the_demo_company_is_shown_to_this_session_alone(page, tmp_path, monkeyp
     assert "demo" in page.warning[0].value
     page.button(key="back-to-shared").click().run()
     assert "vide" in html(page)
+
+
+def test_a_mapping_is_taken_up_and_a_wrong_one_is_refused(page):
+    drop(page, ("ventes.csv", AMBIGUOUS))
+    assert any("TOML" in one.label for one in page.get("download_button"))
+    mapping = (
+        b'table = "transactions"\n[columns]\nClient = "customer_id"\nDate = "due_on"\nMontant = "amount"\n[values]\ndate = "2026-01-31"\n'
+    )
+    page.get("file_uploader")[1].upload("mapping.toml", mapping, "application/toml").run()
+    assert not page.exception
+    assert [box.value for box in page.selectbox if str(box.key).startswith("map-")] == ["customer_id", "due_on", "amount"]
+    page.get("file_uploader")[1].upload("autre.toml", b'table = "ventes"\n', "application/toml").run()
+    assert "ventes" in page.error[0].value
+    assert [box.value for box in page.selectbox if str(box.key).startswith("map-")] == ["customer_id", "due_on", "amount"]
