@@ -39,10 +39,11 @@ def _take(upload: Upload) -> None:
     """Each file that is dropped is another one: its place is emptied once it is taken."""
     taken: dict[str, int] = st.session_state.setdefault(TAKEN, {})
     key = f"mapping-file-{upload.id}-{taken.get(upload.id, 0)}"
-    st.file_uploader(
-        _("Mapping of a file like {name}", name=plain(upload.name)), type=["toml"], key=key, on_change=_taken, args=(upload, key),
-        max_upload_size=LARGEST // 1_000_000,
-    )  # fmt: skip
+    with st.container(key=f"bc-upload-{upload.id}"):
+        st.file_uploader(
+            _("Mapping of a file like {name}", name=plain(upload.name)), type=["toml"], key=key, on_change=_taken, args=(upload, key),
+            max_upload_size=LARGEST // 1_000_000,
+        )  # fmt: skip
 
 
 def _taken(upload: Upload, key: str) -> None:

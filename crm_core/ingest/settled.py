@@ -77,7 +77,7 @@ def _turned(context: Context, one: Mapped, format_: dates.DateFormat, found: For
         return bool(doubtful) and answer == dates.TURNED
     text = N_(
         "Days and months of “{column}” look changed over: {n} of its dates, the only ones that could be read either way, fit the others only "
-        "the other way round ({examples}). How are they to be read?"
+        "the other way round (lines {examples}). How are they to be read?"
     )
     values = {"column": key, "n": doubtful.count, "examples": ", ".join(doubtful.examples)}
     found.questions.append(Question(f"date_turn:{key}", text, dates.TURNS, dates.AS_WRITTEN, values))
