@@ -15,6 +15,7 @@ import streamlit as st
 from crm_core import settings as settings_file
 from crm_core.engine import Connection, Memory, Place, Scope, asked, connect, query
 from crm_core.engine.connection import OPEN_AT_ONCE
+from crm_core.engine.joined import stamp
 from crm_core.indicators import figures
 from crm_core.indicators.comparison import Reading
 from crm_core.indicators.registry import Compute, find
@@ -140,7 +141,9 @@ def _current() -> Connection:
 
 def _connected(workspace: Workspace, version: int, rules: Settings) -> Connection:
     """One that leaves CONNECTIONS stays open for those who still read it, and closes after them."""
-    con = CONNECTIONS.recall((workspace.folder, version, rules), lambda: connect(workspace, rules, workspace.at(version), ANSWERS))
+    con = CONNECTIONS.recall(
+        (workspace.folder, version, rules, stamp(workspace.home)), lambda: connect(workspace, rules, workspace.at(version), ANSWERS)
+    )
     OPEN.add(con)
     return con
 
@@ -169,7 +172,7 @@ def shared() -> tuple[Workspace, Settings]:
 def ready(workspace: Workspace, rules: Settings) -> Connection | None:
     """The connection to its current version; None while the figures of that version are not prepared yet, which this does not wait for."""
     version = workspace.version
-    if (workspace.folder, version, rules) in CONNECTIONS or serving.find(workspace, workspace.at(version)):
+    if (workspace.folder, version, rules, stamp(workspace.home)) in CONNECTIONS or serving.find(workspace, workspace.at(version)):
         return _connected(workspace, version, rules)
     return None
 

@@ -10,7 +10,6 @@ import polars as pl
 from crm_core.engine import Scope
 from crm_core.engine.records import IDENTITY, derived, events, records, search, standing
 from crm_core.i18n import N_
-from crm_core.indicators.derived import LABELS
 from crm_core.indicators.lifecycle import ONE
 from crm_core.indicators.rfm import LABELS as SEGMENTS
 from crm_core.quality.address import postal
@@ -126,7 +125,7 @@ def identity(one: Customer) -> str:
 
 def derived_rows(scope: Scope, customer_id: str) -> str:
     """What is derived about the customer, marked as such, as an HTML table; "" when nothing is."""
-    found = derived(cache.connection(), customer_id, list(LABELS), scope.as_of)
+    found = derived(cache.connection(), customer_id, derived_data.names(), scope.as_of)
     rows = "".join(
         f'<tr><td class="t">{escape(derived_data.label(name))}</td><td class="t long">{escape(value_words(name, value))}</td></tr>'
         for name, value in found.items()

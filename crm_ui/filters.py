@@ -30,6 +30,7 @@ BOUGHT_SO = N_(
 )
 
 
+JOINED = N_("Derived: it comes from a file joined to the customers.")
 DERIVED = N_("Derived: no file brought it. The department comes from the postal code and the town, the age from the date of birth.")
 
 
@@ -43,6 +44,14 @@ class Filter:
     table: str
     words: dict[str, str]
     help: str = ""
+
+    def said(self) -> str:
+        """The label in the page's language; a derived field is marked."""
+        return derived_data.label(self.field) if self.table == "derived" else _(self.label)
+
+    @property
+    def is_joined(self) -> bool:
+        return self.help == JOINED
 
     def options(self) -> list[str]:
         """The values that the workspace has; none when it has no such field, which leaves the filter out."""
@@ -64,7 +73,13 @@ FILTERS = (
     Filter("department", N_("Department"), N_("All departments"), "derived", WORDS["department"], DERIVED),
     Filter("age_group", N_("Age group"), N_("All ages"), "derived", WORDS["age_group"], DERIVED),
 )
-BY_FIELD = {one.field: one for one in FILTERS}
+MOST_JOINED = 40  # values of a field of a joined file that a list can offer
+
+
+def filters() -> dict[str, Filter]:
+    """The filters of this workspace, by field: the usual ones, then the fields of joined files."""
+    joined = (Filter(one, one, N_("All"), "derived", {}, JOINED) for one in cache.connection().joined)
+    return {one.field: one for one in (*FILTERS, *joined)}
 
 
 def sidebar(wrong: Sequence[WrongChoice] = ()) -> Scope:
@@ -73,12 +88,16 @@ def sidebar(wrong: Sequence[WrongChoice] = ()) -> Scope:
     data_on = con.data_on(today)
     if data_on is None:
         return _keep(Scope.to(today))
-    shown = {one.field: options for one in FILTERS if len(options := one.options()) > 1}
+    shown = {
+        one.field: options
+        for one in filters().values()
+        if 1 < len(options := one.options()) <= (MOST_JOINED if one.is_joined else len(options))
+    }
     problems = [*wrong, *_read_address(shown, today)]
     with st.sidebar:
         scope = _period(data_on, today)
         for field, options in shown.items():
-            chosen = _choice(BY_FIELD[field], options)
+            chosen = _choice(filters()[field], options)
             scope = scope.where(field, *chosen) if chosen else scope
         _foot(scope, data_on)
     _remember(problems, scope)
@@ -92,16 +111,16 @@ def _keep(scope: Scope) -> Scope:
 
 def _read_address(options: dict[str, list[str]], today: date) -> list[WrongChoice]:
     """Give the widgets what the address asks, as far as it is possible; the rest is returned as errors, to be said."""
-    asked = {name: values for name in ("period", "as_of", "from", *BY_FIELD) if (values := address.take(name))}
+    asked = {name: values for name in ("period", "as_of", "from", *filters()) if (values := address.take(name))}
     names = [
         WrongChoice(N_("The address asks for {name}, which is not known here."), N_("It was ignored."), name=name)
-        for name in address.unknown(BY_FIELD)
+        for name in address.unknown(filters())
     ]
     for name, values in asked.items():
         right = [value for value in values if not wrong_choices({name: [value]}, options, today)]
         if right:
             st.session_state[name] = _value(name, right)
-        elif name in BY_FIELD and name not in options:
+        elif name in filters() and name not in options:
             address.put(name, [])
     return [*wrong_choices(asked, options, today), *_first_day(asked, today), *names]
 
@@ -120,7 +139,7 @@ def _first_day(asked: dict[str, list[str]], today: date) -> list[WrongChoice]:
 
 def _value(name: str, texts: list[str]) -> object:
     """What the widget `name` holds for these texts of the address."""
-    if name in BY_FIELD:
+    if name in filters():
         return texts
     return texts[-1] if name == "period" else date.fromisoformat(texts[-1])
 
@@ -169,7 +188,7 @@ def scope_of(period: str, as_of: date, start: date | None) -> Scope:
 
 def _choice(one: Filter, options: list[str]) -> list[str]:
     said = partial(one.say, spoken=language())
-    label = derived_data.label(one.field) if one.table == "derived" else _(one.label)
+    label = plain(one.said())
     chosen = st.multiselect(
         label, options, format_func=said, key=one.field, placeholder=_(one.every), select_all=False, persist_state="session",
         help=_(one.help) if one.help else None,
@@ -190,18 +209,20 @@ def _foot(scope: Scope, data_on: date) -> None:
 
 
 def _reset(data_on: date) -> None:
-    st.session_state.update({"period": "12m", "as_of": data_on, **{one.field: [] for one in FILTERS if one.field in st.session_state}})
+    st.session_state.update(
+        {"period": "12m", "as_of": data_on, **{one.field: [] for one in filters().values() if one.field in st.session_state}}
+    )
 
 
 def chips(scope: Scope) -> None:
     """The active filters, each with its ×, and what the address asked in vain."""
     _say_wrong(st.session_state.get("wrong_choices", ()))
-    pairs = [(BY_FIELD[field], value) for field, values in scope.filters if field in BY_FIELD for value in values]
+    pairs = [(filters()[field], value) for field, values in scope.filters if field in filters() for value in values]
     if not pairs:
         return
     with st.container(horizontal=True, gap="xsmall", key="chips"):
         for one, value in pairs:
-            said = _("{label}: {value} ×", label=_(one.label), value=one.say(value, language()))
+            said = _("{label}: {value} ×", label=one.said(), value=one.say(value, language()))
             st.button(plain(said), key=f"chip-{one.field}-{value}", on_click=_drop, args=(one.field, value), help=_("Remove this filter"))
 
 
@@ -228,7 +249,7 @@ def filter_words(scope: Scope) -> list[tuple[str, str]]:
     """The filters in words, for exports: (label id, chosen values)."""
     spoken = language()
     return [
-        (BY_FIELD[field].label, ", ".join(BY_FIELD[field].say(value, spoken) for value in values)) if field in BY_FIELD else (field, ", ".join(values))
+        (filters()[field].said(), ", ".join(filters()[field].say(value, spoken) for value in values)) if field in filters() else (field, ", ".join(values))
         for field, values in scope.filters
     ]  # fmt: skip
 
@@ -237,7 +258,7 @@ def wrong_choices(asked: dict[str, list[str]], options: dict[str, list[str]], to
     """What the address asks and cannot be had: one error a value, that names its parameter."""
     found = []
     for name, values in asked.items():
-        if name in BY_FIELD:
+        if name not in ("period", "as_of", "from"):
             found += [wrong_choice(name, value) for value in values if value not in options.get(name, ())]
         elif name == "period":
             found += [wrong_choice(name, value, PERIODS) for value in values if value not in PERIODS]

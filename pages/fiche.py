@@ -65,16 +65,7 @@ with states.guard("customers"):
     for column, kpi in zip(st.columns(4, gap="small"), card_data.cards(one), strict=True):
         with column:
             card(kpi, scope)
-    with errors.part():
-        st.subheader(_("Class over the last 24 months"), anchor=False)
-        parts = card_course.stretches(scope, chosen)
-        st.html(card_course.strip(parts))
-        with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-            st.html(
-                f'<p class="bc-note">{_("Read on the same day of each month, by the thresholds of the last one.")}</p>', width="stretch"
-            )
-            with st.popover(_("Data"), type="tertiary", key="data-course"):
-                tables.table(card_course.sheet(parts), key="course", caption=_("Class over the last 24 months"))
+    over_time = st.container()
     left, right = st.columns([1, 2], gap="medium")
     with left, errors.part():
         st.subheader(_("What is on file"), anchor=False)
@@ -88,3 +79,13 @@ with states.guard("customers"):
         tables.note(remark or _("Six lines of 38 characters at most, as La Poste reads them (NF Z10-011)."))
     with right:
         timeline(one.name)
+    with over_time, errors.part():
+        st.subheader(_("Class over the last 24 months"), anchor=False)
+        parts = card_course.stretches(scope, chosen)
+        st.html(card_course.strip(parts))
+        with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+            st.html(
+                f'<p class="bc-note">{_("Read on the same day of each month, by the thresholds of the last one.")}</p>', width="stretch"
+            )
+            with st.popover(_("Data"), type="tertiary", key="data-course"):
+                tables.table(card_course.sheet(parts), key="course", caption=_("Class over the last 24 months"))

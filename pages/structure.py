@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from crm_ui import base_data, cache, charts, choices, errors, formats, head, states, structure_data, tables
+from crm_ui import base_data, cache, charts, choices, errors, formats, head, joined_files, states, structure_data, tables
 from crm_ui.blank import chart_or_blank
 from crm_ui.cards import card
 from crm_ui.findings import structure as findings
@@ -89,3 +89,5 @@ with states.guard("customers"):
         tables.table(
             base_data.channels_sheet(mixes), key="mixes-table", caption=_("Buyers, value, retention and recommendation by channels used")
         )
+
+    joined_files.section()

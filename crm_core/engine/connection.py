@@ -11,6 +11,7 @@ import duckdb
 
 from crm_core.calendar import working_calendar
 from crm_core.engine.cursors import Cursors
+from crm_core.engine.joined import Joined, joined, stamp
 from crm_core.engine.memory import Memory
 from crm_core.settings import Settings
 from crm_core.store.names import quoted
@@ -71,11 +72,18 @@ class Connection:
     path: Path
     memory: Memory = field(default_factory=Memory)
     cursors: Cursors = field(default_factory=Cursors)
+    files: tuple[Joined, ...] = ()
+    stamp: str = ""
 
     @cached_property
     def key(self) -> str:
-        """Changes whenever an answer could: serving file (a new one for each version), settings."""
-        return f"{self.path}/{self.settings.fingerprint}"
+        """Changes whenever an answer could: serving file (a new one for each version), settings, files joined."""
+        return f"{self.path}/{self.settings.fingerprint}/{self.stamp}"
+
+    @cached_property
+    def joined(self) -> dict[str, Joined]:
+        """Field → the joined file that brings it."""
+        return {name: one for one in self.files for name in one.fields}
 
     @property
     def place(self) -> Place:
@@ -199,7 +207,8 @@ def _opened(path: Path, workspace: Workspace, settings: Settings, version: Versi
     db.execute(f"attach '{str(path).replace(chr(39), chr(39) * 2)}' as served (read_only)")
     columns = {name: _add_views(db, name) for name in SERVED}
     _add_calendar(db, settings)
-    return Connection(db, workspace, version, settings, columns, path, memory)
+    home = workspace.home
+    return Connection(db, workspace, version, settings, columns, path, memory, files=joined(home), stamp=stamp(home))
 
 
 def _part(size: str) -> str:

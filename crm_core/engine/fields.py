@@ -35,16 +35,18 @@ BUYERS = "select distinct ck from all_transactions where ck is not null and in_t
 
 def computed(con: Connection, field: str) -> str | None:
     """The prepared relation that has the field beside `ck`; null for a field of the customers' own records, which comes first, and for others."""
-    return None if field in con.columns["customers"] else COMPUTED.get(field)
+    if field in con.columns["customers"]:
+        return None
+    return COMPUTED.get(field) or (con.joined[field].relation if field in con.joined else None)
 
 
 def of_lines(con: Connection, field: str) -> bool:
     """A field of purchase lines that customers do not have."""
-    return field not in COMPUTED and field not in con.columns["customers"] and field in con.columns["transactions"]
+    return computed(con, field) is None and field not in con.columns["customers"] and field in con.columns["transactions"]
 
 
 def of_customers(con: Connection, field: str) -> bool:
-    return field in COMPUTED or field in con.columns["customers"]
+    return computed(con, field) is not None or field in con.columns["customers"]
 
 
 def owner(field: str) -> tuple[str, str]:
@@ -69,7 +71,7 @@ def check_known(con: Connection, field: str) -> None:
     """Raises WrongChoice, with the nearest names, when no table has the field."""
     table, column = owner(field)
     tables = [table] if table else SERVED_TABLES
-    fields = sorted({name for one in tables for name in con.columns[one]} - HIDDEN | (set() if table else set(COMPUTED)))
+    fields = sorted({name for one in tables for name in con.columns[one]} - HIDDEN | (set() if table else {*COMPUTED, *con.joined}))
     if column in fields:
         return
     near = get_close_matches(column, fields, n=5, cutoff=0.5) or [name for name in USUAL if name in fields] or fields
@@ -131,13 +133,13 @@ def check_breakdown(con: Connection, field: str, title: str, needs: Sequence[str
     """Raises WrongChoice for a breakdown that has no true answer, with the fields that have; `lines`: the indicator counts purchase lines."""
     check_known(con, field)
     tables = ("customers", *(("transactions",) if lines else ()), *(one for one in needs if one in EVENTS))
-    if field not in COMPUTED and not any(field in con.columns[one] for one in tables):
+    if computed(con, field) is None and not any(field in con.columns[one] for one in tables):
         raise _not_for(N_("{title} cannot be broken down by {field}."), con, field, title, tables)
 
 
 def _not_for(message: str, con: Connection, field: str, title: str, tables: Sequence[str]) -> WrongChoice:
     """The error, with the fields of `tables` that hold something: the usual ones first."""
-    filled = {*COMPUTED, *(name for one in dict.fromkeys(tables) for name in _filled(con, one))}
+    filled = {*COMPUTED, *con.joined, *(name for one in dict.fromkeys(tables) for name in _filled(con, one))}
     named = [*(one for one in USUAL if one in filled), *sorted(filled - set(USUAL))]
     return WrongChoice(message, N_("Fields that work: {known}."), title=Words(title), field=field, known=", ".join(named[:NAMED]))
 

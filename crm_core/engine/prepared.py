@@ -11,6 +11,7 @@ import polars as pl
 
 from crm_core.engine.connection import Connection
 from crm_core.engine.cursors import Laid
+from crm_core.engine.joined import Joined, rows, statement
 
 PARAMETER, WORD = re.compile(r"\$(\w+)"), re.compile(r"\w+")
 SEPARATOR = ";\n\n"
@@ -25,6 +26,8 @@ def lay_out(laid: Laid, con: Connection, sql: str, params: dict[str, Any]) -> No
         laid.register(name, _kept(con, name, params))
     for name in REFERENCES.keys() & set(WORD.findall(sql)):
         laid.register(name, REFERENCES[name]())
+    for one in [one for one in con.files if one.relation in WORD.findall(sql)]:
+        laid.register(one.relation, _of_file(con, one))
 
 
 def whole(sql: str) -> str:
@@ -54,6 +57,18 @@ def _kept(con: Connection, name: str, params: dict[str, Any]) -> pl.DataFrame:
     used = {one: params[one] for one in sorted(set(PARAMETER.findall(whole(PREPARED[name]))))}
     key = tuple((one, tuple(value) if isinstance(value, list) else value) for one, value in used.items())
     return con.recall((name, *key), lambda: _work_out(con, PREPARED[name], used))
+
+
+def _of_file(con: Connection, one: Joined) -> pl.DataFrame:
+    """What a joined file brings, one row a customer whom it meets; kept."""
+
+    def met() -> pl.DataFrame:
+        with con.db.cursor() as cursor:
+            cursor.register("joined_rows", rows(one, con.workspace.home))
+            found: pl.DataFrame = cursor.sql(statement(one)).pl()
+        return found
+
+    return con.recall(("joined", one.name), met)
 
 
 def _work_out(con: Connection, sql: str, used: dict[str, Any]) -> pl.DataFrame:

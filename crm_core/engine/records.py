@@ -159,7 +159,7 @@ def course(con: Connection, customer_id: str, days: Sequence[date]) -> pl.DataFr
             cursor.execute(f"create temp table {table} as select * from memory.main.{table} where ck = $ck", {"ck": key})
         for day in days:
             asked = {**parameters(con, Scope.to(day)), **fixed, "ck": key}
-            found = cursor.sql(statement, params={one: asked[one] for one in names}).fetchall()
+            found = cursor.execute(statement, {one: asked[one] for one in names}).fetchall()
             rows.append((day, found[0][0] if found else None))
     return pl.DataFrame(rows, schema={"day": pl.Date, "lifecycle": pl.String}, orient="row")
 
