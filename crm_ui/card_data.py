@@ -127,12 +127,16 @@ def derived_rows(scope: Scope, customer_id: str) -> str:
     """What is derived about the customer, marked as such, as an HTML table; "" when nothing is."""
     found = derived(cache.connection(), customer_id, derived_data.names(), scope.as_of)
     rows = "".join(
-        f'<tr><td class="t">{escape(derived_data.label(name))}</td><td class="t long">{escape(value_words(name, value))}</td></tr>'
+        f'<tr><td>{escape(derived_data.label(name))}</td><td class="t long">{escape(value_words(name, value))}</td></tr>'
         for name, value in found.items()
         if value is not None
     )
     caption = escape(_("What is derived from it"))
-    return f'<div class="bc-scroll"><table class="bc-table"><caption>{caption}</caption><tbody>{rows}</tbody></table></div>' if rows else ""
+    return (
+        f'<div class="bc-scroll"><table class="bc-table bc-wrap"><caption>{caption}</caption><tbody>{rows}</tbody></table></div>'
+        if rows
+        else ""
+    )
 
 
 def address(one: Customer) -> tuple[str, str]:

@@ -136,7 +136,7 @@ def cards(pairs: pl.DataFrame, lost: pl.DataFrame) -> list[Kpi]:
     spoken, told = language(), segments.moves(pairs)
     known = _("of {n} known before", n=formats.number(told.known, spoken))
     made = [
-        Kpi(f"classes-{name}", label, formats.number(n, spoken), "migration", below=known, rows="customer_list")
+        Kpi(f"classes-{name}", label, formats.number(n if told.known else None, spoken), "migration", below=known, rows="customer_list")
         for name, label, n in (("up", _("Moved up a class"), told.up), ("down", _("Slipped a class"), told.down))
     ]
     return made + [_back(name, row) for name, row in zip(LOST, lost.iter_rows(named=True), strict=True)]

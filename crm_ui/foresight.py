@@ -32,7 +32,7 @@ def usual(scope: Scope) -> Iterator[tuple[str, Scope]]:
     yield from (("lifecycle_counts", scope), ("active_customers", rolling), ("base_quality", scope))
     yield "base_quality_score", replace(rolling, windows=rolling.windows[::QUARTERS])
     yield "monthly_activity", scope.over(Window(months[0].start, months[-1].end))
-    yield from (("channel_mix", scope), ("cohort_retention", scope))
+    yield from ((name, scope) for name in ("channel_mix", "cohort_retention", "came_back", "reachable", "base_cost", "informed_bought"))
     yield from ((name, one) for one in (scope, last_year) for name in SCORES)
     yield "attrition_by_abc", scope
     yield from ((name, one) for one in (scope, last_year) for name in ("migration", "rfm"))

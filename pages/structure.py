@@ -1,9 +1,10 @@
 """Structure: what is the base made of, by which channels does it buy, and whom can we reach?"""
 
+import polars as pl
 import streamlit as st
 
 from crm_ui import base_data, cache, charts, choices, errors, formats, head, joined_files, states, structure_data, tables
-from crm_ui.blank import chart_or_blank
+from crm_ui.blank import blank, chart_or_blank
 from crm_ui.cards import card
 from crm_ui.findings import structure as findings
 from crm_ui.plotly_words import config
@@ -33,6 +34,17 @@ def groups() -> None:
         charts.foot("structure", sheet, name=f"structure_{field}", note=structure_data.structure_note(field), alt=alt, scope=scope)
 
 
+def costs(rows: pl.DataFrame) -> None:
+    """The cost lines of the year, and what its campaigns brought."""
+    with st.container(border=True, key="chart-cost", height="stretch"):
+        st.subheader(_("What the base costs"), anchor=False)
+        sheet = structure_data.cost_sheet(rows)
+        tables.table(sheet, key="cost", caption=_("What the base costs"))
+        tables.note(findings.margin(rows.row(-1, named=True), language(), cache.currency()))
+        note = _("For the whole base, whatever the filters.")
+        charts.foot("cost", sheet, name="base_cost", note=note, alt=_("What the base costs"), scope=scope)
+
+
 head.question(_("What is the base made of, by which channels does it buy, and whom can we reach?"))
 
 with states.guard("customers"):
@@ -53,20 +65,16 @@ with states.guard("customers"):
             "reachable", plots.reachable(reached), structure_data.reachable_sheet(reached), name="reachable", scope=scope,
             note=_("Each customer who is not reached counts by the first reason: the address, then the consent."), alt=_("Customers reached by each channel, and why not the others"),
         )  # fmt: skip
-    with right, states.block(), st.container(border=True, key="chart-cost", height="stretch"):
-        st.subheader(_("What the base costs"), anchor=False)
+    with right, states.block():
         if cost is None:
-            tables.note(
+            blank(
+                "cost",
                 _(
                     "No cost line is on file. The references take them: cost.staff, cost.hosting, cost.investment, cost.improvement, one value a year."
-                )
+                ),
             )
         else:
-            sheet = structure_data.cost_sheet(cost)
-            tables.table(sheet, key="cost", caption=_("What the base costs"))
-            tables.note(findings.margin(cost.row(-1, named=True), spoken, cache.currency()))
-            note = _("For the whole base, whatever the filters.")
-            charts.foot("cost", sheet, name="base_cost", note=note, alt=_("What the base costs"), scope=scope)
+            costs(cost)
 
     groups()
 

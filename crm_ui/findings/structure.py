@@ -54,17 +54,34 @@ def answer(reached: pl.DataFrame, cost: pl.DataFrame | None, language: str, curr
     rows = {row["channel"]: row for row in reached.iter_rows(named=True)}
     if not rows:
         return say(N_("**Nobody is known yet.**"), language)
+    if not rows["any"]["reachable"]:
+        return f"{_nobody(rows, language)} {_costs(cost, language, currency)}".strip()
     values = {name: formats.share(rows[name]["reachable_share"], language, 0) for name in ("any", "mail", "email", "phone", "sms")}
     said = say(
         N_("**{any} of the customers may and can be reached**: {mail} by post, {email} by e-mail, {phone} by phone, {sms} by SMS."),
         language,
         **values,
     )
+    return f"{said} {_costs(cost, language, currency)}".strip()
+
+
+def _costs(cost: pl.DataFrame | None, language: str, currency: str) -> str:
+    """What an active customer costs; "" when that is not known."""
     total = cost.filter(pl.col("line") == "total") if cost is not None else None
     if total is None or not total.height or total["cost_per_active"][0] is None:
-        return said
+        return ""
     money = formats.money(total["cost_per_active"][0], language, currency, 2)
-    return f"{said} {say(N_('**The base costs {money} a year for each active customer.**'), language, money=money)}"
+    return say(N_("**The base costs {money} a year for each active customer.**"), language, money=money)
+
+
+def _nobody(rows: Mapping[str, Mapping[str, Any]], language: str) -> str:
+    """Why nobody can be reached: no address at all, no consent at all, or both in part."""
+    ways = [rows[name] for name in ("mail", "email", "phone", "sms")]
+    if all(one["missing"] == one["customers"] for one in ways):
+        return say(N_("**Nobody can be reached**: no address, e-mail or phone is on file."), language)
+    if all(one["missing"] + one["invalid"] + one["returned"] + one["not_asked"] == one["customers"] for one in ways):
+        return say(N_("**Nobody may be reached yet**: no consent is on file."), language)
+    return say(N_("**Nobody may and can be reached**: see why below."), language)
 
 
 def reachable(reached: pl.DataFrame, language: str) -> str:
@@ -73,6 +90,8 @@ def reachable(reached: pl.DataFrame, language: str) -> str:
     if not ways.height or int(ways["customers"][0]) < FEW:
         return say(N_("Too few customers to compare channels"), language)
     best = ways.sort("reachable_share", descending=True).row(0, named=True)
+    if not best["reachable_share"]:
+        return say(N_("No channel reaches anyone"), language)
     text = {
         "mail": N_("Post reaches most customers: {share}"), "email": N_("E-mail reaches most customers: {share}"),
         "phone": N_("The phone reaches most customers: {share}"), "sms": N_("SMS reaches most customers: {share}"),

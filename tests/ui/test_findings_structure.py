@@ -6,7 +6,16 @@ from crm_ui.findings import structure
 
 ROWS = pl.DataFrame({"store": ["A", None, "B", "C"], "share": [0.5, 0.1, 0.2, 0.2], "revenue_share": [0.6, 0.15, 0.22, 0.03]})
 REACHED = pl.DataFrame(
-    {"channel": ["mail", "email", "phone", "sms", "any"], "customers": [100] * 5, "reachable_share": [0.7, 0.5, 0.3, 0.3, 0.9]}
+    {
+        "channel": ["mail", "email", "phone", "sms", "any"],
+        "customers": [100] * 5,
+        "reachable": [70, 50, 30, 30, 90],
+        "missing": [10] * 5,
+        "invalid": [0] * 5,
+        "returned": [0] * 5,
+        "not_asked": [5] * 5,
+        "reachable_share": [0.7, 0.5, 0.3, 0.3, 0.9],
+    }
 )
 COST = pl.DataFrame(
     {
@@ -52,3 +61,15 @@ def test_structure() -> None:
     assert structure.structure(rows.clear(), [], "en") == "No sales to break down"
     assert structure.structure(rows, ["Lille", "Lyon"], "fr") == "Lyon\u00a0: 75\u00a0% des ventes"
     assert structure.structure(rows.with_columns(revenue=pl.lit(0.0)), ["Lille", "Lyon"], "en") == "No sales to break down"
+
+
+def test_nobody_can_be_reached_and_why():
+    none = REACHED.with_columns(reachable=pl.lit(0), reachable_share=pl.lit(0.0))
+    assert (
+        structure.answer(none.with_columns(missing=pl.lit(100)), None, "en", "EUR")
+        == "**Nobody can be reached**: no address, e-mail or phone is on file."
+    )
+    said = structure.answer(none.with_columns(not_asked=pl.lit(90)), COST, "en", "EUR")
+    assert said == "**Nobody may be reached yet**: no consent is on file. **The base costs €7.21 a year for each active customer.**"
+    assert structure.answer(none, None, "en", "EUR") == "**Nobody may and can be reached**: see why below."
+    assert structure.reachable(none, "en") == "No channel reaches anyone"
