@@ -1,6 +1,7 @@
 """The button, the progress, and the report of an import."""
 
 from datetime import UTC, datetime
+from functools import partial
 from html import escape
 from pathlib import Path
 
@@ -49,20 +50,28 @@ def button(ready: list[Upload], waiting: int) -> None:
 
 
 def run(ready: list[Upload]) -> None:
-    """Import the files into the trial of this session, saying what is being done; then show the report."""
+    """Import the files into the trial of this session, saying what is being done; then show the report.
+
+    Whatever ends the run before (the button that cancels, another page) leaves the trial as it was.
+    """
     requests = [import_preview.settled(upload, import_preview.understood(upload)) for upload in ready]
-    bar = st.progress(0.0, _("Reading the file"))
-
-    def progress(done: float, what: str) -> None:
-        bar.progress(done, _(what))
-
+    with st.container(horizontal=True, vertical_alignment="center", key="import-running"):
+        bar = st.progress(0.0, _("Reading the file"))
+        st.button(_("Cancel"), key="import-cancel", on_click=trials.cancel)
+    mine, by = trials.begin(), person()
+    before = mine.workspace.version
     try:
-        report = import_files(trials.begin().workspace, requests, at=datetime.now(UTC), by=person(), progress=progress, language=language())
+        report = import_files(
+            mine.workspace, requests, at=datetime.now(UTC), by=by, progress=partial(publishing.show, bar), language=language()
+        )
     except CrmError as problem:
         bar.empty()
         errors.show(problem)
         trials.end_empty()
         return
+    except BaseException:
+        trials.interrupt(mine, before, by)
+        raise
     trials.end_empty()
     st.session_state[REPORT] = report
     st.session_state.pop(publishing.DONE, None)

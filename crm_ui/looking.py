@@ -39,7 +39,9 @@ def _no_version(text: str, newest: int) -> WrongChoice:
 
 
 def bar() -> None:
-    """Under the title: the past version or the trial that is looked at, what was just published, or that a trial was removed."""
+    """Under the title: the past version or the trial that is looked at, what was just published, or that a trial was removed, or an import cancelled."""
+    if trials.was_interrupted():
+        st.info(_("The import was cancelled: nothing of it was kept. The files are still here."))
     if cache.past_version():
         with _strip("looking"):
             st.html(said(cache.connection().version), width="stretch")

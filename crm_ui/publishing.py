@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import UTC, datetime
+from functools import partial
 from html import escape
 
 import streamlit as st
@@ -42,7 +43,7 @@ def publish() -> None:
     if mine is None:
         st.rerun()
     try:
-        done = publish_trial(mine, at=datetime.now(UTC), by=person(), progress=lambda share, what: _show(bar, share, what))
+        done = publish_trial(mine, at=datetime.now(UTC), by=person(), progress=partial(show, bar))
     except CrmError as problem:
         bar.empty()
         errors.show(problem)
@@ -52,7 +53,8 @@ def publish() -> None:
     st.rerun()
 
 
-def _show(bar: DeltaGenerator, share: float, what: str) -> None:
+def show(bar: DeltaGenerator, share: float, what: str) -> None:
+    """Draw the progress of an import; ends the run here when another one is asked for."""
     bar.progress(share, _(what))
 
 

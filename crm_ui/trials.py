@@ -18,7 +18,7 @@ from crm_core.store.workspace import Workspace
 from crm_ui import cache, states
 from crm_ui.people import person, session
 
-MOST_SECONDS, REPORT, SETTLED = 60.0, "import_report", "trial_settled"
+MOST_SECONDS, REPORT, SETTLED, CANCELLED = 60.0, "import_report", "trial_settled", "import_cancelled"
 
 
 @dataclass
@@ -32,6 +32,7 @@ class Held:
     session: str
     seen: float
     who: str
+    interrupted: bool = False
     key: str = field(default_factory=lambda: token_hex(16))
 
 
@@ -50,9 +51,10 @@ def begin() -> Trial:
     if mine is None:
         end()
         mine = start(cache.home(), at=datetime.now(UTC))
-        st.session_state.update({cache.TRIAL_KEY: mine, SETTLED: True})
+        held = Held(mine, session(), monotonic(), person())
         with _LOCK:
-            _HELD.append(Held(mine, session(), monotonic(), person()))
+            _HELD.append(held)
+        st.session_state.update({cache.TRIAL_KEY: mine, SETTLED: True})
     cache.look_back(None)
     return mine
 
@@ -93,6 +95,31 @@ def end_empty() -> None:
     mine = cache.trial()
     if mine and not mine.pending():
         end()
+
+
+def interrupt(mine: Trial, before: int, by: str) -> None:
+    """An import into a trial that stood at version `before` ended before it was done. Reads nothing of the session, whose run is over at the next reading."""
+    if mine.workspace.version != before:
+        mine.undo(at=datetime.now(UTC), by=by)
+    for one in _held():
+        if one.trial is mine:
+            one.interrupted = True
+
+
+def cancel() -> None:
+    """The import that runs is to end; it does when it next says how far it is."""
+    st.session_state[CANCELLED] = True
+
+
+def was_interrupted() -> bool:
+    """Whether an import of this session was cancelled, or left behind for another page, said once; a trial that it left empty goes."""
+    found = [one for one in _held() if one.interrupted and one.trial is cache.trial()]
+    said = bool(st.session_state.pop(CANCELLED, False)) or bool(found)
+    for one in found:
+        one.interrupted = False
+    if said:
+        end_empty()
+    return said
 
 
 def undo() -> None:

@@ -17,7 +17,7 @@ from crm_ui.cards import pill
 from crm_ui.people import person
 from crm_ui.words import _, language, ngettext
 
-UNDONE, SHOWN = "undone_version", 10
+UNDONE, SHOWN, FINGERPRINT = "undone_version", 10, 8
 KINDS = {"import": N_("Import"), "demo": N_("Demo company"), "erase": N_("Erasure"), "decisions": N_("Decisions on duplicates")}
 COUNTS = {
     "read": N_("Read"), "loaded": N_("New rows"), "updated": N_("Updated"), "unchanged": N_("Unchanged"), "repeated": N_("Repeated"), "rejected": N_("Rejected"),
@@ -68,8 +68,14 @@ def told(version: Version, *, newest: bool) -> str:
     name = _("Version {n}", n=formats.number(version.number, language()))
     current = f" {pill('good', _('Current'))}" if newest else ""
     about = " · ".join([_kind(version), moment(version.at.astimezone(zone), language()), version.by])
-    below = " — ".join(part for part in (looking.files(version), counts(version)) if part)
+    below = " — ".join(part for part in (looking.files(version), counts(version), fingerprints(version)) if part)
     return f'<p class="bc-version"><b>{escape(name)}</b>{current} <span>{escape(about)}</span></p><p class="bc-note">{escape(below)}</p>'
+
+
+def fingerprints(version: Version) -> str:
+    """The first signs of the SHA-256 of the files, as many as are named; nothing for what was no file."""
+    signs = [str(one["sha256"])[:FINGERPRINT] for one in version.summary.get("files", []) if one.get("sha256")]
+    return f"SHA-256 {', '.join(signs[: looking.NAMED])}" if signs else ""
 
 
 def _kind(version: Version) -> str:

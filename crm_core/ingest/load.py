@@ -34,6 +34,7 @@ from crm_core.store.workspace import Entry, Version, Workspace
 from crm_core.work import running
 
 Progress = Callable[[float, str], None]
+READING = 0.8  # the share of an import that is reading, all files together
 NEXT = N_("Another import is being written: yours comes next")
 
 
@@ -80,11 +81,10 @@ def import_files(
     with staging(workspace.home) as con, workspace.writing(waiting=lambda: progress(0.0, NEXT)) as base:
         prepared: list[Prepared] = []
         for rank, request in enumerate(requests):
-            progress(0.8 * rank / len(requests), N_("Reading the file"))
-            prepared.append(_prepare(con, workspace, base, request, prepared, rank, at))
+            prepared.append(_prepare(con, workspace, base, request, prepared, rank, at, _part(progress, rank, len(requests))))
             _put_away(con, workspace, prepared[-1].difference.said.rows, base.number + 1, rank)
         reports = _reports(con, workspace, prepared, base.number + 1, language or load_settings(workspace.home).firm.language)
-        progress(0.8, N_("Writing the rows"))
+        progress(READING, N_("Writing the rows"))
         entry = Entry("import", at, by, {"files": [one.to_json() for one in reports]})
         version = commit(con, workspace, base, [one.difference for one in prepared], entry)
         reports = remembered(reports, partial(_remember, workspace, prepared))
@@ -119,16 +119,25 @@ def _prepare(
     before: Sequence[Prepared],
     rank: int,
     at: datetime,
+    progress: Progress = silent,
 ) -> Prepared:
+    progress(0.0, N_("Reading the file"))
     plan = make_plan(con, workspace, request, at, table=f"staged_{rank}")
+    progress(0.4, N_("Checking the cells"))
     cleaned = clean(con, plan.staged, plan.table, plan.formats.readings, f"clean_{rank}")
     _refuse_hopeless(plan, cleaned)
     _let_go(con, plan, cleaned)
+    progress(0.7, N_("Comparing with what is there"))
     repeated, differing = key_rows(plan.context, cleaned.table, plan.formats.readings, f"rows_{rank}")
     said = Said(plan.table.name, f"rows_{rank}", repeated, request.blank_empties, request.complete)
     found = against(con, workspace, base, said, [one.difference for one in before], rank)
     plan.formats.notes += notices(con, plan.table, f"rows_{rank}", differing)
     return Prepared(plan, cleaned, found)
+
+
+def _part(progress: Progress, rank: int, files: int) -> Progress:
+    """The progress of one file as that of all of them."""
+    return lambda share, text: progress(READING * (rank + share) / files, text)
 
 
 def _let_go(con: duckdb.DuckDBPyConnection, plan: Plan, cleaned: Cleaned) -> None:

@@ -12,6 +12,7 @@ from playwright.sync_api import Page, expect
 from crm_core.settings import Settings, save
 from crm_core.store.workspace import Workspace
 from tests.browser.conftest import ROOT, Server, settled
+from tests.pages.support import small_firm
 
 FIRST = date(2026, 2, 2)
 ROWS, LATE = 40, 10
@@ -115,3 +116,18 @@ def test_a_file_over_the_limit_is_refused_in_words_by_the_browser_and_by_the_ser
         assert words in page.locator(".st-key-bc-upload").evaluate("one => getComputedStyle(one, '::after').content")
         answer = page.request.put(f"{server.url}/_stcore/upload_file/any/file", multipart={"file": large})
         assert answer.status == 413
+
+
+def test_a_cancelled_import_leaves_nothing(fresh: Callable[[Path], Server], visit: Callable[..., Page], tmp_path: Path):
+    server = fresh(small_firm(tmp_path / "workspace", customers=60).folder)
+    sales = "Numéro;Client;Date;Montant\n" + "".join(f"T{n};C{n % 997};2026-10-01;{n % 90}\n" for n in range(400_000))
+    page = visit(f"{server.url}/import")
+    drop(page, ("ventes.csv", sales.encode()))
+    page.get_by_role("button", name="Essayer 1 fichier").click()
+    page.get_by_role("button", name="Annuler", exact=True).click()
+    expect(page.get_by_text("L’import a été annulé")).to_be_visible()
+    settled(page)
+    expect(page.get_by_role("button", name="Essayer 1 fichier")).to_be_visible()
+    expect(page.get_by_role("button", name="Publier")).to_have_count(0)
+    assert [one for one in (server.folder / "trials").iterdir() if one.is_dir()] == []
+    assert Workspace.open(server.folder).version == 1

@@ -1,6 +1,7 @@
 """The import page: what was understood, what is asked, what would change, and what became of every row."""
 
 from functools import partial
+from hashlib import sha256
 from io import BytesIO
 
 import pytest
@@ -193,6 +194,13 @@ def test_the_demo_company_is_shown_to_this_session_alone(page, tmp_path, monkeyp
     assert "demo" in page.warning[0].value
     page.button(key="back-to-shared").click().run()
     assert "vide" in html(page)
+
+
+def test_the_history_shows_the_fingerprint_of_each_file(page):
+    drop(page, ("clients.csv", PEOPLE))
+    page.button(key="import").click().run()
+    page.button(key="publish").click().run()
+    assert f"SHA-256 {sha256(PEOPLE).hexdigest()[:8]}" in html(page)
 
 
 def test_a_mapping_is_taken_up_and_a_wrong_one_is_refused(page):
