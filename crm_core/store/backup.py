@@ -12,7 +12,8 @@ from crm_core.log import event
 from crm_core.store.leftovers import parquet_files
 from crm_core.store.workspace import Version, Workspace, not_writable
 
-SETTINGS, VERSIONS, LOG = ("settings.toml", "mappings.toml"), Path("versions"), "_delta_log"
+SETTINGS, VERSIONS, LOG = ("settings.toml", "settings_history.jsonl", "mappings.toml"), Path("versions"), "_delta_log"
+JOINED = "joined"  # the files joined by postal code or SIRET: each a Parquet file, and a JSON file without which it is not read
 UNFINISHED = ".unfinished"
 ANOTHER = N_("Choose another folder.")
 
@@ -51,7 +52,7 @@ def _check_place(workspace: Workspace, place: Path) -> None:
         ours = workspace.folder / VERSIONS / LOG / entry.name
         if not ours.exists() or not cmp(ours, entry, shallow=False):
             raise WrongChoice(N_("{folder} holds the copy of another workspace, or of a later state of this one."), ANOTHER, folder=place)
-    begun = {"tables", "rejects", *SETTINGS}
+    begun = {"tables", "rejects", JOINED, *SETTINGS}
     if place.is_dir() and not log.is_dir() and any(one.name not in begun and one.suffix != UNFINISHED for one in place.iterdir()):
         raise WrongChoice(N_("{folder} holds something else than a copy."), ANOTHER, folder=place)
 
@@ -64,6 +65,8 @@ def _named(workspace: Workspace, history: list[Version]) -> Iterator[Path]:
         if file.name[:6] <= f"{history[-1].number:06d}":
             yield file.relative_to(workspace.folder)
     yield from (Path(name) for name in SETTINGS if (workspace.folder / name).exists())
+    for kind in ("parquet", "json"):
+        yield from sorted(file.relative_to(workspace.folder) for file in (workspace.folder / JOINED).glob(f"*.{kind}"))
     yield from _table(workspace.folder, VERSIONS, {history[-1].number - 1})
 
 
@@ -91,7 +94,9 @@ def _copy(file: Path, copy: Path) -> None:
 
 def _others(place: Path, wanted: set[Path]) -> list[Path]:
     """Files of the copy that are not, or no longer, the workspace's."""
-    found = (path.relative_to(place) for part in ("tables", "rejects", VERSIONS) for path in (place / part).rglob("*") if path.is_file())
+    found = (
+        path.relative_to(place) for part in ("tables", "rejects", JOINED, VERSIONS) for path in (place / part).rglob("*") if path.is_file()
+    )
     return [path for path in found if path not in wanted]
 
 

@@ -197,3 +197,24 @@ def test_the_command(tmp_path: Path) -> None:
     assert done.returncode == 0, done.stderr
     assert done.stdout.startswith("La version 1 de l’espace de travail est copiée dans ")
     assert facts(tmp_path / "copy") == expected(1)
+
+
+def test_what_stands_beside_the_data_comes_along(tmp_path: Path) -> None:
+    made = Workspace.open(tmp_path / "firm")
+    bring(made, 1)
+    beside = {
+        "settings.toml": "",
+        "settings_history.jsonl": "{}\n",
+        "mappings.toml": "",
+        "joined/income.parquet": "p",
+        "joined/income.json": "{}",
+    }
+    for name, text in beside.items():
+        (made.folder / name).parent.mkdir(exist_ok=True)
+        (made.folder / name).write_text(text, encoding="utf-8")
+    back_up(made, tmp_path / "copy")
+    assert {name: (tmp_path / "copy" / name).read_text(encoding="utf-8") for name in beside} == beside
+    (made.folder / "joined/income.json").unlink()
+    (made.folder / "joined/income.parquet").unlink()
+    back_up(made, tmp_path / "copy")
+    assert list((tmp_path / "copy" / "joined").iterdir()) == []
