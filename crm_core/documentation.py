@@ -19,7 +19,7 @@ from crm_core.variables import VARIABLES
 
 TABLES_HEAD = """# The data model
 
-Eight tables on one key, `customer_id`. Bring any of them, in any order. This page is written from `crm_core/tables` (`make docs`).
+Nine tables on one key, `customer_id`. Bring any of them, in any order. This page is written from `crm_core/tables` (`make docs`).
 
 - Required fields are marked `*`. A required field that a file lacks can be given one value for the whole file.
 - A column that no field claims is kept under its own name, as text, and can be used as a filter or a breakdown.

@@ -7,7 +7,7 @@ import streamlit as st
 
 from crm_core.engine import Scope
 from crm_core.errors import CrmError
-from crm_ui import address, cache, charts, choices, classes_data, errors, formats, segments_data, states, tables
+from crm_ui import address, cache, charts, choices, classes_data, deliverable, errors, formats, segments_data, states, tables
 from crm_ui.blank import blank
 from crm_ui.exports import download_buttons
 from crm_ui.filters import DAY_SHAPE, FIRST_DAY, possible, wrong_choice
@@ -82,7 +82,7 @@ def _behind(scope: Scope) -> None:
     chosen = choices.select(
         "flow", _("Customers behind a flow"), offered, words, usual=segments_data.usual(answers, "move", offered), width=420
     )
-    listed = segments_data.target(scope, "move", chosen)
+    listed = deliverable.choose(segments_data.target(scope, "move", chosen), scope)
     n = listed.frame.height
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         tables.note(

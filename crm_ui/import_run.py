@@ -25,7 +25,7 @@ from crm_ui.words import _, language, ngettext, plain
 FILLED = {
     "customers": ("clients", "barometre"), "transactions": ("barometre", "scoring", "segments"), "interactions": ("segments", "clients"),
     "surveys": ("satisfaction", "barometre"), "complaints": ("reclamations", "barometre"), "campaigns": ("campagnes",), "campaign_members": ("campagnes",),
-    "references": ("barometre", "satisfaction"),
+    "references": ("barometre", "satisfaction"), "undeliverables": ("clients",),
 }  # fmt: skip
 COUNTS = {**versions.COUNTS, "skipped": N_("Lines set aside")}
 

@@ -13,7 +13,7 @@ from crm_core.quality.trend import quality_by_version
 from crm_core.units import Unit
 from crm_ui import cache, formats, looking
 from crm_ui.duplicates_data import NAME, SHOWN
-from crm_ui.labels import CHECKED
+from crm_ui.labels import CHECKED, value_words
 from crm_ui.sheets import Column, Sheet
 from crm_ui.words import _, language
 
@@ -21,7 +21,7 @@ LISTED = 1000
 FAULTS = {
     "missing": N_("missing: {fields}"),
     "invalid": N_("not possible: {fields}"),
-    "returned": N_("mail came back"),
+    "returned": N_("came back: {fields}"),
     "old": N_("no news for 24 months"),
 }
 SOURCES = {"acquisition_channel": N_("By origin"), "loaded_in": N_("By import")}
@@ -56,8 +56,13 @@ def reasons(codes: str, spoken: str) -> str:
     found: dict[str, list[str]] = {}
     for code in codes.split("; "):
         fault, field = code.split(" ")
-        found.setdefault(fault, []).append(say(CHECKED[field], spoken).lower())
+        found.setdefault(fault, []).append(_within(say(CHECKED[field], spoken)))
     return " · ".join(say(FAULTS[fault], spoken, fields=", ".join(fields)) for fault, fields in found.items())
+
+
+def _within(label: str) -> str:
+    """A label inside of a sentence: without its capital, unless it is an acronym."""
+    return label if label.isupper() else label[:1].lower() + label[1:]
 
 
 def sources() -> list[str]:
@@ -81,6 +86,19 @@ def _import(number: str) -> str:
     version = cache.workspace().at(int(number))
     said = _("Version {n}", n=formats.number(version.number, language()))
     return " · ".join(part for part in (said, looking.files(version)) if part)
+
+
+def returns(scope: Scope) -> Sheet:
+    """What came back of each campaign of the period, and what it cost, the latest first."""
+    rows = cache.ask("campaign_returns", scope).reverse()
+    words = rows.with_columns(
+        pl.coalesce("name", "campaign_id").alias("called"), each(rows["channel"], lambda one: value_words("channel", one))
+    )
+    return Sheet.of(
+        words, Column("called", _("Campaign")), Column("channel", _("Channel")), Column("sent_on", _("Sent on")), Column("sent", _("Written to"), Unit.COUNT),
+        Column("returned", _("Came back"), Unit.COUNT), Column("returned_share", _("Share"), Unit.SHARE), Column("low", _("Low end of the interval (95 %)"), Unit.SHARE),
+        Column("high", _("High end of the interval (95 %)"), Unit.SHARE), Column("lost", _("Spent for nothing"), Unit.MONEY),
+    )  # fmt: skip
 
 
 def by_version() -> Sheet:

@@ -5,6 +5,7 @@ import streamlit as st
 from crm_core.engine import Scope
 from crm_ui import cache, choices, formats, quality_data, states, tables
 from crm_ui.exports import download_buttons
+from crm_ui.navigation import exists, page_of
 from crm_ui.quality_data import LISTED, SOURCES
 from crm_ui.words import _, language, ngettext
 
@@ -13,6 +14,7 @@ def section(scope: Scope) -> None:
     """Below the charts of the page."""
     _uniqueness(scope)
     _worst(scope)
+    _returns(scope)
     left, right = st.columns(2, gap="medium")
     with left:
         _by_source(scope)
@@ -20,6 +22,26 @@ def section(scope: Scope) -> None:
         st.subheader(_("Quality from version to version"), anchor=False)
         tables.table(quality_data.by_version(), key="quality-versions", caption=_("Quality from version to version"))
         tables.note(_("Records as they were brought, all of them; the last versions that changed records."))
+
+
+def _returns(scope: Scope) -> None:
+    """What came back, campaign by campaign, and how to bring the lists of returns."""
+    if not cache.connection().has("campaigns"):
+        return
+    with states.block():
+        st.subheader(_("What came back undelivered, by campaign"), anchor=False)
+        sheet = quality_data.returns(scope)
+        if sheet.frame.height:
+            tables.table(sheet, key="returns", caption=_("What came back undelivered, by campaign"))
+            download_buttons("returns", sheet, name="campaign_returns", title=_("What came back undelivered, by campaign"), scope=scope)
+        else:
+            tables.note(_("No campaign left in the period."))
+        with st.container(horizontal=True, gap="small", vertical_alignment="center"):
+            tables.note(
+                _("Lists of returned mail (NPAI, PND) and of bounces are dropped like any file: by customer number, e-mail or address.")
+            )
+            if exists("import"):
+                st.page_link(page_of("import"), label=_("Import a file"))
 
 
 def _uniqueness(scope: Scope) -> None:

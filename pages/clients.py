@@ -5,15 +5,17 @@ import streamlit as st
 from crm_core.i18n import N_
 from crm_core.indicators.lifecycle import LABELS
 from crm_core.indicators.registry import find
-from crm_ui import base_data, cache, charts, choices, errors, formats, head, quality_data, quality_section, spans, states, tables
+from crm_ui import base_data, cache, charts, choices, errors, formats, head, quality_data, spans, states, tables
 from crm_ui.blank import blank, chart_or_blank
 from crm_ui.cards import Kpi, card
+from crm_ui.deliverable import choose
 from crm_ui.exports import download_buttons
 from crm_ui.findings import base as findings
 from crm_ui.labels import sheet_of
 from crm_ui.mailing import mail_buttons
 from crm_ui.plotly_words import config
 from crm_ui.plots import base as plots
+from crm_ui.quality_section import section
 from crm_ui.words import _, language, ngettext
 
 WAYS = {"in": N_("in the month itself"), "after": N_("in the month or after")}
@@ -43,7 +45,7 @@ def members() -> None:
     with states.block():
         st.subheader(_("Customers by class, and why"), anchor=False)
         chosen = choices.select("listed_class", _("Class"), list(LABELS), lambda one: _(LABELS[one]), usual="inactive", width=280)
-        listed = base_data.customers(scope, chosen)
+        listed = choose(base_data.customers(scope, chosen), scope)
         n = listed.frame.height
         if not n:
             tables.note(_("No customer is in this class."))
@@ -110,5 +112,5 @@ with states.guard("customers"):
         )  # fmt: skip
 
     cohorts()
-    quality_section.section(scope)
+    section(scope)
     members()

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from crm_core.indicators.rfm import LABELS, SEGMENTS
-from crm_ui import cache, charts, errors, formats, head, scoring_data, spans, states, tables
+from crm_ui import cache, charts, deliverable, errors, formats, head, scoring_data, spans, states, tables
 from crm_ui.blank import chart_or_blank
 from crm_ui.cards import card
 from crm_ui.exports import download_buttons
@@ -73,8 +73,8 @@ with states.guard("transactions"):
             _("Segments"), list(SEGMENTS), list(findings.OVERDUE), format_func=lambda one: _(LABELS[one]), key="list-segments", placeholder=_("All segments"), select_all=False
         )  # fmt: skip
         classes = by_class.multiselect(_("ABC classes"), ["A", "B", "C"], key="list-abc", placeholder=_("All classes"), select_all=False)
-        listed = scoring_data.scores(scope, chosen, classes)
-        n, sheet = listed.height, scoring_data.scores_sheet(listed)
+        sheet = deliverable.choose(scoring_data.scores_sheet(scoring_data.scores(scope, chosen, classes)), scope)
+        n = sheet.frame.height
         title.subheader(ngettext("{n} customer to look after", "{n} customers to look after", n, n=formats.number(n, spoken)), anchor=False)
         tables.table(sheet, key="scores", caption=_("Customers with their scores"))
         download_buttons("scores", sheet, name="customer_scores", title=_("Customers with their scores"), scope=scope)

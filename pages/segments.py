@@ -4,7 +4,7 @@ from functools import partial
 
 import streamlit as st
 
-from crm_ui import cache, charts, choices, errors, formats, head, segments_data, spans, states, structure_data, tables
+from crm_ui import cache, charts, choices, deliverable, errors, formats, head, segments_data, spans, states, structure_data, tables
 from crm_ui.blank import blank, chart_or_blank
 from crm_ui.cards import card
 from crm_ui.exports import download_buttons
@@ -46,7 +46,7 @@ def targets() -> None:
         first = segments_data.usual(answers, grouping, offered)
         with right:
             chosen = choices.select(f"group_{grouping}", _("Group"), offered, partial(segments_data.choice_words, grouping), usual=first)
-        listed = segments_data.target(scope, grouping, chosen)
+        listed = deliverable.choose(segments_data.target(scope, grouping, chosen), scope)
         n = listed.frame.height
         if not n:
             tables.note(_("No customer is in this group."))

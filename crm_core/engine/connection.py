@@ -20,7 +20,7 @@ from crm_core.store.workspace import Version, Workspace
 
 SERVED = (
     "customers", "transactions", "occasions", "customer_months", "interactions", "surveys", "complaints", "campaigns", "campaign_members", "reference_values",
-    "merged_records", "pair_decisions",
+    "merged_records", "pair_decisions", "undeliverables",
 )  # fmt: skip
 EVENT_DAYS = (
     ("transactions", "date"),

@@ -33,7 +33,9 @@ select distinct e.w, o.ck from ends as e join others as o on o.first_on <= e.end
 # Each customer is counted on the day from which it is known; a window holds the days until its end.
 CHECKS = """
 with base as (
-    select by_value, ck, known_from, first_known_on, case when address_1 is not null then undeliverable_on end as returned_on from customers where not is_stub
+    select by_value, ck, known_from, first_known_on, case when address_1 is not null then undeliverable_on end as returned_on,
+        case when email is not null then email_bounced_on end as bounced_on
+    from customers where not is_stub
 ),
 told as (
     select *, coalesce(kind, case when company_name is not null then 'company' else 'person' end) as who from customers where not is_stub
@@ -69,6 +71,10 @@ returned as (
     select w.w, b.by_value, count(*) as customers from windows as w join base as b on b.returned_on <= w.end_on and b.known_from <= w.end_on
     group by w.w, b.by_value
 ),
+bounced as (
+    select w.w, b.by_value, count(*) as customers from windows as w join base as b on b.bounced_on <= w.end_on and b.known_from <= w.end_on
+    group by w.w, b.by_value
+),
 recent as (
     select w.w, b.by_value, count(*) as customers from fresh_customers as f join windows as w on w.w = f.w join base as b on b.ck = f.ck and b.known_from <= w.end_on
     group by w.w, b.by_value
@@ -97,6 +103,9 @@ checks as (
     select by_value, w, 2, 'validity', 'birth_date', judged_birth_date, valid_birth_date from summed union all
     select s.by_value, s.w, 3, 'deliverability', 'address_1', s.with_address_1, s.with_address_1 - coalesce(r.customers, 0)
     from summed as s left join returned as r on r.w = s.w and r.by_value is not distinct from s.by_value union all
+    select s.by_value, s.w, 3, 'deliverability', 'email', s.with_email, s.with_email - coalesce(r.customers, 0)
+    from summed as s left join bounced as r on r.w = s.w and r.by_value is not distinct from s.by_value
+    where exists (select 1 from all_undeliverables where way = 'email') union all
     select s.by_value, s.w, 4, 'freshness', 'customer_id', s.known, coalesce(r.customers, 0) + coalesce(e.customers, 0)
     from summed as s
     left join recent as r on r.w = s.w and r.by_value is not distinct from s.by_value
@@ -117,7 +126,7 @@ order by by_value, w, rank, field
     title=N_("Clean and qualified base"),
     definition=N_(
         "Completeness: the field is filled. Validity: what is filled is possible (e-mail syntax, phone number, SIRET check digits, postal code that exists and "
-        "matches its town, birth date). Deliverability: mail has not come back. Freshness: a contact, a purchase or the record itself is less than 24 months old. "
+        "matches its town, birth date). Deliverability: mail has not come back, nor e-mail once a file of returns told of some. Freshness: a contact, a purchase or the record itself is less than 24 months old. "
         "Customers known only by their events are left out."
     ),
     formula=N_("share = records that pass ÷ records that the check concerns"),

@@ -21,7 +21,7 @@ ways as (
         coalesce(postal_code_ok, true) as is_valid, coalesce(undeliverable_on <= $as_of, false) as is_returned
     from customers where known_from <= $as_of
     union all
-    select by_value, ck, 2 as rank, 'email' as channel, consent_email, consent_email_on, email is not null, coalesce(email_ok, true), false
+    select by_value, ck, 2 as rank, 'email' as channel, consent_email, consent_email_on, email is not null, coalesce(email_ok, true), coalesce(email_bounced_on <= $as_of, false)
     from customers where known_from <= $as_of
     union all
     select by_value, ck, 3 as rank, 'phone' as channel, consent_phone, consent_phone_on, coalesce(phone, mobile) is not null,

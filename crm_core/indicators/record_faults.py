@@ -16,6 +16,7 @@ FAULTS = (
     ("missing", "phone", "coalesce(phone, mobile) is null"),
     *(("invalid", one, f"{one}_ok is false") for one in ("email", "phone", "mobile", "siret", "postal_code", "birth_date")),
     ("returned", "address_1", "address_1 is not null and undeliverable_on <= $as_of"),
+    ("returned", "email", "email is not null and email_bounced_on <= $as_of"),
     ("old", "customer_id", "fresh is null and coalesce(first_known_on <= $as_of - interval 24 month, true)"),
 )
 FOUND = ", ".join(f"case when {condition} then '{fault} {field}' end" for fault, field, condition in FAULTS)

@@ -46,11 +46,20 @@ class Recognised:
 
 def recognise(con: DuckDBPyConnection, staged: Staged, columns: Sequence[Profile], given: Mapping[str, str]) -> Recognised:
     """Score every table. `given` are fields that have one value for the whole file."""
-    found = {table.name: {one.column.name: matches(one, table) for one in columns} for table in TABLES.values()}
+    every = {table.name: {one.column.name: matches(one, table) for one in columns} for table in TABLES.values()}
+    able = [
+        table
+        for table in TABLES.values()
+        if not table.borrows or not missing(table, {field for one in every[table.name].values() for field in one} | set(given))
+    ]
+    found = {table.name: every[table.name] for table in able}
     known = Counter(column for per_table in found.values() for column, options in per_table.items() if options)
     named = _named(staged)
     scored = [
-        Candidate(table.name, _score(con, staged, columns, table, known, given) + NAME_WORTH * named.get(table.name, 0.0))
+        Candidate(
+            table.name,
+            (_score(con, staged, columns, table, known, given) if table in able else 0.0) + NAME_WORTH * named.get(table.name, 0.0),
+        )
         for table in TABLES.values()
     ]
     ranked = tuple(sorted(scored, key=lambda one: -one.score))
@@ -60,8 +69,13 @@ def recognise(con: DuckDBPyConnection, staged: Staged, columns: Sequence[Profile
 
 def _tells(columns: Sequence[Profile], table: Table, given: Mapping[str, str]) -> bool:
     """A file that gives nothing of a table, or lacks two of its required fields, may be named like it and be another."""
-    got = {match.field for match in propose(columns, table, given).values()} | set(given)
+    got = _got(columns, table, given)
     return bool(got) and len(missing(table, got)) < 2
+
+
+def _got(columns: Sequence[Profile], table: Table, given: Mapping[str, str]) -> set[str]:
+    """The fields of a table that the columns, or what holds for the whole file, give."""
+    return {match.field for match in propose(columns, table, given).values()} | set(given)
 
 
 def told(table: str) -> Recognised:

@@ -50,9 +50,10 @@ def _checked(workspace: Workspace, version: Version) -> tuple[int, float | None,
         source = f"read_parquet([{listed}], union_by_name = true)"
         present = con.sql(f"select * from {source} limit 0").columns
         nulls = [f"null::{kind} as {quoted(name)}" for name, kind in TABLES[TABLE].columns.items() if name not in present]
-        known = "row_number() over () as ck, false as is_stub, date '1900-01-01' as known_from, null::varchar as by_value"
+        known = "row_number() over () as ck, false as is_stub, date '1900-01-01' as known_from, null::varchar as by_value, null::date as email_bounced_on"
         con.execute(f"create view customers as select {', '.join(['*', *nulls, known])} from {source}")
         con.execute("create table windows as select 0 as w, date '2999-12-31' as start_on, date '2999-12-31' as end_on")
+        con.execute("create table all_undeliverables (way varchar)")
         con.execute("create table fresh_customers (w integer, ck bigint)")
         row: tuple[int, float | None, float | None, float | None] = con.sql(SQL).fetchall()[0]
     return row

@@ -56,10 +56,42 @@ select l.* exclude (line_key, order_number) replace (
     end as occasion
 from lines as l left join orphans as o on o.order_number = l.order_number and o.ck is not distinct from l.ck;
 
+-- What came back, and whose it was: by the number, else by the e-mail, else by the address (with the name, where it is said).
+-- It holds (`is_held`) for the address that the customer has now, and for good: a temporary failure does not.
+create temp table came_back as
+with said as (
+    select u.*, coalesce(u.way, case when u.email is not null then 'email' else 'mail' end) as sent_by, lower(trim(u.email)) as box,
+        nullif(regexp_replace(lower(strip_accents(u.address_1)), '[^a-z0-9]', '', 'g'), '') || trim(u.postal_code) as place,
+        regexp_replace(lower(strip_accents(u.last_name)), '[^a-z]', '', 'g') as named
+    from raw_undeliverables as u
+),
+homes as (
+    select customer_id, lower(trim(email)) as box, nullif(regexp_replace(lower(strip_accents(address_1)), '[^a-z0-9]', '', 'g'), '') || trim(postal_code) as place,
+        regexp_replace(lower(strip_accents(last_name)), '[^a-z]', '', 'g') as named
+    from raw_customers
+),
+found as (
+    select s.row_key, s.customer_id as whose from said as s where s.customer_id is not null
+    union all
+    select s.row_key, h.customer_id from said as s join homes as h on h.box = s.box where s.customer_id is null
+    union all
+    select s.row_key, h.customer_id from said as s join homes as h on h.place = s.place and (s.named is null or h.named = s.named)
+    where s.customer_id is null and s.box is null
+)
+select s.* exclude (sent_by, box, place, named) replace (f.whose as customer_id, s.sent_by as way),
+    f.whose is not null and s.severity is distinct from 'soft'
+        and case when s.sent_by = 'email' then coalesce(s.box = h.box, true) and h.box is not null else coalesce(s.place = h.place, true) and h.place is not null end as is_held
+from said as s left join found as f on f.row_key = s.row_key left join homes as h on h.customer_id = f.whose;
+
 create table customers as
-with everyone as (
-    select p.ck, k.* replace (p.customer_id as customer_id), k.customer_id is null as is_stub
-    from people as p left join raw_customers as k on k.customer_id = p.customer_id
+with returned as (
+    select customer_id, min(returned_on) filter (where way = 'mail') as mail_on, min(returned_on) filter (where way = 'email') as email_on
+    from came_back where is_held group by customer_id
+),
+everyone as (
+    select p.ck, k.* replace (p.customer_id as customer_id, least(k.undeliverable_on, r.mail_on) as undeliverable_on), r.email_on as email_bounced_on,
+        k.customer_id is null as is_stub
+    from people as p left join raw_customers as k on k.customer_id = p.customer_id left join returned as r on r.customer_id = p.customer_id
 ),
 bought_in as (
     select ck, store, count(*) as lines, max(date) as last_on
@@ -174,6 +206,9 @@ create table campaigns as select * from raw_campaigns;
 
 create table campaign_members as
 select m.*, c.ck from raw_campaign_members as m left join customers as c on c.customer_id = m.customer_id;
+
+create table undeliverables as
+select u.*, c.ck from came_back as u left join customers as c on c.customer_id = u.customer_id order by u.returned_on, u.row_key;
 
 create table reference_values as select * from raw_references;
 

@@ -5,9 +5,11 @@ from crm_core.tables.customers import CUSTOMERS
 from crm_core.tables.events import CLOSENESS, COMPLAINTS, INTERACTIONS, SURVEYS
 from crm_core.tables.field import SQL_TYPES, Field, Table
 from crm_core.tables.transactions import TRANSACTIONS
+from crm_core.tables.undeliverables import UNDELIVERABLES
 
 TABLES: dict[str, Table] = {
-    table.name: table for table in (CUSTOMERS, TRANSACTIONS, INTERACTIONS, SURVEYS, COMPLAINTS, CAMPAIGNS, CAMPAIGN_MEMBERS, REFERENCES)
+    table.name: table
+    for table in (CUSTOMERS, TRANSACTIONS, INTERACTIONS, SURVEYS, COMPLAINTS, CAMPAIGNS, CAMPAIGN_MEMBERS, REFERENCES, UNDELIVERABLES)
 }
 
 # Names that the serving file gives to columns of its own: a file's unknown column may not take them.
@@ -18,6 +20,7 @@ RESERVED = frozenset(
         "ck",
         "is_stub",
         "known_from",
+        "email_bounced_on",
         "by_value",
         "w",
         "in_turnover",

@@ -49,6 +49,7 @@ class Field:
 class Table:
     """One of the tables of the model; `key` is empty when a row is known only by all it says and its rank among equals.
 
+    `borrows`: most of its fields are those of another table; a file that lacks what it requires is never one of its own.
     `day` is the field that dates the event; `file_words` are words of file names and sheet names that point to this table.
     """
 
@@ -59,6 +60,7 @@ class Table:
     day: str | None = None
     file_words: tuple[str, ...] = ()
     open_prefixes: tuple[str, ...] = ()
+    borrows: bool = False
 
     def __getitem__(self, name: str) -> Field:
         return self.by_name[name]

@@ -20,6 +20,7 @@ FILES = {
     "complaints": ("N° réclamation;Reçue le;Clôturée le;Motif", "R1;21/01/2026;25/01/2026;retard"),
     "campaigns": ("Code campagne;Nom;Date de début;Budget", "C1;Rentrée;01/09/2025;1000"),
     "campaign_members": ("Code campagne;N° client;Groupe", "C1;1;témoin", "C1;2;traité"),
+    "undeliverables": ("E-mail;Date du rejet;Type de rejet;Motif du rejet", "a@x.fr;21/01/2026;hard;boîte inconnue"),
     "references": ("Indicateur;Période;Valeur;Source", "nps;2026-01;32;panel"),
 }
 
@@ -28,6 +29,21 @@ FILES = {
 def test_a_file_of_each_table_is_recognised_whatever_its_name(table: str, tmp_path: Path) -> None:
     proposal = understood(tmp_path, written(tmp_path, "export.csv", *FILES[table]))
     assert (proposal.table, proposal.sure, proposal.problem) == (table, True, None)
+
+
+@pytest.mark.parametrize(
+    ("header", "row", "table"),
+    [
+        ("N° client;Nom;Adresse;Code postal;Ville;Revenu le;Motif de retour", "1;A;1 rue B;69001;Lyon;21/01/2026;NPAI", "undeliverables"),
+        ("Nom;Adresse;Code postal;Ville;Revenu le", "A;1 rue B;69001;Lyon;21/01/2026", "undeliverables"),
+        ("email;bounce date;bounce type;bounce reason", "a@x.fr;21/01/2026;hard;unknown user", "undeliverables"),
+        ("N° client;Nom;Ville;E-mail;Né le", "1;A;Lyon;a@x.fr;21/01/1960", "customers"),
+        ("N° client;Nom;Adresse;Code postal;NPAI le", "1;A;1 rue B;69001;21/01/2026", "customers"),
+    ],
+)
+def test_a_list_of_returns_is_told_from_a_list_of_customers(tmp_path: Path, header: str, row: str, table: str) -> None:
+    proposal = understood(tmp_path, written(tmp_path, "export.csv", header, row))
+    assert (proposal.table, proposal.sure) == (table, True)
 
 
 def test_one_row_a_customer_is_a_list_of_customers_and_many_rows_are_purchases(tmp_path: Path) -> None:

@@ -6,6 +6,8 @@ from pathlib import Path
 import pytest
 
 from crm_core.indicators.lifecycle import ORDER
+from crm_core.store.workspace import Workspace
+from tests.ingest.importing import bring, written
 from tests.pages.support import run, words
 from tests.support import workspace
 
@@ -109,5 +111,12 @@ def test_the_worst_records_and_where_they_come_from(tmp_path: Path, monkeypatch:
     assert "42 fiches ont un défaut" in words(app)
     said = words(app)
     assert "Salon" in said and "La qualité d’une version à l’autre" in said
-    imports = run("clients", tmp_path, monkeypatch, quality_source="loaded_in")
-    assert not imports.exception and not imports.error
+
+
+def test_quality_by_the_import_that_brought_the_records(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    firm = Workspace.open(tmp_path / "firm")
+    bring(firm, written(tmp_path, "anciens.csv", "N° client;Nom;E-mail;Origine", "1;Roy;luc@b.fr;Salon", "2;Petit;;Salon"))
+    bring(firm, written(tmp_path, "loués.csv", "N° client;Nom", "3;X"))
+    app = run("clients", firm.folder, monkeypatch, quality_source="loaded_in")
+    assert not app.exception and not app.error and not app.warning
+    assert "Version 1 · anciens.csv" in words(app) and "Version 2 · loués.csv" in words(app) and "<td>Salon" not in words(app)

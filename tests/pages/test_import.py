@@ -43,7 +43,7 @@ def html(page):
 def test_the_first_minute_offers_files_templates_and_the_demo_company(page):
     assert not page.exception
     assert "vide" in html(page)
-    assert len(page.get("download_button")) == 8
+    assert len(page.get("download_button")) == 9
     assert page.button(key="demo")
 
 

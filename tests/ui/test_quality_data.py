@@ -10,9 +10,9 @@ H = "\u00a0"
 @pytest.mark.parametrize(
     ("codes", "spoken", "said"),
     [
-        ("missing email; missing city; invalid phone; returned address_1; old customer_id", "fr", f"manque{H}: e-mail, ville · impossible{H}: téléphone · courrier revenu · sans nouvelles depuis 24 mois"),
+        ("missing email; missing city; invalid phone; returned address_1; old customer_id", "fr", f"manque{H}: e-mail, ville · impossible{H}: téléphone · revenu{H}: adresse · sans nouvelles depuis 24 mois"),
         ("missing email", "en", "missing: e-mail"),
-        ("returned address_1; old customer_id", "en", "mail came back · no news for 24 months"),
+        ("returned address_1; old customer_id", "en", "came back: address · no news for 24 months"),
     ],
 )  # fmt: skip
 def test_the_faults_of_a_record_in_words(codes, spoken, said):
