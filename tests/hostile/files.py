@@ -30,9 +30,9 @@ MANIFEST = "urn:oasis:names:tc:opendocument:xmlns:manifest:1.0"
 PIECE = 1 << 20
 
 
-def xlsx(path: Path, sheet: Iterable[str], shared: Iterable[str] = ()) -> Path:
-    """An XLSX of one sheet, whose rows and shared strings are given as pieces of XML."""
-    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+def xlsx(path: Path, sheet: Iterable[str], shared: Iterable[str] = (), level: int | None = None) -> Path:
+    """An XLSX of one sheet, whose rows and shared strings are given as pieces of XML; `level` 1 packs fast, and less."""
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED, compresslevel=level) as archive:
         for name, text in SMALL.items():
             archive.writestr(name, text)
         _part(archive, "xl/worksheets/sheet1.xml", [f'<worksheet xmlns="{MAIN}"><sheetData>', *sheet, "</sheetData></worksheet>"])
@@ -65,10 +65,10 @@ def long_text_everywhere(path: Path, length: int = 32_000, cells: int = 100_000)
     return xlsx(path, [row] * (cells // 100), [f"<si><t>{'x' * length}</t></si>"])
 
 
-def endless_rows(path: Path, megabytes: int) -> Path:
+def endless_rows(path: Path, megabytes: int, level: int | None = None) -> Path:
     """Rows of figures, of so many megabytes."""
     piece = "<row><c><v>1</v></c><c><v>1</v></c></row>" * (PIECE // 41)
-    return xlsx(path, (piece for _ in range(megabytes)))
+    return xlsx(path, (piece for _ in range(megabytes)), level=level)
 
 
 def far_cell(path: Path, row: int, column: int) -> Path:
