@@ -40,10 +40,11 @@ def without(sheet: Sheet, left_out: pl.DataFrame) -> Sheet:
     """The list without these customers, said."""
     kept = sheet.frame.join(left_out, on="customer_id", how="anti", maintain_order="left")
     n = sheet.frame["customer_id"].n_unique() - kept["customer_id"].n_unique()
-    said = formats.number(n, language())
-    tables.note(
-        ngettext(
-            "{n} customer is left out of the list: what was sent came back.", "{n} customers are left out of the list: what was sent came back.", n, n=said
-        )
-    )  # fmt: skip
+    if n:
+        said = formats.number(n, language())
+        tables.note(
+            ngettext(
+                "{n} customer is left out of the list: what was sent came back.", "{n} customers are left out of the list: what was sent came back.", n, n=said
+            )
+        )  # fmt: skip
     return replace(sheet, frame=kept)
