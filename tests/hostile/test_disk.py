@@ -199,7 +199,7 @@ def test_a_full_temporary_folder_is_a_sentence(small: Disk, tmp_path: Path, monk
 
 def test_other_writers_are_refused_in_words(small: Disk, tmp_path: Path) -> None:
     workspace = started(small.folder, tmp_path)
-    undo, write = partial(workspace.undo, at=NOW, by="test"), partial(settings_form.write, workspace.folder, Settings())
+    undo, write = partial(workspace.undo, at=NOW, by="test"), partial(settings_form.write, workspace.folder, Settings(), NOW, "test")
     small.lock()
     for act in (undo, write, partial(start, workspace, at=NOW)):
         with pytest.raises(WorkspaceProblem, match="read-only"):
