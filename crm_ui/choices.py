@@ -21,12 +21,12 @@ def select(name: str, label: str, options: Sequence[str], words: Callable[[str],
 
 
 def switch(name: str, label: str, options: Sequence[str], words: Callable[[str], str], *, usual: str) -> str:
-    """The same as `select`, for two or three options side by side."""
+    """The same as `select`, for two or three options side by side; none of them pressed is the usual one."""
     said = _prepare(name, options, words, usual)
-    chosen = st.segmented_control(
+    pressed: str | None = st.segmented_control(
         label, options, format_func=lambda one: said.get(one, one), key=name, required=True, persist_state="session"
     )
-    return _written(name, str(chosen), usual)
+    return _written(name, pressed or usual, usual)
 
 
 def _prepare(name: str, options: Sequence[str], words: Callable[[str], str], usual: str) -> dict[str, str]:
