@@ -76,6 +76,10 @@ class Works:
         """Is a commit under way?"""
         return self._commits > 0
 
+    def refuse(self) -> None:
+        """Let nothing begin any more. For a signal's handler: it may interrupt whoever holds the lock, so it takes none."""
+        self._stopping = True
+
     def stop(self, seconds: float, commit_seconds: float = COMMIT_SECONDS) -> int:
         """Let nothing begin any more; interrupt what runs, again and again for at most `seconds`; wait for commits. How much still runs."""
         began = monotonic()
@@ -108,5 +112,6 @@ def end_on_signals() -> None:
 def _raise(_number: int, _frame: FrameType | None) -> None:
     for number in SIGNALS:
         signal.signal(number, signal.SIG_IGN)
+    WORKS.refuse()  # DuckDB makes a RuntimeError of what is raised below, before the other thread has said that work stops
     if not WORKS.busy:
         raise _stopped()

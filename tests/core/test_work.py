@@ -80,6 +80,14 @@ def test_what_is_wrong_before_the_end_is_said_as_it_is() -> None:
         raise ValueError("seven")
 
 
+def test_what_a_library_makes_of_a_signal_is_the_end_all_the_same() -> None:
+    """The handler raises Stopped inside a statement of DuckDB, which tells of a RuntimeError before the other thread has begun to stop."""
+    works = Works()
+    with pytest.raises(Stopped), works.running(list):
+        works.refuse()
+        raise RuntimeError("Query interrupted")
+
+
 def test_an_import_that_was_committing_when_all_was_told_to_end_has_happened(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The rows are read from DuckDB while Delta writes them: the order to end comes with the first of them."""
     works, told = Works(), Event()

@@ -37,6 +37,7 @@ def con(tmp_path):
             {"complaint_id": "1", "customer_id": "both", "received_on": datetime(2026, 9, 1), "channel": "phone", "cause": "late"},
             {"complaint_id": "2", "customer_id": "shop", "received_on": datetime(2026, 9, 1), "channel": "web", "cause": "broken"},
         ],
+        campaigns=[{"campaign_id": "spring", "name": "Printemps", "channel": "mail"}],
     )
 
 
