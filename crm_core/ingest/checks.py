@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from datetime import datetime
 
-import pyarrow as pa
+import polars as pl
 from duckdb import DuckDBPyConnection
 
+from crm_core.ingest.batches import append
 from crm_core.ingest.sql import name
 from crm_core.quality.contact import email_is_valid, phone_is_valid, postal_code_is_valid, siret_is_valid
 from crm_core.tables import Field, Table
@@ -60,8 +61,6 @@ def _answers(con: DuckDBPyConnection, source: str, field: Field, present: list[s
         while rows := values.fetchmany(BATCH):
             given = [dict(zip(present, row, strict=True)) for row in rows]
             answers = [rule(*(one.get(argument) for argument in arguments)) for one in given]
-            batch = {one: pa.array([row[k] for row in rows], pa.string()) for k, one in enumerate(present)}
-            con.register("checked_batch", pa.table({**batch, "ok": pa.array(answers, pa.bool_())}))
-            con.execute(f"insert into {made} select * from checked_batch")
-            con.unregister("checked_batch")
+            batch = pl.DataFrame(rows, dict.fromkeys(present, pl.String), orient="row")
+            append(con, made, batch.with_columns(pl.Series("ok", answers, pl.Boolean)))
     return made

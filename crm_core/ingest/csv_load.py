@@ -8,16 +8,16 @@ from itertools import islice
 from pathlib import Path
 
 import duckdb
-import pyarrow as pa
+import polars as pl
 
 from crm_core.i18n import N_
+from crm_core.ingest.batches import BATCH_CELLS, append, cleaned, create_table
 from crm_core.ingest.cells import strip
 from crm_core.ingest.limits import check_bad_rows
 from crm_core.ingest.records import LARGEST_RECORD, Dialect, Record, read_records
 from crm_core.ingest.source import BadRow, Ragged
 from crm_core.ingest.sweep import LISTED, clean_cell, has_blank_ends, unusual_ends
 
-BATCH_CELLS = 500_000
 SURPLUS = N_("more cells than the header has columns")
 QUOTES = N_("quotes that do not match")
 
@@ -31,12 +31,6 @@ class Loaded:
     ragged_rows: int = 0
     bad_rows: list[BadRow] = field(default_factory=list)
     mended: int = 0
-
-
-def create_table(con: duckdb.DuckDBPyConnection, table: str, width: int) -> None:
-    """An empty staged table of `width` columns."""
-    columns = ", ".join(f"c{k} varchar" for k in range(width))
-    con.execute(f"create or replace table {table} (line bigint, {columns})")
 
 
 def load_by_duckdb(
@@ -114,8 +108,6 @@ def _fits(record: Record, width: int, loaded: Loaded, path: Path) -> bool:
 def _insert(con: duckdb.DuckDBPyConnection, table: str, batch: Sequence[tuple[int, list[str]]], width: int) -> None:
     padding = [None] * width
     rows = [cells if len(cells) == width else [*cells, *padding][:width] for _, cells in batch]
-    names = [f"c{k}" for k in range(width)]
-    columns = [pa.array([line for line, _ in batch], pa.int64()), *(pa.array(column, pa.string()) for column in zip(*rows, strict=True))]
-    con.register("csv_batch", pa.table(columns, names=["line", *names]))
-    con.execute(f"insert into {table} select line, {', '.join(map(clean_cell, names))} from csv_batch")
-    con.unregister("csv_batch")
+    lines = pl.Series("line", [line for line, _ in batch], pl.Int64)
+    columns = (pl.Series(f"c{k}", column, pl.String) for k, column in enumerate(zip(*rows, strict=True)))
+    append(con, table, cleaned(pl.DataFrame([lines, *columns])))

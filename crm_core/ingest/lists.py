@@ -6,10 +6,11 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-import pyarrow as pa
+import polars as pl
 from duckdb import DuckDBPyConnection
 
 from crm_core.i18n import N_
+from crm_core.ingest.batches import become
 from crm_core.ingest.satisfaction import mark_of
 from crm_core.ingest.source import Doubt
 from crm_core.ingest.values import values_of
@@ -25,7 +26,7 @@ SHOWN = 5
 def read_flags(con: DuckDBPyConnection, staged: str, base: Reading, notes: list[Doubt]) -> Reading:
     """Yes and no in any words; in a column of ticks alone, an empty cell means no."""
     counts = _values(con, staged, base)
-    joined = _join(con, base, {value: boolean(value) for value in counts}, pa.bool_())
+    joined = _join(con, base, {value: boolean(value) for value in counts}, pl.Boolean)
     reading = replace(joined, words=N_("yes or no"), reason=N_("neither yes nor no"))
     filled = sum(counts.values())
     if counts and set(counts) <= TICKS and base.profile and filled < base.profile.rows:
@@ -43,14 +44,14 @@ def read_words(con: DuckDBPyConnection, staged: str, base: Reading, notes: list[
         listed = ", ".join(f"“{value}” ({n})" for value, n in list(unknown.items())[:SHOWN])
         text = N_("“{column}”: words that the list does not know, kept as written: {listed}.")
         notes.append(Doubt(text, column=base.profile.key, listed=listed + ("…" if len(unknown) > SHOWN else "")))
-    reading = _join(con, base, codes, pa.string())
+    reading = _join(con, base, codes, pl.String)
     return replace(reading, sql=f"coalesce({reading.sql}, {base.given})", words=N_("a closed list"))
 
 
 def read_marks(con: DuckDBPyConnection, staged: str, number: Reading, cell: str, notes: list[Doubt]) -> Reading:
     """Degrees of satisfaction in words as marks from 5 to 1, beside cells that hold figures."""
     base = replace(number, sql=cell)
-    reading = _join(con, base, {value: mark_of(value) for value in _values(con, staged, base)}, pa.float64())
+    reading = _join(con, base, {value: mark_of(value) for value in _values(con, staged, base)}, pl.Float64)
     if number.profile:
         text = N_("“{column}” is in words: they were read as marks from 5 (very satisfied) to 1 (not at all satisfied).")
         notes.append(Doubt(text, column=number.profile.key))
@@ -68,11 +69,9 @@ def _values(con: DuckDBPyConnection, staged: str, base: Reading) -> dict[str, in
     return dict(con.sql(statement).fetchall())
 
 
-def _join(con: DuckDBPyConnection, base: Reading, meanings: Mapping[str, object], kind: pa.DataType) -> Reading:
+def _join(con: DuckDBPyConnection, base: Reading, meanings: Mapping[str, object], kind: type[pl.DataType]) -> Reading:
     column = base.sql.removeprefix("s.")
     table = f"words_{column}"
     known = {raw: value for raw, value in meanings.items() if value is not None}
-    con.register("meanings", pa.table({"raw": pa.array(known, pa.string()), "value": pa.array(list(known.values()), kind)}))
-    con.execute(f"create or replace table {table} as select * from meanings")
-    con.unregister("meanings")
+    become(con, table, pl.DataFrame({"raw": list(known), "value": list(known.values())}, {"raw": pl.String, "value": kind}))
     return replace(base, sql=f"{table}.value", joins=(f"left join {table} on {table}.raw = {base.sql}",))

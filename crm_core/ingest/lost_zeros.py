@@ -6,10 +6,11 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-import pyarrow as pa
+import polars as pl
 from duckdb import DuckDBPyConnection
 
 from crm_core.i18n import N_
+from crm_core.ingest.batches import become
 from crm_core.ingest.source import Doubt
 from crm_core.quality.contact import FRANCE, phone_is_valid, postal_code_is_valid, town_key
 
@@ -70,8 +71,5 @@ def _code(code: str, country: str, town: str) -> str | None:
 
 
 def _register(con: DuckDBPyConnection, table: str, changed: Mapping[tuple[str, str, str], str | None]) -> None:
-    keys = list(changed)
-    columns = {name: pa.array([key[k] for key in keys], pa.string()) for k, name in enumerate(("v", "country", "town"))}
-    con.register("restored", pa.table({**columns, "whole": pa.array(list(changed.values()), pa.string())}))
-    con.execute(f"create or replace table {table} as select * from restored")
-    con.unregister("restored")
+    rows = [(*key, whole) for key, whole in changed.items()]
+    become(con, table, pl.DataFrame(rows, dict.fromkeys(("v", "country", "town", "whole"), pl.String), orient="row"))

@@ -6,16 +6,17 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import duckdb
-import numpy as np
+import polars as pl
 import pyarrow as pa
 
 from crm_core.errors import FileProblem
 from crm_core.i18n import N_
+from crm_core.ingest.batches import BATCH_CELLS, append, cleaned, create_table
 from crm_core.ingest.cells import strip
 from crm_core.ingest.header import Spans, find_layout
 from crm_core.ingest.limits import check_width
 from crm_core.ingest.source import Column, Doubt, Skipped, Staged
-from crm_core.ingest.sweep import clean_cell, drop_unused, sweep
+from crm_core.ingest.sweep import drop_unused, sweep
 from crm_core.ingest.workbook import Sheet, opened
 
 GRID_ROWS, HEAD = 200, 1_000
@@ -98,11 +99,11 @@ def _title(cells: Sequence[str], i: int, filled: bool) -> Skipped:
 
 
 def _insert(con: duckdb.DuckDBPyConnection, table: str, body: pa.Table, names: Sequence[str], first_line: int) -> None:
-    lines = pa.array(np.arange(first_line, first_line + body.num_rows))
-    con.register("sheet_cells", pa.table([lines, *body.columns], names=["line", *names]))
-    cells = ", ".join(f"{clean_cell(name)} as {name}" for name in names)
-    con.execute(f"create or replace table {table} as select line::bigint as line, {cells} from sheet_cells")
-    con.unregister("sheet_cells")
+    create_table(con, table, len(names))
+    rows = BATCH_CELLS // max(1, len(names))
+    for first in range(0, body.num_rows, rows):
+        cells = pl.DataFrame(body.slice(first, rows).rename_columns(names), schema_overrides=dict.fromkeys(names, pl.String))
+        append(con, table, cleaned(cells).with_row_index("line", first_line + first))
 
 
 def _kind(con: duckdb.DuckDBPyConnection, table: str, name: str) -> str:

@@ -19,6 +19,8 @@ FRANCE = frozenset({"", "france", "fr", "fra", "f", "france metropolitaine", "re
 # Plain addresses that the library accepts too: found at once, since most are of this kind.
 _PLAIN_EMAIL = re.compile(r"[a-z0-9_]+(?:[.+-][a-z0-9_]+)*@(?:[a-z0-9]+(?:-[a-z0-9]+)*\.)+(?:fr|com|net|org|eu|be|ch|de|io)", re.I | re.A)
 _FRENCH_PHONE = re.compile(r"(?:(?:\+|00)33\s*(?:\(0\))?|0)\s*([1-9](?:[\s.-]?\d){8})", re.A)
+_OTHER = re.compile(r"[^a-z0-9]+")
+_SHORT = {"st": "saint", "ste": "sainte", "s": "sur", "ss": "sous"}
 _CEDEX = re.compile(r"\bcedex\b.*")
 _DISTRICT = re.compile(r"\b\d{1,2}(?:e|er|eme|ieme)?(?: arrondissement)?$")
 
@@ -65,9 +67,13 @@ def siret_is_valid(number: str) -> bool:
 
 def town_key(town: str) -> str:
     """A town's name without case, accents, hyphens, CEDEX and district: `Saint-Étienne Cedex 2` and `ST ETIENNE` are the same."""
-    bare = "".join(char for char in normalize("NFKD", town.replace("œ", "oe").replace("Œ", "OE")) if not combining(char)).lower()
-    words = _DISTRICT.sub("", _CEDEX.sub("", re.sub(r"[^a-z0-9]+", " ", bare)).strip()).split()
-    return " ".join({"st": "saint", "ste": "sainte", "s": "sur", "ss": "sous"}.get(word, word) for word in words)
+    bare = town if town.isascii() else _without_accents(town)
+    words = _DISTRICT.sub("", _CEDEX.sub("", _OTHER.sub(" ", bare.lower())).strip()).split()
+    return " ".join([_SHORT.get(word, word) for word in words])
+
+
+def _without_accents(town: str) -> str:
+    return "".join(char for char in normalize("NFKD", town.replace("œ", "oe").replace("Œ", "OE")) if not combining(char))
 
 
 @cache
@@ -75,10 +81,12 @@ def _towns() -> dict[str, frozenset[str]]:
     """Postal code → its towns; department (two or three digits) → all its towns."""
     found: dict[str, set[str]] = defaultdict(set)
     with POSTAL_CODES.open(encoding="utf-8", newline="") as file:
-        for row in csv.DictReader(file):
-            key = town_key(row["town"])
-            found[row["postal_code"]].add(key)
-            found[_department(row["postal_code"])].add(key)
+        rows = csv.reader(file)
+        code, town = map(next(rows).index, ("postal_code", "town"))
+        for row in rows:
+            key = town_key(row[town])
+            found[row[code]].add(key)
+            found[_department(row[code])].add(key)
     return {code: frozenset(towns) for code, towns in found.items()}
 
 

@@ -139,7 +139,7 @@ class Workspace:
     def history(self) -> list[Version]:
         """All versions, oldest first, the empty one included."""
         try:
-            rows = DeltaTable(self.folder / "versions").to_pyarrow_table().to_pylist()
+            rows = pl.read_parquet(parquet_files(self.folder / "versions"), glob=False).rows(named=True)
         except TableNotFoundError:
             rows = []
         read = [_version(row) for row in rows]

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import duckdb
 import pytest
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from crm_core.ingest.cells import BLANKS, strip
@@ -28,6 +28,7 @@ def edges_of(text: str, size: int) -> bool:
 def test_a_blank_at_the_end_of_a_cell_is_never_missed(rows, separator, size, quoted):
     mark = '"' if quoted else ""
     text = "\r\n".join(separator.join(f"{mark}{cell}{mark}" for cell in row) for row in rows)
+    assume(not text.startswith("\ufeff"))  # that one is the byte order mark, no cell's
     if any(cell != strip(cell) for row in rows for cell in row):
         assert edges_of(text, size)
 
