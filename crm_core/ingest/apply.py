@@ -55,7 +55,7 @@ def _vanished(con: DuckDBPyConnection, said: Said, stored: str | None) -> int:
     """How many rows the workspace holds that a full export does not have."""
     if stored is None:
         return 0
-    return int(con.sql(f"select count(*) from {stored} as c anti join {said.rows} as n using (row_key)").fetchall()[0][0])
+    return int(con.execute(f"select count(*) from {stored} as c anti join {said.rows} as n using (row_key)").fetchall()[0][0])
 
 
 def commit(

@@ -72,8 +72,8 @@ def _missed(con: DuckDBPyConnection, staged: Staged, cleaned: Cleaned, readings:
     if not able:
         return {}
     kept = f"where s.line not in (select line from {cleaned.rejects})" if cleaned.rejected else ""
-    given = con.sql(f"select {', '.join(f'count({one.given})' for one in able)} from {staged.table} as s {kept}").fetchall()[0]
-    read = con.sql(f"select {', '.join(f'count({name(one.name)})' for one in able)} from {cleaned.table}").fetchall()[0]
+    given = con.execute(f"select {', '.join(f'count({one.given})' for one in able)} from {staged.table} as s {kept}").fetchall()[0]
+    read = con.execute(f"select {', '.join(f'count({name(one.name)})' for one in able)} from {cleaned.table}").fetchall()[0]
     return {one.name: given[k] - read[k] for k, one in enumerate(able)}
 
 
@@ -83,7 +83,7 @@ def _bad_cells(con: DuckDBPyConnection, staged: Staged, out: str, one: Reading, 
         f"where {one.given} is not null and p.{name(one.name)} is null order by s.line limit {EXAMPLES}"
     )
     header = one.profile.key if one.profile else ""
-    return BadCells(header, one.name, one.reason, count, tuple(con.sql(statement).fetchall()))
+    return BadCells(header, one.name, one.reason, count, tuple(con.execute(statement).fetchall()))
 
 
 def _reject(con: DuckDBPyConnection, staged: Staged, cleaned: Cleaned, one: Reading) -> None:
@@ -97,10 +97,10 @@ def _reject(con: DuckDBPyConnection, staged: Staged, cleaned: Cleaned, one: Read
 
 def _one_per_line(con: DuckDBPyConnection, cleaned: Cleaned) -> int:
     """Keep the first reason of each line, drop those lines from the typed rows, and count them."""
-    if con.sql(f"select 1 from {cleaned.rejects} limit 1").fetchall():
+    if con.execute(f"select 1 from {cleaned.rejects} limit 1").fetchall():
         con.execute(
             f"create or replace table {cleaned.rejects} as select * from {cleaned.rejects} "
             "qualify row_number() over (partition by line order by (value is null), rowid) = 1"
         )
         con.execute(f"delete from {cleaned.table} where line in (select line from {cleaned.rejects})")
-    return int(con.sql(f"select count(*) from {cleaned.rejects}").fetchall()[0][0])
+    return int(con.execute(f"select count(*) from {cleaned.rejects}").fetchall()[0][0])

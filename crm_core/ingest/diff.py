@@ -76,7 +76,7 @@ def _differing(con: DuckDBPyConnection, table: Table, out: str) -> int:
     lists = [one for one in LISTED if table.name == "customers" and one in con.sql(f"select * from {out} limit 0").columns]
     said = f"select * exclude ({', '.join(['line', *map(name, lists)])}) from {out}"
     keys = f"select row_key from ({said}) as said group by row_key having count(distinct hash(said)) > 1"
-    return int(con.sql(f"select count(*) from ({keys}) as keys").fetchall()[0][0])
+    return int(con.execute(f"select count(*) from ({keys}) as keys").fetchall()[0][0])
 
 
 def _key(con: DuckDBPyConnection, source: str, table: Table, readings: list[Reading]) -> str:
@@ -88,7 +88,7 @@ def _key(con: DuckDBPyConnection, source: str, table: Table, readings: list[Read
     if len(table.key) > 1:
         return " || '|' || ".join(_part(one) if one in columns else "''" for one in table.key)
     only = f"p.{name(keyed[0])}"
-    if table[keyed[0]].required or con.sql(f"select count(*) = count({only}) from {source} as p").fetchall()[0][0]:
+    if table[keyed[0]].required or con.execute(f"select count(*) = count({only}) from {source} as p").fetchall()[0][0]:
         return only
     return f"coalesce({only}, case when {only} is null then {_ranked(con, source, readings)} end)"
 
@@ -124,14 +124,14 @@ def _keep_last(con: DuckDBPyConnection, table: Table, columns: list[str], keyed:
 def compare(con: DuckDBPyConnection, said: Said, current: str | None, number: int, out: str) -> Difference:
     """Compare what a file says with the relation `current` (None: the workspace has no such table) and make `out`, complete rows to write."""
     mine = [one for one in con.sql(f"select * from {said.rows} limit 0").columns if one not in ("line", "row_key")]
-    total = int(con.sql(f"select count(*) from {said.rows}").fetchall()[0][0])
+    total = int(con.execute(f"select count(*) from {said.rows}").fetchall()[0][0])
     if current is None:
         listed = ", ".join(["row_key", *map(name, mine), f"{number}::integer as loaded_in"])
         con.execute(f"create view {out} as select {listed}, true as is_new from {said.rows}")
         return Difference(said, out, total, 0, 0)
     known = con.sql(f"select * from {current} limit 0").columns
     con.execute(_statement(said.rows, current, mine, list(known), number, out, blank_empties=said.blank_empties))
-    new, changed = con.sql(f"select count(*) filter (is_new), count(*) filter (not is_new) from {out}").fetchall()[0]
+    new, changed = con.execute(f"select count(*) filter (is_new), count(*) filter (not is_new) from {out}").fetchall()[0]
     return Difference(said, out, int(new), int(changed), total - int(new) - int(changed), current)
 
 

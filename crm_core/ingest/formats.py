@@ -92,7 +92,7 @@ def _identifier(context: Context, base: Reading, column: str) -> Reading:
     bare = f"regexp_replace({base.sql}, '^''([+0-9])', '\\1')"
     text = f"case when unicode({base.sql}) = 39 then {bare} else {given(base.sql)} end"
     floats = f"select count(*) filter (not regexp_full_match({column}, '\\d+\\.0')) from {context.staged.table} where {column} is not null"
-    if base.profile and base.profile.filled and base.profile.sample[0].endswith(".0") and context.con.sql(floats).fetchall()[0][0] == 0:
+    if base.profile and base.profile.filled and base.profile.sample[0].endswith(".0") and context.con.execute(floats).fetchall()[0][0] == 0:
         text = f"regexp_replace({text}, '\\.0$', '')"
     if base.name == "siret":
         text = f"regexp_replace({text}, '[\\s.\\x{{00a0}}\\x{{202f}}]', '', 'g')"
@@ -103,7 +103,7 @@ def _stays_unique(context: Context, base: Reading, column: str) -> bool:
     """Whether values that all differ in the file differ as they are read, too: without their blanks and apostrophes, two may be one."""
     if not base.profile or not base.profile.unique or base.name == "siret":
         return False
-    return not context.con.sql(f"select 1 from {context.staged.table} where unicode({column}) = 39 limit 1").fetchall()
+    return not context.con.execute(f"select 1 from {context.staged.table} where unicode({column}) = 39 limit 1").fetchall()
 
 
 def _bound_marks(context: Context, found: Formats) -> None:

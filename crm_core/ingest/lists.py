@@ -66,7 +66,7 @@ def _values(con: DuckDBPyConnection, staged: str, base: Reading) -> dict[str, in
         f"select {base.given} as v, sum(s.cells)::bigint as n from ({source}) as s "
         f"group by v having v is not null order by n desc, v limit {MOST_VALUES}"
     )
-    return dict(con.sql(statement).fetchall())
+    return dict(con.execute(statement).fetchall())
 
 
 def _join(con: DuckDBPyConnection, base: Reading, meanings: Mapping[str, object], kind: type[pl.DataType]) -> Reading:

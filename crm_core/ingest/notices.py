@@ -28,13 +28,15 @@ def notices(con: DuckDBPyConnection, table: Table, rows: str, differing: int) ->
     if table.name in ANONYMOUS and "customer_id" not in columns:
         found.append(Doubt(ANONYMOUS[table.name]))
     if table.name == "transactions" and {"kind", "amount"} <= set(columns):
-        n = con.sql(f"select count(*) from {rows} where kind = 'return' and amount > 0").fetchall()[0][0]
+        n = con.execute(f"select count(*) from {rows} where kind = 'return' and amount > 0").fetchall()[0][0]
         if n:
             found.append(Doubt(N_("Returns with a positive amount, added to the sales as they are: {n}."), n=n))
     if "currency" in table.by_name and "currency" in columns:
         codes = [
             code
-            for (code,) in con.sql(f"select distinct {name('currency')} as c from {rows} where currency is not null order by c").fetchall()
+            for (code,) in con.execute(
+                f"select distinct {name('currency')} as c from {rows} where currency is not null order by c"
+            ).fetchall()
         ]
         if len(codes) > 1:
             found.append(

@@ -124,5 +124,5 @@ def multiple(header: str) -> int:
 def currencies(con: DuckDBPyConnection, table: str, column: str) -> dict[str, int]:
     """Currency → cells of `column` that name it."""
     counted = ", ".join(f"coalesce(sum(n) filter (regexp_matches(v, {literal(pattern)})), 0)::bigint" for pattern in CURRENCIES.values())
-    row = con.sql(f"select {counted} from {values_of(con, table, column)}").fetchall()[0]
+    row = con.execute(f"select {counted} from {values_of(con, table, column)}").fetchall()[0]
     return {code: n for code, n in zip(CURRENCIES, row, strict=True) if n}

@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from dataclasses import dataclass
 
+import polars as pl
 from duckdb import DuckDBPyConnection
 
 from crm_core.ingest.cells import look, strip
@@ -47,9 +48,24 @@ class Profile:
 
 
 def profiles(con: DuckDBPyConnection, staged: Staged) -> tuple[Profile, ...]:
-    """One profile per column, from two scans, and one more of each column that may number the rows."""
+    """One profile per column: of a short table from its cells, of a long one from two scans and one more of each column that may number the rows."""
+    return _of_short(con, staged) if staged.rows <= SAMPLED_ROWS else _of_long(con, staged)
+
+
+def _of_short(con: DuckDBPyConnection, staged: Staged) -> tuple[Profile, ...]:
+    cells: pl.DataFrame = con.sql(f"select * exclude (line) from {staged.table} order by line").pl()
+    return tuple(_of_values(one, staged.rows, cells[one.name].drop_nulls()) for one in staged.columns)
+
+
+def _of_values(column: Column, rows: int, values: pl.Series) -> Profile:
+    different = values.unique(maintain_order=True)
+    sample = tuple(different.head(SAMPLED_VALUES))
+    return Profile(column, rows, len(values), len(different), sample, _looks(sample), len(values) == len(different))
+
+
+def _of_long(con: DuckDBPyConnection, staged: Staged) -> tuple[Profile, ...]:
     counted = ", ".join(f"count({one.name}), approx_count_distinct({one.name})" for one in staged.columns)
-    counts = con.sql(f"select {counted} from {staged.table}").fetchall()[0]
+    counts = con.execute(f"select {counted} from {staged.table}").fetchall()[0]
     samples = [_sample(con, staged.table, one.name) for one in staged.columns]
     return tuple(
         Profile(one, staged.rows, filled, about, samples[k], _looks(samples[k]), _is_unique(con, staged.table, one.name, filled, about))
@@ -59,7 +75,7 @@ def profiles(con: DuckDBPyConnection, staged: Staged) -> tuple[Profile, ...]:
 
 def _sample(con: DuckDBPyConnection, table: str, name: str) -> tuple[str, ...]:
     head = f"select {name} as v, line from {table} where {name} is not null limit {SAMPLED_ROWS}"
-    found = con.sql(f"select v from ({head}) as head group by v order by min(line) limit {SAMPLED_VALUES}").fetchall()
+    found = con.execute(f"select v from ({head}) as head group by v order by min(line) limit {SAMPLED_VALUES}").fetchall()
     return tuple(value for (value,) in found)
 
 
@@ -72,7 +88,7 @@ def _looks(sample: tuple[str, ...]) -> dict[str, float]:
 def _is_unique(con: DuckDBPyConnection, table: str, column: str, filled: int, about: int) -> bool:
     """Exact. The estimate `about` is far from half of what it counts, and the first rows of many columns repeat themselves already."""
     head = f"select {column} as v from {table} where {column} is not null limit {SAMPLED_ROWS}"
-    if about < 0.5 * filled or con.sql(f"select count(*) > count(distinct v) from ({head}) as head").fetchall()[0][0]:
+    if about < 0.5 * filled or con.execute(f"select count(*) > count(distinct v) from ({head}) as head").fetchall()[0][0]:
         return False
     cells, different = count_different(con, table, column)
     return cells == different

@@ -112,9 +112,9 @@ def _numbers_rows(con: DuckDBPyConnection, staged: Staged, columns: Sequence[Pro
         return True
     if column.distinct < 0.5 * column.filled:
         return False
-    filled, distinct = con.sql(f"select count({column.column.name}), count(distinct {column.column.name}) from {staged.table}").fetchall()[
-        0
-    ]
+    filled, distinct = con.execute(
+        f"select count({column.column.name}), count(distinct {column.column.name}) from {staged.table}"
+    ).fetchall()[0]
     return bool(distinct > 0.9 * filled)
 
 

@@ -53,7 +53,7 @@ def detect_scale(
     question_id = f"scale:{field}"
     if answers.get(question_id) in declared.codes:
         return Scale(answers[question_id])
-    counts = con.sql(f"select {value} as v, count(*) as n from {source} group by v having v is not null").fetchall()
+    counts = con.execute(f"select {value} as v, count(*) as n from {source} group by v having v is not null").fetchall()
     said = _announced(profile, declared)
     if said:
         return Scale(said)

@@ -71,21 +71,21 @@ def find_swaps(con: DuckDBPyConnection, staged: Staged, column: str, format_: Da
     con.execute(READ.format(column=column, table=staged.table, iso=format_.iso("v"), first=FIRST_LINES))
     if not (_outside(con) or _out_of_order(con) or (staged.file_format != "csv" and _typed_apart(con))):
         return None
-    count = con.sql(TURNED).fetchall()[0][0]
-    return Swaps(int(count), tuple(f"{line}: “{text}”" for line, text in con.sql(EXAMPLES.format(shown=SHOWN)).fetchall()))
+    count = con.execute(TURNED).fetchall()[0][0]
+    return Swaps(int(count), tuple(f"{line}: “{text}”" for line, text in con.execute(EXAMPLES.format(shown=SHOWN)).fetchall()))
 
 
 def _outside(con: DuckDBPyConnection) -> bool:
-    n, fits, days, months = con.sql(OUTSIDE.format(fewest=FEWEST)).fetchall()[0]
+    n, fits, days, months = con.execute(OUTSIDE.format(fewest=FEWEST)).fetchall()[0]
     return bool(n >= FEWEST_MONTHS and fits and months >= FEWEST_MONTHS and months > days)
 
 
 def _out_of_order(con: DuckDBPyConnection) -> bool:
-    pairs, up, down, between, as_written, turned = con.sql(ORDER).fetchall()[0]
+    pairs, up, down, between, as_written, turned = con.execute(ORDER).fetchall()[0]
     sorted_ = pairs >= FEWEST and max(up, down) >= IN_ORDER * pairs
     return bool(sorted_ and between >= FEWEST and turned >= IN_ORDER * between and as_written <= between / 2)
 
 
 def _typed_apart(con: DuckDBPyConnection) -> bool:
-    dated, dated_open, texts, texts_open = con.sql(TYPED).fetchall()[0]
+    dated, dated_open, texts, texts_open = con.execute(TYPED).fetchall()[0]
     return bool(dated >= FEWEST and texts >= FEWEST and dated == dated_open and texts_open == 0)

@@ -27,10 +27,10 @@ def values_of(con: DuckDBPyConnection, table: str, column: str) -> str:
 def count_different(con: DuckDBPyConnection, relation: str, column: str) -> tuple[int, int]:
     """Filled cells of a column and its different values, exactly. As many hashes as cells are as many values; only else are the values compared."""
     filled = f"from {relation} where {column} is not null"
-    cells, hashes = con.sql(f"select count(*), count(distinct hash({column})) {filled}").fetchall()[0]
+    cells, hashes = con.execute(f"select count(*), count(distinct hash({column})) {filled}").fetchall()[0]
     if cells == hashes:
         return int(cells), int(cells)
-    return int(cells), int(con.sql(f"select count(distinct {column}) {filled}").fetchall()[0][0])
+    return int(cells), int(con.execute(f"select count(distinct {column}) {filled}").fetchall()[0][0])
 
 
 def read_once(con: DuckDBPyConnection, staged: Staged, one: Reading) -> Reading:
@@ -40,7 +40,7 @@ def read_once(con: DuckDBPyConnection, staged: Staged, one: Reading) -> Reading:
     if not alone or one.sql_type == "VARCHAR" or "regexp" not in one.sql:
         return one
     values = values_of(con, staged.table, column)
-    if con.sql(f"select {FEW} * count(*) > {staged.rows} from {values}").fetchall()[0][0]:
+    if con.execute(f"select {FEW} * count(*) > {staged.rows} from {values}").fetchall()[0][0]:
         return one
     source = f"(select v as {column} from {values}) as s"
     con.execute(f"create or replace table read_{column} as select s.{column} as raw, {one.sql} as value from {source}")

@@ -55,5 +55,5 @@ def _checked(workspace: Workspace, version: Version) -> tuple[int, float | None,
         con.execute("create table windows as select 0 as w, date '2999-12-31' as start_on, date '2999-12-31' as end_on")
         con.execute("create table all_undeliverables (way varchar)")
         con.execute("create table fresh_customers (w integer, ck bigint)")
-        row: tuple[int, float | None, float | None, float | None] = con.sql(SQL).fetchall()[0]
+        row: tuple[int, float | None, float | None, float | None] = con.execute(SQL).fetchall()[0]
     return row

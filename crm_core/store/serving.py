@@ -145,7 +145,7 @@ def _name_types(con: duckdb.DuckDBPyConnection) -> None:
     """The types `channel_name` and `store_name`: an enumeration of the values there are, plain text where they are too many for one."""
     for field in ("channel", "store"):
         values = f"select distinct {field} from raw_transactions where {field} is not null"
-        many = con.sql(f"select count(*) from ({values}) as named").fetchall()[0][0] > MOST_NAMES
+        many = con.execute(f"select count(*) from ({values}) as named").fetchall()[0][0] > MOST_NAMES
         con.execute(f"create type {field}_name as " + ("varchar" if many else f"enum ({values} order by {field})"))
 
 
