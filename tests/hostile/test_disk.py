@@ -183,7 +183,7 @@ def test_a_full_temporary_folder_is_a_sentence(small: Disk, tmp_path: Path, monk
     if kind == "xlsx":
         path = far_cell(tmp_path / "clients.xlsx", 5, 1)
     if kind == "spill":
-        save(workspace.folder, Settings().with_values("limits", memory="40MB"))
+        save(workspace.folder, Settings().with_values("limits", memory="24MB"))
     monkeypatch.setattr("tempfile.tempdir", str(small.folder))
     with monkeypatch.context() as patched:
         failing(patched, "the temporary folder" if kind == "spill" else "the reading", small.fill)

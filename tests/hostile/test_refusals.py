@@ -50,7 +50,7 @@ def wide_parquet(columns: int) -> Make:
 
 
 def equal_rows(path: Path) -> None:
-    duckdb.sql(f"copy (select 'abc' as customer_id, 1 as n from range(60000000)) to '{path}' (format parquet, compression zstd)")
+    duckdb.sql(f"copy (select 'abc' as customer_id, 1 as n from range(20000000)) to '{path}' (format parquet, compression zstd)")
 
 
 def one_page(path: Path, rows: int = 60_000_000) -> None:
@@ -82,8 +82,8 @@ def many_parts(path: Path) -> None:
 
 
 BOMBS: dict[str, tuple[Make, str, str]] = {
-    "declared.xlsx": (lambda path: files.endless_rows(path, 900), "fait 900\u00a0Mio", "unpacks to 900 MiB"),
-    "lying.xlsx": (lambda path: files.lying(files.endless_rows(path, 900, level=1)), "est abîmé", "is damaged"),
+    "declared.xlsx": (lambda path: files.endless_rows(path, 300), "fait 300\u00a0Mio", "unpacks to 300 MiB"),
+    "lying.xlsx": (lambda path: files.lying(files.endless_rows(path, 300, level=1)), "est abîmé", "is damaged"),
     "rows.xlsx": (lambda path: files.endless_rows(path, 95), "Mio de mémoire", "MiB of memory"),
     "strings.xlsx": (files.long_text_everywhere, "Mio de mémoire", "MiB of memory"),
     "far.xlsx": (lambda path: files.far_cell(path, 1_048_575, 16_383), "1048576\u00a0lignes et 16384\u00a0colonnes", "1048576 rows and 16384 columns"),
