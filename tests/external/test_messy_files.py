@@ -101,9 +101,11 @@ def test_locked_and_damaged_workbooks_are_refused(name: str) -> None:
     assert ("mot de passe" in problem.value.say("fr")) == ("password" in REFERENCE["spreadsheets"][name]["calamine_error"])
 
 
-def test_every_awkward_file_is_read_or_refused_in_words() -> None:
+def test_every_other_awkward_file_is_read_or_refused_in_words() -> None:
+    """Those that are no workbook of a single sheet, which are read above."""
+    alone = {name for name, facts in REFERENCE["spreadsheets"].items() if len(facts.get("sheets", [])) == 1}
     for folder in ("messy_csv_detective", "messy_validateur_bal", "messy_frictionless", "messy_calamine"):
-        for path in sorted((DATA / folder).iterdir()):
+        for path in sorted(one for one in (DATA / folder).iterdir() if f"{folder}/{one.name}" not in alone):
             try:
                 staged, table = read(path)
             except FileProblem as problem:

@@ -58,7 +58,7 @@ def damaged(damage: list[tuple[int, int, str]], cuts: list[tuple[int, str]], pat
         csv.writer(file, delimiter=";").writerows([HEADER, *rows])
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=16, deadline=None, suppress_health_check=list(HealthCheck))
 @given(DAMAGE, CUTS)
 def test_the_balance_holds_whatever_the_damage(damage: list[tuple[int, int, str]], cuts: list[tuple[int, str]]) -> None:
     with TemporaryDirectory() as folder:

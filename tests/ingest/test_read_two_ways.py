@@ -66,7 +66,7 @@ def test_irregular_files_fall_back(tmp_path: Path, body: str) -> None:
     assert (slow[0].ragged, slow[0].bad_rows, slow[0].skipped) == (quick[0].ragged, quick[0].bad_rows, quick[0].skipped)
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=70, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(
     rows=TABLES,
     separator=st.sampled_from(";,\t|"),

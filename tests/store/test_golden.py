@@ -140,7 +140,8 @@ def test_a_table_of_purchases_before_after_and_taken_back(firm):
     scope, name = Scope.to(DAY), "customer_list"
     columns = ("customer_id", "orders", "last_on", "revenue")
     before = REGISTRY[name](opened(firm), scope)
-    every = {one: found(opened(firm), scope) for one, found in REGISTRY.items() if opened(firm).has(*found.needs)}
+    con = opened(firm)
+    every = {one: found(con, scope) for one, found in REGISTRY.items() if con.has(*found.needs)}
     assert before.select(columns).rows() == [
         ("A", 1, date(2026, 2, 1), 40.0), ("B", 1, date(2026, 5, 1), 45.0), ("C", 1, date(2026, 5, 1), 5.0), ("D", 1, date(2026, 5, 1), 10.0), ("X", 0, None, 0.0),
     ]  # fmt: skip
@@ -157,8 +158,9 @@ def test_a_table_of_purchases_before_after_and_taken_back(firm):
     ]
     firm.undo(at=NOW, by="test")
     firm.undo(at=NOW, by="test")
+    con = opened(firm)
     for one, was in every.items():
-        assert_frame_equal(REGISTRY[one](opened(firm), scope), was)
+        assert_frame_equal(REGISTRY[one](con, scope), was)
 
 
 def test_a_later_file_of_either_id_follows_the_mapping(firm):

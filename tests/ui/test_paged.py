@@ -1,12 +1,12 @@
 """A table of 200,000 rows: searched, sorted and exported as a whole, shown in pages."""
 
 from csv import reader
-from io import BytesIO, StringIO
+from io import StringIO
 from pathlib import Path
 
 import polars as pl
 import pytest
-from openpyxl import load_workbook
+from fastexcel import read_excel
 from streamlit.testing.v1 import AppTest
 
 from crm_core.units import Unit
@@ -99,8 +99,8 @@ def test_exports_hold_every_row() -> None:
     rows = list(reader(StringIO(csv_bytes(sheet(), about, "fr").decode("utf-8-sig")), delimiter=";"))
     assert len(rows) == ROWS + 3
     assert rows[-1] == ["C199999", "Dupont", ""]
-    book = load_workbook(BytesIO(xlsx_bytes(sheet(), about, ("Données", "À propos"))), read_only=True)
-    assert book["Données"].max_row == ROWS + 1
+    book = read_excel(xlsx_bytes(sheet(), about, ("Données", "À propos")))
+    assert book.load_sheet("Données").height == ROWS
 
 
 def test_equal_rows_keep_their_order() -> None:
