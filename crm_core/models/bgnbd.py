@@ -1,0 +1,145 @@
+"""How often customers come and when they stop: BG/NBD and MBG/NBD, by maximum likelihood on grouped customers.
+
+A customer buys at a rate of its own (gamma with shape r and scale 1/alpha, per week) and after each purchase leaves for good with a probability of
+its own (beta of a and b). Under MBG/NBD it may leave after the first purchase too (`first` = 1).
+
+Sources: Fader, Hardie and Lee 2005 (Marketing Science 24); Batislam, Denizel and Filiztekin 2007; Hoppe and Wagner 2007.
+"""
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+from scipy.special import digamma, expit, gammaln, hyp2f1
+
+from crm_core.models.fitting import Array, Found, maximum
+
+NUDGE = 1e-6
+
+
+@dataclass(frozen=True)
+class Lives:
+    """Groups of equal customers: repeat purchases `x`, weeks from the first purchase to the last one `last` and to today `age`, customers `n`."""
+
+    x: Array
+    last: Array
+    age: Array
+    n: Array
+
+    def weighing(self, n: Array) -> "Lives":
+        """The groups that have customers when they have `n`."""
+        kept = n > 0
+        return Lives(self.x[kept], self.last[kept], self.age[kept], n[kept])
+
+
+@dataclass(frozen=True)
+class Bgnbd:
+    """A fitted model. `first` is 1 when a customer may leave after its first purchase (MBG/NBD), else 0."""
+
+    r: float
+    alpha: float
+    a: float
+    b: float
+    first: int = 0
+    log_likelihood: float = float("nan")
+    converged: bool = True
+
+    @property
+    def theta(self) -> Array:
+        theta: Array = np.log(np.array([self.r, self.alpha, self.a, self.b]))
+        return theta
+
+    @property
+    def leaving(self) -> float:
+        """The mean probability of leaving after a purchase."""
+        return self.a / (self.a + self.b)
+
+    def at(self, theta: Array) -> "Bgnbd":
+        """The same kind of model with other parameters, given by their logarithms."""
+        r, alpha, a, b = (float(one) for one in np.exp(theta))
+        return replace(self, r=r, alpha=alpha, a=a, b=b)
+
+    def alive(self, lives: Lives) -> Array:
+        """The probability that customers with this past have not left."""
+        alive: Array = expit(-_odds(self.theta, lives, self.first))
+        return alive
+
+    def expected(self, weeks: Array | float) -> Array:
+        """The repeat purchases of a new customer in its first `weeks`."""
+        since = np.asarray(weeks, dtype=np.float64)
+        stays = self.b / (self.a + self.b) if self.first else 1.0
+        return stays * self._ahead(
+            np.full_like(since, self.r), np.full_like(since, self.alpha), np.full_like(since, self.b + self.first), since
+        )
+
+    def ahead(self, lives: Lives, weeks: float) -> Array:
+        """The purchases to expect in the next `weeks` of customers with this past."""
+        return self.alive(lives) * self._ahead(
+            self.r + lives.x, self.alpha + lives.age, self.b + lives.x + self.first, np.full_like(lives.x, weeks)
+        )
+
+    def _ahead(self, r: Array, alpha: Array, b: Array, weeks: Array) -> Array:
+        """Purchases in `weeks` of someone alive. Euler's transformation of ₂F₁ leaves terms that do not grow with the purchases made."""
+        a = self.a + NUDGE if abs(self.a - 1) < NUDGE else self.a
+        c = a + b - 1
+        c = np.where(np.abs(c) < NUDGE, NUDGE, c)
+        kept = (alpha / (alpha + weeks)) ** (a - 1) * hyp2f1(c - r, a - 1, c, weeks / (alpha + weeks))
+        found: Array = np.maximum(c / (a - 1) * (1 - kept), 0.0)
+        return found
+
+
+def fit(lives: Lives, first: int = 0, start: Array | None = None) -> Bgnbd:
+    """The most likely BG/NBD (`first` = 0) or MBG/NBD (1) of these customers."""
+    begin = np.log(np.array([0.5, max(float(np.average(lives.age, weights=lives.n)) / 4, 0.1), 1.0, 2.0])) if start is None else start
+    likelihood = Likelihood(lives, first)
+    found = maximum(likelihood, begin, float(lives.n.sum()))
+    return _named(found, first)
+
+
+def _named(found: Found, first: int) -> Bgnbd:
+    r, alpha, a, b = (float(one) for one in np.exp(found.theta))
+    return Bgnbd(r, alpha, a, b, first, found.log_likelihood, found.converged)
+
+
+def _odds(theta: Array, lives: Lives, first: int) -> Array:
+    """The logarithm of the odds that each has left; -∞ where nobody can have."""
+    r, alpha, a, b = np.exp(theta)
+    y = lives.x + first
+    begun = np.where(y > 0, np.log(a) - np.log(np.where(y > 0, b + y - 1, 1.0)), -np.inf)
+    odds: Array = begun + (r + lives.x) * (np.log(alpha + lives.age) - np.log(alpha + lives.last))
+    return odds
+
+
+class Likelihood:
+    """The log-likelihood of some customers and its gradient, both over the logarithms of r, alpha, a, b.
+
+    What depends on the number of purchases alone is worked out once for each number.
+    """
+
+    def __init__(self, lives: Lives, first: int) -> None:
+        self.lives, self.first = lives, first
+        self.x, place = np.unique(lives.x, return_inverse=True)
+        self.n = np.bincount(place, weights=lives.n)
+
+    def __call__(self, theta: Array) -> tuple[float, Array]:
+        lives, n = self.lives, self.lives.n
+        r, alpha, a, b = np.exp(theta)
+        age, last, power = np.log(alpha + lives.age), np.log(alpha + lives.last), r + lives.x
+        odds = _odds(theta, lives, self.first)
+        left = n * expit(odds)
+        value = self._purchases(theta) + float(n @ (np.logaddexp(0.0, odds) - power * age))
+        by_r = float(left @ (age - last) - n @ age)
+        by_alpha = float(left @ (power * (1 / (alpha + lives.age) - 1 / (alpha + lives.last))) - n @ (power / (alpha + lives.age)))
+        y = lives.x + self.first
+        by_b = -float(left @ (1 / np.where(y > 0, b + y - 1, 1.0)))
+        return value, (self._slope(theta) + np.array([by_r, by_alpha, float(left.sum()) / a, by_b])) * np.exp(theta)
+
+    def _purchases(self, theta: Array) -> float:
+        (r, _alpha, a, b), y = np.exp(theta), self.x + self.first
+        one = gammaln(r + self.x) - gammaln(r) + r * theta[1] + gammaln(a + b) + gammaln(b + y) - gammaln(b) - gammaln(a + b + y)
+        return float(self.n @ one)
+
+    def _slope(self, theta: Array) -> Array:
+        (r, alpha, a, b), y, n = np.exp(theta), self.x + self.first, self.n
+        total, all_of = n.sum(), digamma(a + b) - digamma(a + b + y)
+        by_r = n @ (digamma(r + self.x) - digamma(r) + theta[1])
+        return np.array([by_r, total * r / alpha, n @ all_of, n @ (all_of + digamma(b + y) - digamma(b))])
