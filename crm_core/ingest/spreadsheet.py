@@ -115,7 +115,7 @@ def _kind(con: duckdb.DuckDBPyConnection, table: str, name: str) -> str:
 
 
 def _settle(con: duckdb.DuckDBPyConnection, table: str, name: str, kind: str) -> str:
-    count = f"count(*) filter (regexp_full_match({name}, ?))"
+    count = f"count(*) filter (strlen({name}) = {len('1899-12-30 00:00:00')} and regexp_full_match({name}, ?))"
     if kind == "datetime":
         con.execute(f"update {table} set {name} = replace({name}, 'T', ' ') where regexp_full_match({name}, ?)", [ISO])
     filled, midnights, times = con.execute(f"select count({name}), {count}, {count} from {table}", [MIDNIGHT, TIME_ALONE]).fetchall()[0]

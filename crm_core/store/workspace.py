@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
 from errno import EACCES, EDQUOT, ENOSPC
 from os import W_OK, access
 from pathlib import Path
@@ -248,17 +248,16 @@ def _turn(lock: FileLock, waiting: Callable[[], None]) -> Iterator[None]:
 
 
 def _row(version: Version) -> pa.Table:
-    return pa.table(
-        {
-            "version": pa.array([version.number], pa.int64()),
-            "parent": pa.array([version.parent], pa.int64()),
-            "kind": [version.kind],
-            "at": pa.array([version.at], pa.timestamp("us", "UTC")),
-            "by": [version.by],
-            "summary": [json.dumps(dict(version.summary), ensure_ascii=False, default=str)],
-            "tables": [json.dumps(dict(version.tables))],
-        }
-    )
+    row = {
+        "version": version.number,
+        "parent": version.parent,
+        "kind": version.kind,
+        "at": version.at.astimezone(UTC),
+        "by": version.by,
+        "summary": json.dumps(dict(version.summary), ensure_ascii=False, default=str),
+        "tables": json.dumps(dict(version.tables)),
+    }
+    return pl.DataFrame([row], schema_overrides={"at": pl.Datetime("us", "UTC")}).to_arrow()
 
 
 def _version(row: dict[str, Any]) -> Version:
