@@ -1,8 +1,10 @@
-"""What every test needs: a temporary folder of its own run, which goes with it, whatever killed processes leave there."""
+"""What every test needs: a temporary folder of its own run, which goes with it, whatever killed processes leave there; pages that start fast."""
 
 from collections.abc import Iterator
+from functools import cache
 
 import pytest
+from streamlit.components.v2 import manifest_scanner
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -10,4 +12,12 @@ def temporary_folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("TMPDIR", str(tmp_path_factory.mktemp("t")))
         patch.setattr("tempfile.tempdir", None)
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def packages_read_once() -> Iterator[None]:
+    """Streamlit's test of a page reads the metadata of every installed package at each run, which takes longer than most pages."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(manifest_scanner, "scan_component_manifests", cache(manifest_scanner.scan_component_manifests))
         yield
