@@ -91,6 +91,12 @@ class Actions:
 class Scoring:
     abc_a: float = _key(0.80, N_("Share of revenue up to which customers are in class A"), low=0.05, high=0.99)
     abc_b: float = _key(0.95, N_("Share of revenue up to which customers are in class B"), low=0.06, high=1.0)
+    margin_rate: float = _key(
+        0.0, N_("Margin in the sales, for the value of customers; 0 = computed from the lines that have one"), low=0.0, high=1.0
+    )
+    discount_rate: float = _key(
+        0.10, N_("Annual rate at which the purchases of the next 12 months are discounted in the value of customers"), low=0.0, high=1.0
+    )
 
 
 @dataclass(frozen=True)

@@ -9,9 +9,9 @@ Sources: Fader, Hardie and Lee 2005 (Marketing Science 24); Batislam, Denizel an
 from dataclasses import dataclass, replace
 
 import numpy as np
-from scipy.special import digamma, expit, gammaln, hyp2f1
+from scipy.special import digamma, gammaln, hyp2f1
 
-from crm_core.models.fitting import Array, Found, maximum
+from crm_core.models.fitting import Array, Found, dot, maximum
 
 NUDGE = 1e-6
 
@@ -60,8 +60,7 @@ class Bgnbd:
 
     def alive(self, lives: Lives) -> Array:
         """The probability that customers with this past have not left."""
-        alive: Array = expit(-_odds(self.theta, lives, self.first))
-        return alive
+        return 1 - _left(_odds(self.theta, lives, self.first))[0]
 
     def expected(self, weeks: Array | float) -> Array:
         """The repeat purchases of a new customer in its first `weeks`."""
@@ -88,10 +87,10 @@ class Bgnbd:
 
 
 def fit(lives: Lives, first: int = 0, start: Array | None = None) -> Bgnbd:
-    """The most likely BG/NBD (`first` = 0) or MBG/NBD (1) of these customers."""
+    """The most likely BG/NBD (`first` = 0) or MBG/NBD (1) of these customers; roughly, from a `start` that is near."""
     begin = np.log(np.array([0.5, max(float(np.average(lives.age, weights=lives.n)) / 4, 0.1), 1.0, 2.0])) if start is None else start
     likelihood = Likelihood(lives, first)
-    found = maximum(likelihood, begin, float(lives.n.sum()))
+    found = maximum(likelihood, begin, float(lives.n.sum()), sharp=start is None)
     return _named(found, first)
 
 
@@ -109,6 +108,12 @@ def _odds(theta: Array, lives: Lives, first: int) -> Array:
     return odds
 
 
+def _left(odds: Array) -> tuple[Array, Array]:
+    """The probability of these log-odds, and the logarithm of one more than the odds: both from one exponential that cannot overflow."""
+    small = np.exp(-np.abs(odds))
+    return np.where(odds > 0, 1.0, small) / (1 + small), np.maximum(odds, 0.0) + np.log1p(small)
+
+
 class Likelihood:
     """The log-likelihood of some customers and its gradient, both over the logarithms of r, alpha, a, b.
 
@@ -118,28 +123,29 @@ class Likelihood:
     def __init__(self, lives: Lives, first: int) -> None:
         self.lives, self.first = lives, first
         self.x, place = np.unique(lives.x, return_inverse=True)
-        self.n = np.bincount(place, weights=lives.n)
+        self.n = np.bincount(place, weights=lives.n).astype(np.float64)
 
     def __call__(self, theta: Array) -> tuple[float, Array]:
         lives, n = self.lives, self.lives.n
         r, alpha, a, b = np.exp(theta)
         age, last, power = np.log(alpha + lives.age), np.log(alpha + lives.last), r + lives.x
         odds = _odds(theta, lives, self.first)
-        left = n * expit(odds)
-        value = self._purchases(theta) + float(n @ (np.logaddexp(0.0, odds) - power * age))
-        by_r = float(left @ (age - last) - n @ age)
-        by_alpha = float(left @ (power * (1 / (alpha + lives.age) - 1 / (alpha + lives.last))) - n @ (power / (alpha + lives.age)))
+        gone, either = _left(odds)
+        left = n * gone
+        value = self._purchases(theta) + dot(n, either - power * age)
+        by_r = dot(left, age - last) - dot(n, age)
+        by_alpha = dot(left * power, 1 / (alpha + lives.age) - 1 / (alpha + lives.last)) - dot(n, power / (alpha + lives.age))
         y = lives.x + self.first
-        by_b = -float(left @ (1 / np.where(y > 0, b + y - 1, 1.0)))
+        by_b = -dot(left, 1 / np.where(y > 0, b + y - 1, 1.0))
         return value, (self._slope(theta) + np.array([by_r, by_alpha, float(left.sum()) / a, by_b])) * np.exp(theta)
 
     def _purchases(self, theta: Array) -> float:
         (r, _alpha, a, b), y = np.exp(theta), self.x + self.first
         one = gammaln(r + self.x) - gammaln(r) + r * theta[1] + gammaln(a + b) + gammaln(b + y) - gammaln(b) - gammaln(a + b + y)
-        return float(self.n @ one)
+        return dot(self.n, one)
 
     def _slope(self, theta: Array) -> Array:
         (r, alpha, a, b), y, n = np.exp(theta), self.x + self.first, self.n
         total, all_of = n.sum(), digamma(a + b) - digamma(a + b + y)
-        by_r = n @ (digamma(r + self.x) - digamma(r) + theta[1])
-        return np.array([by_r, total * r / alpha, n @ all_of, n @ (all_of + digamma(b + y) - digamma(b))])
+        by_r = dot(n, digamma(r + self.x) - digamma(r) + theta[1])
+        return np.array([by_r, total * r / alpha, dot(n, all_of), dot(n, all_of + digamma(b + y) - digamma(b))])

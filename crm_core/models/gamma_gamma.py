@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.special import digamma, gammaln
 
-from crm_core.models.fitting import Array, maximum
+from crm_core.models.fitting import Array, dot, maximum
 
 
 @dataclass(frozen=True)
@@ -42,11 +42,11 @@ class GammaGamma:
 
 
 def fit(x: Array, m: Array, n: Array, start: Array | None = None) -> GammaGamma:
-    """The most likely model of customers with `x` > 0 repeat purchases of mean `m` > 0, each counted `n` times."""
+    """The most likely model of customers with `x` > 0 repeat purchases of mean `m` > 0, each counted `n` times; roughly, from a `start` that is near."""
     unit = float(np.average(m, weights=n))
     shift = np.array([0.0, 0.0, np.log(unit)])
     begin = np.log(np.array([2.0, 3.0, 1.0])) if start is None else start - shift
-    found = maximum(_Likelihood(x, m / unit, n), begin, float(n.sum()))
+    found = maximum(_Likelihood(x, m / unit, n), begin, float(n.sum()), sharp=start is None)
     p, q, v = (float(one) for one in np.exp(found.theta + shift))
     return GammaGamma(p, q, v, found.log_likelihood - float(n.sum()) * float(np.log(unit)), found.converged)
 
@@ -58,17 +58,17 @@ class _Likelihood:
         self.x, self.n, self.total, self.log_m = x, n, x * m, np.log(m)
         self.base = np.log(x) + self.log_m
         self.numbers, place = np.unique(x, return_inverse=True)
-        self.counts = np.bincount(place, weights=n)
+        self.counts = np.bincount(place, weights=n).astype(np.float64)
 
     def __call__(self, theta: Array) -> tuple[float, Array]:
         p, q, v = np.exp(theta)
         x, n, numbers, counts, everyone = self.x, self.n, self.numbers, self.counts, float(self.n.sum())
         upto = np.log(self.total + v)
         power = p * x + q
-        value = float(counts @ (gammaln(p * numbers + q) - gammaln(p * numbers) - gammaln(q)) + everyone * q * theta[2])
-        value += float(n @ (p * x * self.base - self.log_m - power * upto))
+        value = dot(counts, gammaln(p * numbers + q) - gammaln(p * numbers) - gammaln(q)) + everyone * q * theta[2]
+        value += dot(n, p * x * self.base - self.log_m - power * upto)
         grown = digamma(p * numbers + q)
-        by_p = float(counts @ (numbers * (grown - digamma(p * numbers))) + n @ (x * (self.base - upto)))
-        by_q = float(counts @ (grown - digamma(q)) + everyone * theta[2] - n @ upto)
-        by_v = float(everyone * q / v - n @ (power / (self.total + v)))
+        by_p = dot(counts * numbers, grown - digamma(p * numbers)) + dot(n * x, self.base - upto)
+        by_q = dot(counts, grown - digamma(q)) + everyone * theta[2] - dot(n, upto)
+        by_v = everyone * q / v - dot(n, power / (self.total + v))
         return value, np.array([by_p, by_q, by_v]) * np.exp(theta)

@@ -1,0 +1,59 @@
+"""Which model may speak: none with too few data, BG/NBD, MBG/NBD where it fails, none where both do or where the past predicts as well. Each step says why."""
+
+from crm_core.i18n import N_
+from crm_core.models import bgnbd
+from crm_core.models.bgnbd import Bgnbd, Lives
+from crm_core.models.fitting import dot
+
+FEWEST_REPEATS, SHORTEST = 100, 2
+NOBODY_LEAVES, EVERYONE_STAYS = 1e-3, 0.999
+
+WORDS = {
+    "nobody": N_("Nobody has bought yet: there is nothing to predict from."),
+    "currencies": N_("The amounts are in several currencies: a value would add euros to dollars. Bring the amounts in one currency."),
+    "few_repeats": N_("Fewer than 100 customers have bought again: not enough data to predict."),
+    "short_history": N_("The purchases go back less than twice the time within which 80 % of customers come back (D80): not enough data to predict."),
+    "bgnbd_immortal": N_("BG/NBD finds that nobody ever leaves, which nothing here can confirm: it is not used."),
+    "mbgnbd_immortal": N_("MBG/NBD finds that nobody ever leaves, which nothing here can confirm: it is not used."),
+    "bgnbd_lost": N_("BG/NBD finds no parameters that these purchases tell apart: it is not used."),
+    "mbgnbd_lost": N_("MBG/NBD finds no parameters that these purchases tell apart: it is not used."),
+    "no_model": N_("Neither BG/NBD nor MBG/NBD describes these purchases: nothing is predicted from them."),
+    "loses": N_("On the last quarter of the history the model predicts no better than supposing that everyone buys as before: it is not shown."),
+    "unchecked": N_("The model could not be checked on the last quarter of the history: what comes before it is too little to fit."),
+    "correlated": N_("Those who come more often also spend more each time (or less): amounts are each customer's own mean, drawn towards that of everyone, instead of Gamma-Gamma."),
+    "infinite_mean": N_("Gamma-Gamma finds amounts without a finite mean (q ≤ 1): each customer's own mean, drawn towards that of everyone, is used instead."),
+    "spend_lost": N_("Gamma-Gamma finds no parameters that these amounts tell apart: each customer's own mean, drawn towards that of everyone, is used instead."),
+    "no_amounts": N_("The mean amount of a purchase is not positive: there is no value to speak of."),
+    "negative": N_("Customers whose repeat purchases came to nothing or less, all returns deducted, count as average in the amounts."),
+    "no_margin": N_("No margin is known: values are sales, not margin. Bring the margin of the purchases, or set its rate."),
+    "margin_negative": N_("The margins add up to nothing or less: values are sales, not margin."),
+    "no_interval": N_("The model does not hold still enough from sample to sample to give an interval."),
+}  # fmt: skip
+NAMES = ("bgnbd", "mbgnbd")
+Steps = tuple[Bgnbd | None, tuple[str, ...]]
+
+
+def too_little(repeat_buyers: int, history: int, d80: float) -> tuple[str, ...]:
+    """Why there is not enough to fit anything to; nothing when there is."""
+    few = ("few_repeats",) if repeat_buyers < FEWEST_REPEATS else ()
+    return (*few, *(("short_history",) if history < SHORTEST * d80 else ()))
+
+
+def climb(lives: Lives) -> Steps:
+    """The first of BG/NBD and MBG/NBD that means something, with the codes of what was wrong with those before it; None when both mean nothing."""
+    reasons: list[str] = []
+    for first, name in enumerate(NAMES):
+        model = bgnbd.fit(lives, first)
+        wrong = fault(model, lives)
+        if not wrong:
+            return model, tuple(reasons)
+        reasons.append(f"{name}_{wrong}")
+    return None, (*reasons, "no_model")
+
+
+def fault(model: Bgnbd, lives: Lives) -> str:
+    """What makes a fit mean nothing: `immortal` when nobody ever leaves, `lost` when the search did not end inside its bounds; "" when nothing does."""
+    staying = dot(lives.n, model.alive(lives)) / float(lives.n.sum())
+    if model.leaving < NOBODY_LEAVES or staying > EVERYONE_STAYS:
+        return "immortal"
+    return "" if model.converged else "lost"
