@@ -13,6 +13,7 @@ from crm_core.units import Unit
 from crm_ui import cache, figures, formats, spans
 from crm_ui.cards import Kpi
 from crm_ui.courses import Course, Read, course
+from crm_ui.deliverable import came_back
 from crm_ui.figures import Judged, Words
 from crm_ui.findings import complaints as findings
 from crm_ui.findings.late_cases import late_cases
@@ -149,7 +150,7 @@ def late_sheet(scope: Scope) -> Sheet:
     first = min([scope.as_of, *deadlines["due_on"].drop_nulls()]) - MARGIN
     calendar = working_calendar(cache.settings().complaints, first, scope.as_of)
     worth = cache.ask("abc", scope) if cache.connection().has("transactions") else None
-    rows = late_cases(deadlines, calendar, scope.as_of, worth, language())
+    rows = late_cases(deadlines, calendar, scope.as_of, worth, language(), came_back(scope))
     return Sheet(rows, _late_columns(rows, with_sales=worth is not None and rows["revenue"].null_count() < rows.height))
 
 

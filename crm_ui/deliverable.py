@@ -10,20 +10,23 @@ from crm_ui.sheets import Sheet
 from crm_ui.words import _, language, ngettext
 
 WAYS = ("any", "mail", "email")
+MARKED = {"customer_id": pl.String, "mail_on": pl.Date, "email_on": pl.Date, "other_way": pl.Boolean}
 
 
 def choose(sheet: Sheet, scope: Scope) -> Sheet:
     """Ask how the list will be written to, and keep those whom that reaches; nothing is asked while nothing came back from them."""
-    marked = _marked(scope).join(sheet.frame.select("customer_id").unique(), on="customer_id", how="semi")
+    marked = came_back(scope).join(sheet.frame.select("customer_id").unique(), on="customer_id", how="semi")
     if not marked.height:
         return sheet
     way = choices.switch("write_by", _("To be written to by"), WAYS, _words, usual="any")
     return without(sheet, out(marked, way))
 
 
-def _marked(scope: Scope) -> pl.DataFrame:
-    """The undeliverable customers, whatever the filters: the list is filtered already."""
-    return cache.ask("undeliverable", scope.everyone().whole())
+def came_back(scope: Scope) -> pl.DataFrame:
+    """The undeliverable customers, whatever the filters: a list is filtered already. Nobody without a file of customers."""
+    if not cache.connection().has("customers"):
+        return pl.DataFrame(schema=MARKED)
+    return cache.ask("undeliverable", scope.everyone().whole()).select(*MARKED)
 
 
 def _words(way: str) -> str:

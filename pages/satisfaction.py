@@ -3,7 +3,7 @@
 import streamlit as st
 
 from crm_core.units import Unit
-from crm_ui import barometer_data, cache, charts, errors, formats, head, satisfaction_data, spans, states, tables
+from crm_ui import barometer_data, cache, charts, deliverable, errors, formats, head, satisfaction_data, spans, states, tables
 from crm_ui.blank import chart_or_blank
 from crm_ui.cards import card
 from crm_ui.exports import download_buttons
@@ -101,12 +101,11 @@ with states.guard("surveys"):
         )  # fmt: skip
 
     with errors.part():
-        unhappy = satisfaction_data.unhappy_sheet(scope)
+        title = st.empty()
+        unhappy = deliverable.choose(satisfaction_data.unhappy_sheet(scope), scope)
         n = unhappy.frame.height
         if n:
-            st.subheader(
-                ngettext("{n} unhappy customer to call back", "{n} unhappy customers to call back", n, n=formats.number(n, spoken)),
-                anchor=False,
-            )
+            said = ngettext("{n} unhappy customer to call back", "{n} unhappy customers to call back", n, n=formats.number(n, spoken))
+            title.subheader(said, anchor=False)
             tables.table(unhappy, key="unhappy", caption=_("Unhappy customers, the latest first"))
             download_buttons("unhappy", unhappy, name="unhappy_respondents", title=_("Unhappy customers, the latest first"), scope=scope)

@@ -7,12 +7,17 @@ import polars as pl
 from crm_core.i18n import N_, say, say_number
 
 UNANSWERED = ("collected", "registered")
+# What came back, mail and e-mail → what is said of it.
+SHUT = {(True, False): N_("letters come back"), (False, True): N_("e-mails come back"), (True, True): N_("letters and e-mails come back")}
 
 
-def late_cases(deadlines: pl.DataFrame, calendar: pl.DataFrame, as_of: date, value: pl.DataFrame | None, language: str) -> pl.DataFrame:
+def late_cases(
+    deadlines: pl.DataFrame, calendar: pl.DataFrame, as_of: date, value: pl.DataFrame | None, language: str, back: pl.DataFrame
+) -> pl.DataFrame:
     """The rows of `complaint_deadlines` that are open and late, the longest delay first, with `late_days` (working days) and `reason` in words.
 
-    `calendar` has `day` and `rank` (crm_core.calendar); `value` has `customer_id`, `revenue` and `abc`, or is None without purchases.
+    `calendar` has `day` and `rank` (crm_core.calendar); `value` has `customer_id`, `revenue` and `abc`, or is None without purchases;
+    `back` has `customer_id`, `mail_on` and `email_on` of those from whom something came back: their cases stay, an answer is owed, and their reason says which way is shut.
     """
     late = deadlines.filter("late_open")
     ranks = calendar.select("day", "rank")
@@ -21,12 +26,14 @@ def late_cases(deadlines: pl.DataFrame, calendar: pl.DataFrame, as_of: date, val
         (pl.lit(today) - pl.col("rank")).alias("late_days")
     )
     worth = value.select("customer_id", "revenue", "abc") if value is not None else _nothing()
-    told = dated.join(worth, on="customer_id", how="left", maintain_order="left").sort(
-        "late_days", "revenue", "complaint_id", descending=[True, True, False], nulls_last=True
+    shut = back.select(
+        "customer_id", pl.col("mail_on").is_not_null().alias("mail_back"), pl.col("email_on").is_not_null().alias("email_back")
     )
+    joined = dated.join(worth, on="customer_id", how="left", maintain_order="left").join(shut, on="customer_id", how="left")
+    told = joined.sort("late_days", "revenue", "complaint_id", descending=[True, True, False], nulls_last=True)
     named = deadlines["owner"].null_count() < deadlines.height
     reasons = pl.Series("reason", [reason(row, language, owners_known=named) for row in told.iter_rows(named=True)], dtype=pl.String)
-    return told.with_columns(reasons)
+    return told.drop("mail_back", "email_back").with_columns(reasons)
 
 
 def _nothing() -> pl.DataFrame:
@@ -46,4 +53,6 @@ def reason(row: dict[str, object], language: str, *, owners_known: bool) -> str:
         parts.append(say(N_("unanswered"), language))
     if owners_known and row["owner"] is None:
         parts.append(say(N_("nobody in charge"), language))
+    if row["mail_back"] or row["email_back"]:
+        parts.append(say(SHUT[bool(row["mail_back"]), bool(row["email_back"])], language))
     return ", ".join(parts)
