@@ -9,6 +9,7 @@ import polars as pl
 from crm_core.engine import Connection
 from crm_core.models.bgnbd import Bgnbd
 from crm_core.models.customers import WEEK, Customers
+from crm_core.models.fitting import Array
 from crm_core.models.ladder import FEWEST_REPEATS, climb
 
 PART = 0.75
@@ -36,21 +37,27 @@ def cut_day(as_of: date, history: int) -> date:
     return as_of - timedelta(days=history - int(PART * history))
 
 
-def check(con: Connection, as_of: date, now: Customers) -> Check | None:
+def check(con: Connection, as_of: date, history: int) -> Check | None:
     """The check of BG/NBD or MBG/NBD, whichever would have been used; None when there was too little to fit on that day."""
-    cut = cut_day(as_of, now.history)
+    cut = cut_day(as_of, history)
     then = Customers.on(con, cut)
     model = climb(then.lives)[0] if then.repeat_buyers >= FEWEST_REPEATS else None
     if model is None:
         return None
-    days = (as_of - cut).days
-    rows = outcomes(then, now, Customers.on(con, cut - timedelta(days=days)), model.ahead(then.lives, days / WEEK)[then.group])
+    rows = judgement(con, as_of, cut, model)
     actual, predicted, naive = (rows[name].to_numpy() for name in ("actual", "predicted", "naive"))
     errors = (float(np.sqrt(np.mean((guess - actual) ** 2))) for guess in (predicted, naive))
     return Check(cut, model, float(actual.sum()), float(predicted.sum()), float(naive.sum()), *errors)
 
 
-def outcomes(then: Customers, now: Customers, before: Customers, predicted: np.ndarray[tuple[int], np.dtype[np.float64]]) -> pl.DataFrame:
+def judgement(con: Connection, as_of: date, cut: date, model: Bgnbd) -> pl.DataFrame:
+    """What the model of the day `cut` predicted for each customer known then, beside what it did until `as_of` and what it had done in as many days before."""
+    days = as_of - cut
+    then, now, before = (Customers.on(con, day) for day in (cut, as_of, cut - days))
+    return outcomes(then, now, before, model.ahead(then.lives, days.days / WEEK)[then.group])
+
+
+def outcomes(then: Customers, now: Customers, before: Customers, predicted: Array) -> pl.DataFrame:
     """One row a customer known `then`: `x` then, purchases since (`actual`), those `predicted`, and those of as many days before (`naive`)."""
     joined = (
         then.rows.select("ck", "x", pl.Series("predicted", predicted))

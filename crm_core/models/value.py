@@ -11,7 +11,7 @@ from crm_core.engine import Connection, Scope, query
 from crm_core.errors import MissingData, Words
 from crm_core.i18n import N_
 from crm_core.models.bgnbd import Bgnbd, Lives
-from crm_core.models.check import Check, check
+from crm_core.models.check import Check, check, judgement
 from crm_core.models.customers import WEEK, Customers
 from crm_core.models.fitting import Array
 from crm_core.models.ladder import WORDS, climb, too_little
@@ -57,6 +57,14 @@ class Fitted:
             )
         return self.purchases, self.spend
 
+    @property
+    def judge(self) -> Check:
+        """The check on the last quarter. Raises MissingData, in words, when there was too little to fit before it."""
+        if self.checked is None:
+            codes = [code for code in self.reasons if code != "no_margin"] or ["unchecked"]
+            raise MissingData(N_("The model is not checked. {why}"), why=Words(WORDS[codes[-1]]))
+        return self.checked
+
 
 def fitted(con: Connection, as_of: date) -> Fitted:
     """The models of that day, kept for the version."""
@@ -73,7 +81,7 @@ def _fit(con: Connection, as_of: date) -> Fitted:
     purchases, wrong = climb(now.lives)
     if purchases is None:
         return Fitted(*counted, wrong)
-    checked = check(con, as_of, now)
+    checked = check(con, as_of, now.history)
     if checked and not checked.wins:
         return Fitted(*counted, (*wrong, "loses"), checked=checked)
     told = (*wrong, *(() if checked else ("unchecked",)), *said)
@@ -106,6 +114,23 @@ def _margin(fixed: float, found: float | None) -> tuple[float, tuple[str, ...]]:
     if found is None:
         return 1.0, ("no_margin",)
     return (found, ()) if found > 0 else (1.0, ("margin_negative",))
+
+
+def judged(con: Connection, as_of: date) -> pl.DataFrame:
+    """One row a customer known on the day of the cut: `ck`, `x` (then), `actual`, `predicted`, `naive`. Raises MissingData without a check."""
+    checked = fitted(con, as_of).judge
+    return con.recall(("customers judged", as_of), lambda: judgement(con, as_of, checked.cut, checked.model))
+
+
+def cumulated(checked: Check, made: pl.DataFrame, ends: Sequence[date]) -> pl.DataFrame:
+    """`day`, `actual`, `predicted`, `seen` for each of `ends`, from the first (`begun`) and repeat purchases (`again`) `made` each day."""
+    days, begun, again = made["date"].to_list(), made["begun"].to_numpy(), made["again"].to_numpy()
+    ages = [np.array([(end - day).days for day in days]) for end in ends]
+    curve = checked.model.expected(np.arange(max(int(ages[-1].max()), 0) + 1) / WEEK)
+    actual = [int(again[age >= 0].sum()) for age in ages]
+    predicted = [float((begun * curve[np.maximum(age, 0)]).sum()) for age in ages]
+    seen = [end <= checked.cut for end in ends]
+    return pl.DataFrame({"day": ends, "actual": actual, "predicted": predicted, "seen": seen}, schema_overrides={"day": pl.Date})
 
 
 def discounted(model: Bgnbd, lives: Lives, ends: Sequence[float], kept: Sequence[float]) -> tuple[Array, Array]:
