@@ -246,7 +246,7 @@ def demo() -> None:
     typer.echo(say(N_("The demo company is in {folder}, version {number}."), session.language, folder=session.folder, number=version))
 
 
-from crm_core import duplicate_commands  # noqa: E402, F401 — last in the list of commands
+from crm_core import duplicate_commands, join_commands  # noqa: E402, F401 — last in the list of commands
 
 if __name__ == "__main__":
     work.end_on_signals()

@@ -27,7 +27,7 @@ Nine tables on one key, `customer_id`. Bring any of them, in any order. This pag
   `commune` from the postal code and the town (La Poste's list; Corsica is 2A and 2B, overseas three figures; a CEDEX code has the department it begins with and the
   commune of its town; nothing abroad), `age_group` from the date of birth on the day asked about. Pages mark them "derived". Title and gender are never guessed.
   A column of the same name in a file comes first.
-- A file joined by postal code, SIRET or SIREN (page Structure et canaux; kept in the folder `joined` of the workspace, outside its versions) brings further derived
+- A file joined by postal code, SIRET or SIREN (page Structure et canaux, `python -m crm_core join`; kept in the folder `joined` of the workspace, outside its versions) brings further derived
   fields. They are not part of what an import, its undo or an export of the customers touches.
 - Without its key, a row is known by all it says and its rank among equal rows of the file.
 """

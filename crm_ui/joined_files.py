@@ -1,17 +1,15 @@
 """An outside file joined to the customers by postal code or SIRET: drop it, choose, keep it; its columns are fields from then on."""
 
-from collections.abc import Callable
 from datetime import datetime
 
 import polars as pl
 import streamlit as st
 
-from crm_core.engine.fields import COMPUTED
+from crm_core.engine.fields import taken
 from crm_core.engine.joined import Joined, Kind
 from crm_core.i18n import N_
 from crm_core.ingest.joining import Brought, bring, join, leave
 from crm_core.store.scratch import scratch, working
-from crm_core.store.workspace import not_writable
 from crm_core.units import Unit
 from crm_ui import cache, data_style, errors, formats, people, tables
 from crm_ui.import_uploads import EXTENSIONS, safe_name
@@ -52,7 +50,7 @@ def _there(files: tuple[Joined, ...]) -> None:
         )
     with right:
         if st.button(_("Take it out"), key="leave-joined"):
-            _written(lambda: leave(cache.workspace().home, names[chosen]))
+            leave(cache.workspace().home, names[chosen])
             _again(_("{file} is joined no more.", file=plain(names[chosen].file)))
 
 
@@ -99,7 +97,7 @@ def _another() -> None:
         caption=_("First rows of the file"),
     )
     if st.button(_("Join"), type="primary", key="join-file", disabled=not columns):
-        _written(lambda: _join(brought, header, kind, columns))
+        _join(brought, header, kind, columns)
         st.session_state["join-turn"] = turn + 1
         _again(_("{file} is joined.", file=plain(brought.file)))
 
@@ -118,17 +116,8 @@ def _brought(file: Upload) -> Brought:
 
 def _join(brought: Brought, header: str, kind: Kind, columns: list[str]) -> None:
     con = cache.connection()
-    ours = {name for one in con.files if one.file != brought.file for name in one.fields}
-    taken = {*con.columns["customers"], *con.columns["transactions"], *COMPUTED, *ours}
-    join(con.workspace.home, brought, key=header, kind=kind, columns=columns, taken=taken, at=cache.now(), by=people.person())
-
-
-def _written(work: Callable[[], None]) -> None:
-    """Do it; a folder that cannot be written is said in words. Raises WorkspaceProblem, FileProblem."""
-    try:
-        work()
-    except OSError as problem:
-        raise not_writable(cache.workspace().home, problem) from problem
+    there = taken(con, brought.file)
+    join(con.workspace.home, brought, key=header, kind=kind, columns=columns, taken=there, at=cache.now(), by=people.person())
 
 
 def _again(said: str) -> None:

@@ -151,3 +151,9 @@ def _filled(con: Connection, table: str) -> list[str]:
     with con.db.cursor() as cursor:
         found = cursor.sql(f"select {counts} from all_{table}").fetchall()[0]
     return [name for name, count in zip(names, found, strict=True) if count]
+
+
+def taken(con: Connection, file: str) -> set[str]:
+    """The names that fields have already, but for those of the joined `file`, which may be joined again."""
+    joined = {name for one in con.files if one.file != file for name in one.fields}
+    return {*con.columns["customers"], *con.columns["transactions"], *COMPUTED, *joined}

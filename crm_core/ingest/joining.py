@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import pairwise
@@ -19,6 +20,7 @@ from crm_core.i18n import N_
 from crm_core.ingest.numbers import detect_numbers
 from crm_core.ingest.read import Column, Staged, stage
 from crm_core.settings import write_whole
+from crm_core.store.workspace import not_writable
 
 LENGTHS: dict[Kind, tuple[int, ...]] = {"postal_code": (5, 4), "siret": (14,), "siren": (9,)}
 MOST_NUMBERS, BANDS, ENOUGH = 20, 5, 0.8
@@ -95,7 +97,7 @@ def join(
     """Keep the file in the workspace whose settings are in `home`. `taken` are fields that there are already, whose names it must leave.
 
     Numbers of more than `MOST_NUMBERS` different values become `BANDS` bands of equal size. Rows without a right key are left out and counted.
-    Raises FileProblem when a key is on several rows that differ, or when nothing is left.
+    Raises FileProblem when a key is on several rows that differ, or when nothing is left; WorkspaceProblem when the workspace cannot be written.
     """
     name = slug(Path(brought.file).stem)
     chosen = [one for one in columns if one != key]
@@ -106,18 +108,28 @@ def join(
     kept = made.filter(pl.col("key").is_not_null()).unique(maintain_order=True)
     _check(brought.file, kept, key)
     one = Joined(name, brought.file, key, kind, fields, kept.height, made["key"].null_count(), at.isoformat(), by)
-    (home / FOLDER).mkdir(exist_ok=True)
-    beside = one.path(home).with_suffix(".new")
-    kept.write_parquet(beside)
-    beside.replace(one.path(home))
-    write_whole(home / FOLDER / f"{name}.json", written(one))
+    with _writing(home):
+        (home / FOLDER).mkdir(exist_ok=True)
+        beside = one.path(home).with_suffix(".new")
+        kept.write_parquet(beside)
+        beside.replace(one.path(home))
+        write_whole(home / FOLDER / f"{name}.json", written(one))
     return one
 
 
 def leave(home: Path, one: Joined) -> None:
-    """Take a joined file out of the workspace."""
-    (home / FOLDER / f"{one.name}.json").unlink(missing_ok=True)
-    one.path(home).unlink(missing_ok=True)
+    """Take a joined file out of the workspace. Raises WorkspaceProblem when its folder cannot be written."""
+    with _writing(home):
+        (home / FOLDER / f"{one.name}.json").unlink(missing_ok=True)
+        one.path(home).unlink(missing_ok=True)
+
+
+@contextmanager
+def _writing(home: Path) -> Iterator[None]:
+    try:
+        yield
+    except OSError as problem:
+        raise not_writable(home, problem) from problem
 
 
 def slug(text: str) -> str:
