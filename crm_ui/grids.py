@@ -6,7 +6,7 @@ import plotly.graph_objects as go
 
 from crm_ui import formats
 from crm_ui.look import Look
-from crm_ui.marks import head, rows_axis
+from crm_ui.marks import head, rows_axis, write
 from crm_ui.plotly_words import HARD
 
 Grid = Sequence[Sequence[float | None]]
@@ -89,6 +89,7 @@ def side_columns(
         for row, text in zip(rows, texts, strict=True)
     ]
     room, top = width * len(columns) + 4, figure.layout.margin.t + 14
-    figure.update_layout(annotations=[*figure.layout.annotations, *words], margin_r=room, margin_t=top)
+    write(figure, words)
+    figure.update_layout(margin_r=room, margin_t=top)
     for rank, (_texts, title) in enumerate(columns):
         head(figure, 1, title, look.muted, "right", weight=400, shift=width * (rank + 1))

@@ -88,16 +88,24 @@ LOOKS = {
 
 
 class Chart(go.Figure):  # type: ignore[misc]  # plotly has no types
-    """A figure in one look. Its template joins it when it is sent: plotly would check and copy the whole of it for every chart."""
+    """A figure in one look. Its template and its annotations join it when it is sent: plotly would check and copy all of them for each that is added."""
 
     def __init__(self, look: Look, layout: dict[str, Any]) -> None:
         super().__init__(layout=layout)
         self._look = look
+        self._notes: list[dict[str, Any]] = []
+
+    def add_annotation(self, **note: Any) -> "Chart":
+        """Words on the chart, with the names that plotly's own method has."""
+        self._notes.append(note)
+        return self
 
     def to_dict(self) -> dict[str, Any]:
         """The figure as plotly's JSON has it; the template in it is shared and must not be changed."""
         sent: dict[str, Any] = super().to_dict()
         sent["layout"]["template"] = template(self._look.name)
+        if self._notes:
+            sent["layout"]["annotations"] = self._notes
         return sent
 
 

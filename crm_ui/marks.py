@@ -224,8 +224,9 @@ def right_column(figure: go.Figure, look: Look, rows: Sequence[str], texts: Sequ
 
 
 def write(figure: go.Figure, notes: Sequence[dict[str, Any]]) -> None:
-    """Add many annotations at once: one by one, plotly checks all those before again each time."""
-    figure.update_layout(annotations=[*figure.layout.annotations, *notes])
+    """Add many annotations."""
+    for note in notes:
+        figure.add_annotation(**note)
 
 
 def head(figure: go.Figure, x: float, text: str, color: str, anchor: str, *, weight: int = 600, shift: int = 0) -> None:
