@@ -31,7 +31,7 @@ order by c.ck
         "Each customer known at the as-of day, with its lifecycle class, its class the day before the period began (by the thresholds of the as-of day), and the facts that the class is read from: "
         "purchases, last purchase, usual gap between purchases, solicitation since the last purchase, recommendation at the last survey, date of leaving."
     ),
-    formula=N_("recency = as-of day − day of the last purchase; usual gap = median of the days between successive purchases"),
+    formula=N_("recency = as-of day − day of the last purchase; usual gap = median of the days between successive days of purchase"),
     sql=SQL,
     unit=Unit.TEXT,
     grain="customer",

@@ -9,9 +9,10 @@ from crm_core.i18n import N_
 from crm_core.indicators.registry import indicator
 from crm_core.units import Unit
 
-# What each buyer bought until the day, whatever the thresholds: `variation` is that of the gaps of the last twelve months.
+# What each buyer bought until the day, whatever the thresholds: `variation` is that of the gaps of the last twelve months. Orders of one day have no gap between
+# them that tells when the next is due: twice 0 would make a customer inactive the day after.
 PREPARED["purchases_until"] = """
-select ck, count(*)::integer as orders, max(date) as last_on, median(gap) as median_gap, count(*) filter (where date >= $year_start)::integer as orders_of_year,
+select ck, count(*)::integer as orders, max(date) as last_on, median(nullif(gap, 0)) as median_gap, count(*) filter (where date >= $year_start)::integer as orders_of_year,
     stddev_samp(gap) filter (where previous_on >= $year_start) / nullif(avg(gap) filter (where previous_on >= $year_start), 0) as variation
 from all_occasions where is_purchase and ck is not null and date <= $as_of
 group by ck
@@ -122,7 +123,7 @@ ONE = {
     ),
     formula=N_(
         "former: has left, or no purchase for more than D95 days and not solicited since that limit · inactive: no purchase for more than D80 days, "
-        "or for more than twice its own median gap from 4 purchases on · convinced: regular, and promoter or sponsor · regular: at least 3 purchases in "
+        "or for more than twice its own median gap between days of purchase from 4 purchases on · convinced: regular, and promoter or sponsor · regular: at least 3 purchases in "
         "12 months with steady gaps (sample standard deviation ÷ mean ≤ 0.75) · occasional: at least 2 purchases · trial buyer: 1 purchase · hot prospect: inbound contact, quote or request within "
         "90 days · prospect: identified · suspect: nothing personal known"
     ),

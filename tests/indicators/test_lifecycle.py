@@ -42,6 +42,8 @@ PURCHASES = [
     *(buy("was promoter", ago(days)) for days in (10, 110, 210)),
     *(buy("sponsor", ago(days)) for days in (10, 110, 210)),
     *(buy("uneven", ago(days)) for days in (10, 11, 210)),
+    *(buy("several a day", ago(40), order_id=f"o{rank}") for rank in range(4)),
+    *(buy("several a day", ago(day), order_id=f"o{day}") for day in (60, 100)),
     buy("quote", ago(90), kind="quote"),
     buy("old quote", ago(91), kind="quote"),
 ]
@@ -69,6 +71,7 @@ EXPECTED = {
     "was promoter": "regular",
     "sponsor": "convinced",
     "uneven": "occasional",
+    "several a day": "occasional",
     "warm": "hot_prospect",
     "quote": "hot_prospect",
     "catalogue": "hot_prospect",
