@@ -13,6 +13,7 @@ from crm_core.demo.customers import numbers, records, typos
 from crm_core.demo.lines import transactions
 from crm_core.demo.occasions import Orders, occasions, orders
 from crm_core.demo.population import Population, populate
+from crm_core.demo.returns import returns
 from crm_core.demo.surveys import invite, surveys
 from crm_core.demo.timeline import Ints, Timeline
 
@@ -27,6 +28,7 @@ class Company:
     members: Members
     surveys: pl.DataFrame
     complaints: pl.DataFrame
+    returns: pl.DataFrame
     duplicates: pl.DataFrame
     """customer_id of each duplicate and original_id of the record that it repeats."""
 
@@ -50,7 +52,7 @@ def _duplicates(people: Population, ids: pl.Series) -> pl.DataFrame:
 
 def build(seed: int, timeline: Timeline, customers: int) -> Company:
     """Each part draws from its own stream, so that a change in one leaves the others as they were."""
-    streams = np.random.default_rng(seed).spawn(8)
+    streams = np.random.default_rng(seed).spawn(9)
     people = populate(streams[0], timeline, customers)
     sold, group, leaving = _sales(streams[1], timeline, people, customers)
     made = complaints(streams[2], timeline, people, sold, customers)
@@ -59,15 +61,18 @@ def build(seed: int, timeline: Timeline, customers: int) -> Company:
     every = records(streams[3], timeline, people, ids, leaving)
     lines, order_ids = transactions(streams[4], timeline, people, ids, sold)
     asked = invite(streams[5], timeline, people, sold, made, customers)
+    base = typos(streams[3], every.filter(~pl.col("orphan")))
+    met = contacts(streams[6], timeline, people, every, sold, made, group)
     return Company(
         timeline=timeline,
         ids=ids,
-        customers=typos(streams[3], every.filter(~pl.col("orphan"))),
+        customers=base,
         lines=lines,
-        contacts=contacts(streams[6], timeline, people, every, sold, made, group),
+        contacts=met,
         members=group,
         surveys=surveys(streams[5], timeline, people, ids, asked, customers),
         complaints=register(streams[7], timeline, people, ids, sold, products_concerned(streams[7], made, lines, order_ids), made),
+        returns=returns(streams[8], timeline, ids, group, met, base),
         duplicates=_duplicates(people, ids),
     )
 

@@ -157,6 +157,14 @@ HEADERS: Final[dict[str, dict[str, str]]] = {
         "group": "Groupe",
         "sent_on": "Date d'envoi",
     },
+    "undeliverables": {
+        "customer_id": "N° client",
+        "email": "E-mail",
+        "returned_on": "Revenu le",
+        "reason": "Motif de retour",
+        "severity": "Type de rejet",
+        "campaign_id": "Code campagne",
+    },
     "references": {
         "indicator": "Indicateur",
         "period": "Période",
@@ -247,5 +255,6 @@ VALUES: Final[dict[str, dict[str, dict[str, str]]]] = {
         },
     },
     "campaign_members": {"group": {"treated": "Traité", "control": "Témoin"}},
+    "undeliverables": {"severity": {"hard": "Définitif", "soft": "Temporaire"}},
     "references": {},
 }

@@ -32,6 +32,14 @@ WEAK_STORE_COMPLAINTS: Final = 1.5
 WORKING_CAMPAIGN: Final = "OP2026-02"
 USELESS_CAMPAIGN: Final = "OP2026-04"
 
+RETURNED_SHARE: Final = {
+    "OP2024-01": 0.06, "OP2024-02": 0.05, "OP2024-03": 0.07, "OP2025-01": 0.06, "OP2025-02": 0.08,
+    "OP2026-01": 0.06, "OP2026-02": 0.05, "OP2026-03": 0.12, "OP2026-04": 0.05,
+}  # fmt: skip
+"""Of the letters and e-mails of each campaign, those that came back; the campaign by phone has none."""
+SOFT_SHARE: Final = 0.3
+"""Of the e-mails that came back, those whose failure is temporary."""
+
 SEASON: Final = (0.80, 0.82, 1.00, 1.15, 1.40, 1.35, 0.88, 0.52, 0.90, 0.93, 1.02, 1.50)
 HIGH_MONTHS: Final = (5, 6, 12)
 LOW_MONTH: Final = 8

@@ -40,6 +40,7 @@ def write_files(folder: Path, *, seed: int = 2026, customers: int = truths.CUSTO
         *_sales(folder, firm, until),
         _contacts(folder, firm),
         *_campaigns(folder, firm, until),
+        *_returns(folder, firm),
         _surveys(folder, firm, until),
         _complaints(folder, firm, until),
         _references(folder, firm),
@@ -138,6 +139,16 @@ def _campaigns(folder: Path, firm: Company, until: date) -> list[DemoFile]:
     )
     write_text(members.path, rows, "campaign_members", Style())
     return [table, members]
+
+
+def _returns(folder: Path, firm: Company) -> list[DemoFile]:
+    """Letters by the number of the customer, e-mails by the address alone, as those who send them know them."""
+    letters, emails = (DemoFile(folder / name, "undeliverables") for name in ("retours_npai.csv", "rejets_email.csv"))
+    mail = pl.col("by_mail")
+    write_text(letters.path, firm.returns.filter(mail).drop("email", "severity"), "undeliverables", Style())
+    bounced = firm.returns.filter(~mail, pl.col("email").is_not_null())
+    write_text(emails.path, bounced.drop("customer_id"), "undeliverables", Style("utf-8", separator=",", line_end="\n", date="%Y-%m-%d"))
+    return [letters, emails]
 
 
 def _surveys(folder: Path, firm: Company, until: date) -> DemoFile:

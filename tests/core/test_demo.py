@@ -14,13 +14,20 @@ from crm_core.demo.campaigns import CAMPAIGNS as PLANNED
 from crm_core.demo.company import Company, build
 from crm_core.demo.headers import HEADERS, VALUES
 from crm_core.demo.identity import LISTS
+from crm_core.demo.load import load_demo
 from crm_core.demo.timeline import Timeline
+from crm_core.engine import Scope, connect
+from crm_core.indicators.campaign_returns import campaign_returns
+from crm_core.settings import Settings
+from crm_core.store.workspace import Workspace
 from crm_core.tables.campaigns import CAMPAIGN_MEMBERS, CAMPAIGNS, REFERENCES
 from crm_core.tables.customers import CUSTOMERS
 from crm_core.tables.events import COMPLAINTS, INTERACTIONS, SURVEYS
 from crm_core.tables.transactions import TRANSACTIONS
+from crm_core.tables.undeliverables import UNDELIVERABLES
+from tests.support import NOW
 
-TABLES = (CUSTOMERS, TRANSACTIONS, INTERACTIONS, SURVEYS, COMPLAINTS, CAMPAIGNS, CAMPAIGN_MEMBERS, REFERENCES)
+TABLES = (CUSTOMERS, TRANSACTIONS, INTERACTIONS, SURVEYS, COMPLAINTS, CAMPAIGNS, CAMPAIGN_MEMBERS, UNDELIVERABLES, REFERENCES)
 SIZE = 8_000
 YEAR = timedelta(days=365)
 LAST = pl.col("date") > truths.UNTIL - YEAR
@@ -258,6 +265,39 @@ def test_one_campaign_works_and_one_does_not(firm: Company, occasions: pl.DataFr
     limit = float(norm.ppf(0.975))
     assert _z_score(firm, occasions, truths.WORKING_CAMPAIGN) > limit + 1
     assert abs(_z_score(firm, occasions, truths.USELESS_CAMPAIGN)) < limit
+
+
+def test_what_came_back_of_each_campaign(firm: Company) -> None:
+    """The share that is planted, of the treated, those whose contact says so among them; by phone nothing comes back."""
+    group, noted = firm.members, firm.contacts.filter(pl.col("outcome") == "Non distribué")
+    by_code = {rank: one.code for rank, one in enumerate(PLANNED)}
+    sent = pl.Series("campaign_id", [by_code[rank] for rank in group.campaign[group.treated].tolist()]).value_counts(name="sent")
+    got = dict(
+        firm.returns.group_by("campaign_id")
+        .len()
+        .join(sent, on="campaign_id")
+        .select("campaign_id", pl.col("len") / pl.col("sent"))
+        .iter_rows()
+    )
+    assert got == {
+        code: pytest.approx(share, abs=0.002) for code, share in truths.RETURNED_SHARE.items() if code in set(sent["campaign_id"])
+    }
+    assert noted.filter(pl.col("campaign_id") != "OP2025-03").join(firm.returns, on=["campaign_id", "customer_id"], how="anti").is_empty()
+    assert firm.returns.select("campaign_id", "customer_id").is_unique().all()
+    assert firm.returns.join(firm.contacts, on=["campaign_id", "customer_id"])["outcome"].is_in(["Non distribué", "Délivré"]).all()
+    assert (firm.returns.filter(~pl.col("by_mail"))["severity"] == "Temporaire").mean() == pytest.approx(truths.SOFT_SHARE, abs=0.07)
+
+
+def test_returns_tell_of_the_campaigns_once_imported(tmp_path: Path) -> None:
+    """As the pages show it: a bounced address that two records share counts for both when both were written to."""
+    firm = Workspace.open(tmp_path)
+    load_demo(firm, at=NOW, by="test", progress=lambda _share, _text: None, customers=3_000)
+    rows = campaign_returns(connect(firm, Settings()), Scope.to(truths.UNTIL, start=truths.UNTIL - 3 * YEAR))
+    large = rows.filter(pl.col("sent") >= 200)
+    assert large.height >= 5
+    for code, sent, returned in large.select("campaign_id", "sent", "returned").iter_rows():
+        planted = round(truths.RETURNED_SHARE[code] * sent)
+        assert planted <= returned <= planted + 3, code
 
 
 def test_seasons(firm: Company) -> None:
