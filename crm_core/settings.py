@@ -3,7 +3,7 @@
 import re
 import tomllib
 from collections.abc import Callable
-from dataclasses import dataclass, field, fields, replace
+from dataclasses import asdict, dataclass, field, fields, replace
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -13,6 +13,7 @@ import tomlkit
 
 from crm_core.errors import WrongChoice
 from crm_core.i18n import LANGUAGES, N_
+from crm_core.rfm_rules import GRID, by_code, covered, cut_points, of_r_package
 
 FILE_NAME = "settings.toml"
 
@@ -100,6 +101,54 @@ class Scoring:
 
 
 @dataclass(frozen=True)
+class Rfm:
+    cuts: str = _key(
+        "quintiles",
+        N_("Cut points computed from the data: quintiles (equal values together) or r_package (quantiles of type 7 plus 1, as in R)"),
+        choices=("quintiles", "r_package"),
+    )
+    cuts_r: str = _key(
+        "", N_("Most days since the last purchase for R = 5, 4, 3 and 2: four numbers like 30; 90; 180; 365; empty = computed")
+    )
+    cuts_f: str = _key("", N_("Most purchases for F = 1, 2, 3 and 4: four numbers like 1; 2; 4; 8; empty = computed"))
+    cuts_m: str = _key("", N_("Largest amount for M = 1, 2, 3 and 4: four numbers like 50; 100; 250; 500; empty = computed"))
+    grid: str = _key(
+        "own",
+        N_("Segments: own (the blocks of rfm_segments) or r_package (the ten segments of R’s package rfm)"),
+        choices=("own", "r_package"),
+    )
+    second: str = _key("f", N_("Second score of the blocks: f (frequency) or fm (weighted mean of F and M)"), choices=("f", "fm"))
+    weight_f: float = _key(1.0, N_("Weight of F in FM"), low=0.01, high=100.0)
+    weight_m: float = _key(1.0, N_("Weight of M in FM"), low=0.01, high=100.0)
+
+    def check(self) -> None:
+        """Raises WrongChoice when cut points cannot be read."""
+        for text in (self.cuts_r, self.cuts_f, self.cuts_m):
+            cut_points(text)
+
+
+BLOCKS = N_("Scores of this segment: R and F, or R, F and M, like 5 4-5; several blocks parted by semicolons")
+
+
+@dataclass(frozen=True)
+class RfmSegments:
+    champions: str = _key(GRID["champions"], BLOCKS)
+    loyal: str = _key(GRID["loyal"], BLOCKS)
+    potential_loyal: str = _key(GRID["potential_loyal"], BLOCKS)
+    new: str = _key(GRID["new"], BLOCKS)
+    promising: str = _key(GRID["promising"], BLOCKS)
+    need_attention: str = _key(GRID["need_attention"], BLOCKS)
+    about_to_sleep: str = _key(GRID["about_to_sleep"], BLOCKS)
+    at_risk: str = _key(GRID["at_risk"], BLOCKS)
+    cannot_lose: str = _key(GRID["cannot_lose"], BLOCKS)
+    hibernating: str = _key(GRID["hibernating"], BLOCKS)
+
+    def check(self) -> None:
+        """Raises WrongChoice when a code has no segment, or several."""
+        covered(asdict(self))
+
+
+@dataclass(frozen=True)
 class Targets:
     csat: float = _key(0.80, N_("Target: share of satisfied customers"), low=0.0, high=1.0)
     nps: float = _key(25.0, N_("Target: net promoter score"), low=-100.0, high=100.0)
@@ -131,6 +180,8 @@ class Settings:
     lifecycle: Lifecycle = field(default_factory=Lifecycle)
     actions: Actions = field(default_factory=Actions)
     scoring: Scoring = field(default_factory=Scoring)
+    rfm: Rfm = field(default_factory=Rfm)
+    rfm_segments: RfmSegments = field(default_factory=RfmSegments)
     targets: Targets = field(default_factory=Targets)
     limits: Limits = field(default_factory=Limits)
 
@@ -142,6 +193,13 @@ class Settings:
     def fingerprint(self) -> str:
         """Changes with everything that figures depend on: not with the words of the actions."""
         return sha256(repr(replace(self, actions=Actions())).encode()).hexdigest()[:12]
+
+
+def segment_of_codes(rules: Rfm, segments: RfmSegments) -> list[str]:
+    """The segment of each RFM code, 111 first, 555 last."""
+    if rules.grid == "r_package":
+        return by_code(of_r_package())
+    return by_code(covered(asdict(segments)), (rules.weight_f, rules.weight_m) if rules.second == "fm" else None)
 
 
 def sections() -> list[str]:
@@ -156,7 +214,10 @@ def _checked(section: str, now: Any, values: dict[str, Any]) -> Any:
                 N_("The settings have no key {key}."), N_("Known keys: {known}."), key=f"{section}.{name}", known=", ".join(known)
             )
         _check_value(f"{section}.{name}", value, getattr(now, name), known[name].metadata)
-    return replace(now, **{name: type(getattr(now, name))(value) for name, value in values.items()})
+    new = replace(now, **{name: type(getattr(now, name))(value) for name, value in values.items()})
+    if isinstance(new, Rfm | RfmSegments):
+        new.check()
+    return new
 
 
 def _check_value(key: str, value: Any, default: Any, rules: Any) -> None:

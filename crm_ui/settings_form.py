@@ -16,6 +16,7 @@ from crm_core import settings as settings_file
 from crm_core.errors import CrmError, WrongChoice
 from crm_core.i18n import N_
 from crm_core.indicators.lifecycle import LABELS as CLASSES
+from crm_core.indicators.rfm import LABELS as SEGMENTS
 from crm_core.settings import SIZE, Settings
 from crm_core.settings_history import changes, remember
 from crm_core.store.workspace import not_writable
@@ -26,7 +27,8 @@ from crm_ui.words import _, language
 SAVED = "settings_saved"
 SECTIONS = {
     "firm": N_("The firm"), "complaints": N_("Complaints and working days"), "targets": N_("Targets"),
-    "lifecycle": N_("Lifecycle of customers"), "actions": N_("What is proposed for each class"), "scoring": N_("Scoring"), "limits": N_("Limits of the machine"),
+    "lifecycle": N_("Lifecycle of customers"), "actions": N_("What is proposed for each class"), "scoring": N_("Scoring"),
+    "rfm": N_("RFM scores"), "rfm_segments": N_("RFM segments"), "limits": N_("Limits of the machine"),
 }  # fmt: skip
 LABELS = {
     "name": N_("Name of the firm"), "language": N_("Language"), "time_zone": N_("Time zone"), "currency": N_("Currency"),
@@ -37,11 +39,14 @@ LABELS = {
     "csat": N_("Satisfied customers (%)"), "nps": N_("Net promoter score"), "response_rate": N_("Response rate (%)"), "attrition": N_("Attrition (%)"),
     "lost": N_("Lost customers"), "on_time": N_("Complaints on time (%)"), "complaint_rate": N_("Complaints per 1,000 customers"),
     "closing_days": N_("Days to close a complaint"), "late_open": N_("Open and late complaints"), "base_quality": N_("Quality of the base (%)"),
-    "upload_mb": N_("Largest file (MB)"), "memory": N_("Memory"), "threads": N_("Processor cores"), **CLASSES,
+    "upload_mb": N_("Largest file (MB)"), "memory": N_("Memory"), "threads": N_("Processor cores"), **CLASSES, **SEGMENTS,
+    "cuts": N_("Cut points"), "cuts_r": N_("Recency: cut points (days)"), "cuts_f": N_("Frequency: cut points"), "cuts_m": N_("Amount: cut points"),
+    "grid": N_("Grid of segments"), "second": N_("Second score of the grid"), "weight_f": N_("Weight of F"), "weight_m": N_("Weight of M"),
 }  # fmt: skip
 CHOICES = {
     "fr": "Français", "en": "English", "ouvres": N_("Monday to Friday"), "ouvrables": N_("Monday to Saturday"),
     "FR": N_("France"), "FR-alsace-moselle": N_("France, Alsace-Moselle"), "none": N_("None"),
+    "quintiles": N_("Quintiles, equal values together"), "r_package": N_("As R’s package rfm"), "own": N_("Ours"), "f": N_("F"), "fm": N_("Mean of F and M"),
 }  # fmt: skip
 CURRENCIES = ("EUR", "CHF", "GBP", "USD", "CAD", "MAD", "TND", "DZD", "XOF", "XAF", "XPF", "MUR")
 ASCENDING = {"lifecycle": ("d50", "d80", "d95"), "scoring": ("abc_a", "abc_b")}

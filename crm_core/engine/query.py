@@ -7,6 +7,7 @@ thirteen months or for a period and the one a year before.
 """
 
 import warnings
+from functools import lru_cache
 from typing import Any
 
 import polars as pl
@@ -17,6 +18,8 @@ from crm_core.engine.fields import buyers, check_known, computed, of_lines, owne
 from crm_core.engine.prepared import PARAMETER, WORD, lay_out
 from crm_core.engine.scope import Scope
 from crm_core.periods import ending, month_start
+from crm_core.rfm_rules import cut_points
+from crm_core.settings import Rfm, RfmSegments, Settings, segment_of_codes
 from crm_core.store.names import quoted
 
 # `execute` plans a statement once where `sql` plans it twice, a third of the time of a short one; its answer is copied, which DuckDB warns of.
@@ -60,9 +63,21 @@ def parameters(con: Connection, scope: Scope) -> dict[str, Any]:
         "regular_variation": rules.regular_variation,
         "abc_a": scoring.abc_a,
         "abc_b": scoring.abc_b,
+        **_of_rfm(con.settings.rfm, con.settings.rfm_segments),
         "promised_days": con.settings.complaints.promised_days,
         "cutoff_hour": con.settings.complaints.cutoff_hour,
     }
+
+
+def rfm_parameters(settings: Settings) -> dict[str, Any]:
+    """What the RFM scores bind: how cut points are computed, those that are fixed (else null), and the segment of each code."""
+    return _of_rfm(settings.rfm, settings.rfm_segments)
+
+
+@lru_cache(maxsize=64)
+def _of_rfm(rules: Rfm, segments: RfmSegments) -> dict[str, Any]:
+    fixed = {f"rfm_{one}": cut_points(text) for one, text in (("r", rules.cuts_r), ("f", rules.cuts_f), ("m", rules.cuts_m))}
+    return {"rfm_cuts": rules.cuts, "rfm_grid": segment_of_codes(rules, segments), **fixed}
 
 
 def _laid(con: Connection, scope: Scope) -> Laid:

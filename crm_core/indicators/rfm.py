@@ -13,31 +13,35 @@ SCORES = """
 with bought as (
     select ck, $as_of - last_on as recency, orders as frequency, revenue as monetary from period_sales where orders > 0
 ),
-cuts as (
-    select quantile_disc(-recency, [0.2, 0.4, 0.6, 0.8]) as r, quantile_disc(frequency, [0.2, 0.4, 0.6, 0.8]) as f,
-        quantile_disc(monetary, [0.2, 0.4, 0.6, 0.8]) as m
+computed as (
+    select
+        quantile_disc(-recency, [0.2, 0.4, 0.6, 0.8]) filter (where $rfm_cuts = 'quintiles') as r,
+        quantile_disc(frequency, [0.2, 0.4, 0.6, 0.8]) filter (where $rfm_cuts = 'quintiles') as f,
+        quantile_disc(monetary, [0.2, 0.4, 0.6, 0.8]) filter (where $rfm_cuts = 'quintiles') as m,
+        quantile_cont(recency::double, [0.8, 0.6, 0.4, 0.2]) filter (where $rfm_cuts = 'r_package') as r_r,
+        quantile_cont(frequency::double, [0.2, 0.4, 0.6, 0.8]) filter (where $rfm_cuts = 'r_package') as r_f,
+        quantile_cont(monetary::double, [0.2, 0.4, 0.6, 0.8]) filter (where $rfm_cuts = 'r_package') as r_m
     from bought
+),
+fixed as (select $rfm_r::double[] as r, $rfm_f::double[] as f, $rfm_m::double[] as m),
+cuts as (
+    select
+        coalesce(case when x.r is not null then [-x.r[4] - 1, -x.r[3] - 1, -x.r[2] - 1, -x.r[1] - 1] end, c.r::double[], [-c.r_r[1] - 1, -c.r_r[2] - 1, -c.r_r[3] - 1, -c.r_r[4] - 1]) as r,
+        coalesce(x.f, c.f::double[], [c.r_f[1] + 1, c.r_f[2] + 1, c.r_f[3] + 1, c.r_f[4] + 1]) as f,
+        coalesce(x.m, c.m::double[], [c.r_m[1] + 1, c.r_m[2] + 1, c.r_m[3] + 1, c.r_m[4] + 1]) as m,
+        x.f is null and $rfm_cuts = 'r_package' as f_from, x.m is null and $rfm_cuts = 'r_package' as m_from
+    from computed as c cross join fixed as x
 ),
 scored as (
     select b.ck, b.recency, b.frequency, b.monetary,
         1 + (-b.recency > c.r[1])::integer + (-b.recency > c.r[2])::integer + (-b.recency > c.r[3])::integer + (-b.recency > c.r[4])::integer as r,
-        1 + (b.frequency > c.f[1])::integer + (b.frequency > c.f[2])::integer + (b.frequency > c.f[3])::integer + (b.frequency > c.f[4])::integer as f,
-        1 + (b.monetary > c.m[1])::integer + (b.monetary > c.m[2])::integer + (b.monetary > c.m[3])::integer + (b.monetary > c.m[4])::integer as m
+        1 + (b.frequency > c.f[1] or (c.f_from and b.frequency = c.f[1]))::integer + (b.frequency > c.f[2] or (c.f_from and b.frequency = c.f[2]))::integer
+            + (b.frequency > c.f[3] or (c.f_from and b.frequency = c.f[3]))::integer + (b.frequency > c.f[4] or (c.f_from and b.frequency = c.f[4]))::integer as f,
+        1 + (b.monetary > c.m[1] or (c.m_from and b.monetary = c.m[1]))::integer + (b.monetary > c.m[2] or (c.m_from and b.monetary = c.m[2]))::integer
+            + (b.monetary > c.m[3] or (c.m_from and b.monetary = c.m[3]))::integer + (b.monetary > c.m[4] or (c.m_from and b.monetary = c.m[4]))::integer as m
     from bought as b cross join cuts as c
 )
-select s.*, s.r * 100 + s.f * 10 + s.m as rfm_code,
-    case
-        when s.r >= 5 and s.f >= 4 then 'champions'
-        when s.r >= 3 and s.f >= 4 then 'loyal'
-        when s.r >= 4 and s.f >= 2 then 'potential_loyal'
-        when s.r = 5 then 'new'
-        when s.r = 4 then 'promising'
-        when s.r = 3 and s.f = 3 then 'need_attention'
-        when s.r = 3 then 'about_to_sleep'
-        when s.f = 5 then 'cannot_lose'
-        when s.f >= 3 then 'at_risk'
-        else 'hibernating'
-    end as rfm_segment
+select s.*, s.r * 100 + s.f * 10 + s.m as rfm_code, ($rfm_grid::varchar[])[s.r * 25 + s.f * 5 + s.m - 30] as rfm_segment
 from scored as s
 """
 # No filter changes a score.
@@ -80,10 +84,11 @@ LABELS = {
     title=N_("RFM scores"),
     definition=N_(
         "Recency: days from the last purchase to the as-of day. Frequency: purchases in the period. Monetary: net amount over the period. Each is scored 1 to 5 "
-        "by quintile over the whole base, equal values always together, 5 = best. The segment is read from a grid of R and F that covers all 125 codes once."
+        "by quintile over the whole base, equal values always together, 5 = best; cut points can be fixed, or computed as in R’s package rfm. "
+        "The segment is read from a grid that covers all 125 codes once."
     ),
-    formula=N_("score = 1 + number of quintile cut points (20, 40, 60, 80 %) below the value; code = R×100 + F×10 + M"),
-    source=N_("Hughes 1994; cut points instead of ranks, so that equal customers score equally"),
+    formula=N_("score = 1 + number of cut points (20, 40, 60, 80 %, or fixed) below the value; code = R×100 + F×10 + M"),
+    source=N_("Hughes 1994; cut points instead of ranks, so that equal customers score equally; R package rfm 0.3.0"),
     sql=SQL,
     unit=Unit.SCORE,
     grain="customer",

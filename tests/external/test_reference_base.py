@@ -12,6 +12,7 @@ from crm_core.indicators import REGISTRY
 from crm_core.ingest import Request, import_files
 from crm_core.settings import Settings
 from crm_core.store.workspace import Workspace
+from tests.support import connection
 
 DATA = Path(__file__).parents[3] / "shared" / "data"
 pytestmark = pytest.mark.skipif(not DATA.exists(), reason=f"the real data sets are not here ({DATA})")
@@ -83,3 +84,23 @@ def test_r_rfm_orders_totals(tmp_path):
     by_name = {row["customer_id"]: row for row in rfm.to_dicts()}
     for name, recency, _orders, amount, _code in expected["first10"]:
         assert (by_name[name]["recency"], by_name[name]["monetary"]) == (recency, amount)
+
+
+def test_the_ten_segments_that_r_s_package_publishes(tmp_path):
+    """Each line is an order of its own there: two on one day are two."""
+    published = json.loads((DATA / "reference.json").read_text(encoding="utf-8"))["published"]["rfm_R_package"]
+    orders = pl.read_csv(DATA / "r_rfm" / "rfm_data_orders.csv", try_parse_dates=True).with_row_index("order_id")
+    rows = [
+        {"customer_id": one["customer_id"], "date": one["order_date"], "amount": one["revenue"], "order_id": str(one["order_id"])}
+        for one in orders.iter_rows(named=True)
+    ]
+    rules = Settings().with_values("rfm", cuts="r_package", grid="r_package")
+    got = REGISTRY["rfm"](connection(tmp_path, rules, transactions=rows), Scope.to(date(2006, 12, 31), start=date(2000, 1, 1)))
+    names = {
+        "about_to_sleep": "About To Sleep", "at_risk": "At Risk", "cannot_lose": "Can't Lose Them", "champions": "Champions", "hibernating": "Lost",
+        "loyal": "Loyal Customers", "need_attention": "Need Attention", "new": "New Customers", "potential_loyal": "Potential Loyalist", "promising": "Promising",
+    }  # fmt: skip
+    sums = got.group_by("rfm_segment").agg(pl.len(), pl.col("frequency").sum(), pl.col("monetary").sum())
+    assert {names[name]: tuple(rest) for name, *rest in sums.iter_rows()} == {
+        name: tuple(rest) for name, *rest in published["segment_summary_vignette"]
+    }

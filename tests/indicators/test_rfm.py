@@ -6,7 +6,8 @@ from hypothesis import strategies as st
 from polars.testing import assert_frame_equal
 
 from crm_core.engine import Scope
-from crm_core.indicators.rfm import SCORES, SEGMENTS, rfm
+from crm_core.indicators.rfm import SEGMENTS, rfm
+from crm_core.settings import Settings
 from tests.indicators.cases import buy
 from tests.support import connection
 
@@ -54,13 +55,46 @@ def test_equal_values_score_equally(tmp_path_factory, lines):
     assert got["rfm_segment"].is_in(SEGMENTS).all()
 
 
-def test_the_grid_covers_each_of_the_125_codes_once():
-    import duckdb
+def test_ten_customers_as_r_s_package_scores_them(tmp_path):
+    """Quantiles of type 7 plus 1: recency 2.8 4.6 6.4 8.2, frequency 2 2.6 3.4 4.2, amount 7.8 9.6 11.4 13.2; each class begins at its cut point."""
+    told = dict(zip("abcdefghij", [(10, 100), (4, 13), (3, 12), (3, 11), (2, 10), (2, 9), (1, 8), (1, 7), (1, 6), (1, 5)], strict=True))
+    rows = [
+        buy(name, AS_OF - timedelta(days=days + 20 * k), 1 if k else amount - orders + 1)
+        for days, (name, (orders, amount)) in enumerate(told.items())
+        for k in range(orders)
+    ]
+    rules = Settings().with_values("rfm", cuts="r_package", grid="r_package")
+    got = rfm(connection(tmp_path, rules, transactions=rows), Scope.to(AS_OF))
+    expected = pl.DataFrame(
+        {
+            "customer_id": list("abcdefghij"),
+            "recency": list(range(10)),
+            "frequency": [10, 4, 3, 3, 2, 2, 1, 1, 1, 1],
+            "monetary": [100.0, 13.0, 12.0, 11.0, 10.0, 9.0, 8.0, 7.0, 6.0, 5.0],
+            "r": [5, 5, 5, 4, 4, 3, 3, 2, 2, 1],
+            "f": [5, 4, 3, 3, 2, 2, 1, 1, 1, 1],
+            "m": [5, 4, 4, 3, 3, 2, 2, 1, 1, 1],
+            "rfm_code": [555, 544, 534, 433, 423, 322, 312, 211, 211, 111],
+            "rfm_segment": ["champions", *["potential_loyal"] * 3, *["loyal"] * 2, *["about_to_sleep"] * 3, "hibernating"],
+        },
+        schema_overrides={"r": pl.Int32, "f": pl.Int32, "m": pl.Int32, "rfm_code": pl.Int32},
+    )
+    assert_frame_equal(got, expected)
 
-    grid = SCORES[SCORES.index("    case") : SCORES.index("as rfm_segment")]
-    codes = duckdb.sql(
-        f"select s.r, s.f, s.m, {grid} as segment from (select r, f, m from range(1, 6) a(r), range(1, 6) b(f), range(1, 6) c(m)) s"
-    ).pl()
-    assert codes.height == 125
-    assert set(codes["segment"]) == set(SEGMENTS)
-    assert codes.group_by("r", "f").agg(pl.col("segment").n_unique())["segment"].max() == 1
+
+def test_fixed_cut_points_hold_their_own_value_and_leave_the_others_to_the_data(tmp_path):
+    """30 days are still a 5, 31 a 4; 1 purchase is a 1; amounts stay quintiles."""
+    days, amounts = [30, 31, 90, 181, 366], [50, 40, 30, 20, 10]
+    rows = [buy(name, AS_OF - timedelta(days=n), amount) for name, n, amount in zip("abcde", days, amounts, strict=True)]
+    rules = Settings().with_values("rfm", cuts_r="30; 90; 180; 365", cuts_f="0 1 2 3")
+    got = rfm(connection(tmp_path, rules, transactions=rows), Scope.to(AS_OF, start=date(2025, 1, 1)))
+    assert got.select("r", "f", "m").rows() == [(5, 2, 5), (4, 2, 4), (4, 2, 3), (2, 2, 2), (1, 2, 1)]
+    assert got["rfm_segment"].to_list() == ["potential_loyal"] * 3 + ["hibernating"] * 2
+
+
+def test_the_mean_of_f_and_m_takes_the_place_of_f(tmp_path):
+    """All bought once (F = 1); FM of M 1 … 5 with weight 3: 1, 1.75, 2.5, 3.25, 4 → 1, 2, 3, 3, 4."""
+    rows = [buy(name, AS_OF, 10 * n) for n, name in enumerate("abcde", 1)] + [buy("z", AS_OF - timedelta(300), 1)]
+    rules = Settings().with_values("rfm", cuts_r="0 1 2 3", cuts_f="1 2 3 4", cuts_m="10 20 30 40", second="fm", weight_f=1, weight_m=3)
+    got = rfm(connection(tmp_path, rules, transactions=rows), Scope.to(AS_OF))
+    assert got["rfm_segment"].to_list() == ["new", *["potential_loyal"] * 3, "champions", "hibernating"]
