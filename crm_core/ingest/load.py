@@ -69,7 +69,7 @@ def staging(folder: Path) -> Iterator[duckdb.DuckDBPyConnection]:
             with duckdb.connect(":memory:", config=config) as con, running(con.interrupt):
                 yield con
         except (duckdb.IOException, duckdb.TransactionException, duckdb.OutOfMemoryException) as problem:
-            raise not_workable(out_of_room(problem)) from problem
+            raise not_workable(*out_of_room(problem)) from problem
 
 
 def import_files(

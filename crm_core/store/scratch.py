@@ -51,9 +51,9 @@ def working() -> Iterator[None]:
         raise not_workable(reason(problem)) from problem
 
 
-def not_workable(problem: str) -> WorkspaceProblem:
+def not_workable(problem: str, advice: str = FREE_SPACE) -> WorkspaceProblem:
     """The error of a file that cannot be worked on."""
-    return WorkspaceProblem(N_("The file cannot be worked on in {folder}: {problem}."), FREE_SPACE, folder=gettempdir(), problem=problem)
+    return WorkspaceProblem(N_("The file cannot be worked on in {folder}: {problem}."), advice, folder=gettempdir(), problem=problem)
 
 
 def clear() -> None:

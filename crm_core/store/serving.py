@@ -45,6 +45,8 @@ BREAKDOWNS = {
 # Memory that is no longer used goes back to the system within seconds.
 ENGINE = {"autoinstall_known_extensions": "false", "autoload_known_extensions": "false", "allocator_background_threads": "true"}
 BUILDER = {**ENGINE, "preserve_insertion_order": "false"}
+NO_DISK = ("No space left", "max_temp_directory_size")
+MORE_MEMORY = N_("Allow more memory on the page Réglages (limits.memory in settings.toml) and try again.")
 DAMAGED = ("Corrupt database", "Could not read enough bytes", "not a valid DuckDB", "erializ", "version number")
 
 
@@ -60,7 +62,8 @@ def serving_file(workspace: Workspace, version: Version) -> Path:
         words = not_writable(workspace.folder, problem)
         raise _unprepared(version, words.advice, words.values["problem"]) from problem
     except (duckdb.IOException, duckdb.TransactionException, duckdb.OutOfMemoryException) as problem:
-        raise _unprepared(version, FREE_SPACE, out_of_room(problem)) from problem
+        lacking, advice = out_of_room(problem)
+        raise _unprepared(version, advice, lacking) from problem
 
 
 def _unprepared(version: Version, advice: str, problem: object) -> WorkspaceProblem:
@@ -68,11 +71,17 @@ def _unprepared(version: Version, advice: str, problem: object) -> WorkspaceProb
     return WorkspaceProblem(text, advice, version=version.number, problem=problem)
 
 
-def out_of_room(problem: duckdb.Error) -> str:
-    """What DuckDB lacks, in words that the catalogues know; its own words otherwise."""
+def out_of_room(problem: duckdb.Error) -> tuple[str, str]:
+    """What DuckDB lacks, in words that the catalogues know, its own words otherwise; and what to do about it.
+
+    What does not fit into memory goes to the disk: when that is full too, DuckDB speaks of memory and of its temporary folder.
+    """
+    said = str(problem)
+    if any(words in said for words in NO_DISK):
+        return Words(REASONS[ENOSPC]), FREE_SPACE
     if isinstance(problem, duckdb.OutOfMemoryException):
-        return Words(N_("there is not enough memory"))
-    return Words(REASONS[ENOSPC]) if "No space left" in str(problem) else str(problem).partition("\n")[0]
+        return Words(N_("there is not enough memory")), MORE_MEMORY
+    return said.partition("\n")[0], FREE_SPACE
 
 
 def find(workspace: Workspace, version: Version) -> Path | None:
