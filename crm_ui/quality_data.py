@@ -46,7 +46,8 @@ def worst(scope: Scope) -> tuple[Sheet, int]:
     told = first.join(named, on="customer_id", how="left", maintain_order="left")
     told = told.with_columns(each(first["reasons"], lambda codes: reasons(codes, spoken)))
     sheet = Sheet.of(
-        told, Column("customer_id", _("Customer")), Column("named", _("Name")), Column("faults", _("Faults"), Unit.COUNT), Column("reasons", _("What is wrong"), wide=True)
+        told, Column("customer_id", _("Customer")), Column("named", _("Name")), Column("faults", _("Faults"), Unit.COUNT, width=80),
+        Column("reasons", _("What is wrong"), wide=True, width=720),
     )  # fmt: skip
     return sheet, rows.height
 

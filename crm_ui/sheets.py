@@ -11,7 +11,8 @@ from crm_core.units import Unit
 class Column:
     """One column of a sheet: its name in the frame, its label in the page's language, its unit.
 
-    `wide` marks the column of words that tells why a row is here; `decimals` replaces those of the unit.
+    `wide` marks the column of words that tells why a row is here; `decimals` replaces those of the unit;
+    `width` is how many pixels a column of words takes at most, one of figures exactly, where the usual is not right.
     """
 
     name: str
@@ -19,6 +20,7 @@ class Column:
     unit: Unit = Unit.TEXT
     decimals: int | None = None
     wide: bool = False
+    width: int | None = None
 
 
 @dataclass(frozen=True)

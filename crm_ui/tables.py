@@ -142,14 +142,16 @@ def _width(column: Column, label: str, words: pl.Series) -> int:
     """The pixels that its longest text takes; a column of sentences stays readable beside the others."""
     texts = pl.concat([pl.Series([label]), words.cast(pl.String).drop_nulls().unique()])
     pixels = texts.str.len_chars() * LETTER + texts.str.count_matches(r"[\p{Lu}\d]") * BROADER
-    return min(int(pixels.max()) + MARGIN, WIDEST if column.wide else WIDE)  # type: ignore[arg-type]
+    return min(int(pixels.max()) + MARGIN, column.width or (WIDEST if column.wide else WIDE))  # type: ignore[arg-type]
 
 
 def _config(column: Column, words: pl.Series, first: bool, styled: bool, linked: bool) -> Any:
     kind = words.dtype
     label = header(column, language(), cache.currency())
     if column.unit is not Unit.TEXT:
-        return st.column_config.NumberColumn(label, alignment="right", pinned=first, format=None if styled else "localized")
+        return st.column_config.NumberColumn(
+            label, width=column.width, alignment="right", pinned=first, format=None if styled else "localized"
+        )
     if kind.is_temporal():
         return st.column_config.DateColumn(label, pinned=first, format="MM/YYYY" if column.name in MONTHS else DAY_SHAPES[language()])
     width = _width(column, label, words)
