@@ -3,7 +3,7 @@
 import streamlit as st
 
 from crm_core.indicators.rfm import LABELS, SEGMENTS
-from crm_ui import cache, charts, deliverable, errors, formats, head, scoring_data, spans, states, tables
+from crm_ui import cache, charts, deliverable, errors, formats, head, scoring_data, spans, states, tables, value_section
 from crm_ui.blank import chart_or_blank
 from crm_ui.cards import card
 from crm_ui.exports import download_buttons
@@ -65,6 +65,8 @@ with states.guard("transactions"):
     with errors.part():
         st.subheader(_("ABC classes"), anchor=False)
         tables.table(scoring_data.classes_sheet(now.classes), key="abc-classes", caption=_("ABC classes"))
+
+    value_section.section(scope)
 
     with errors.part():
         title = st.empty()

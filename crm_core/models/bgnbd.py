@@ -9,6 +9,7 @@ Sources: Fader, Hardie and Lee 2005 (Marketing Science 24); Batislam, Denizel an
 from dataclasses import dataclass, replace
 
 import numpy as np
+from numpy.typing import NDArray
 from scipy.special import digamma, gammaln, hyp2f1
 
 from crm_core.models.fitting import Array, Found, dot, maximum
@@ -25,10 +26,9 @@ class Lives:
     age: Array
     n: Array
 
-    def weighing(self, n: Array) -> "Lives":
-        """The groups that have customers when they have `n`."""
-        kept = n > 0
-        return Lives(self.x[kept], self.last[kept], self.age[kept], n[kept])
+    def of(self, groups: NDArray[np.intp], n: Array) -> "Lives":
+        """Those groups alone, with `n` customers."""
+        return Lives(self.x[groups], self.last[groups], self.age[groups], n)
 
 
 @dataclass(frozen=True)

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 import polars as pl
+from numpy.typing import NDArray
 
 from crm_core.models import gamma_gamma, own_mean
 from crm_core.models.customers import Customers
@@ -34,6 +35,10 @@ class Amounts:
     def negative(self) -> bool:
         return bool(((self.purchases > 1) & (self.x == 0)).any())
 
+    def at(self, places: NDArray[np.intp]) -> "Amounts":
+        """Those customers alone."""
+        return Amounts(*(one[places] for one in (self.x, self.m, self.purchases, self.own, self.squares)))
+
     def spend(self, model: Spend) -> Array:
         return model.spend(self.x, self.m) if isinstance(model, GammaGamma) else model.spend(self.purchases, self.own)
 
@@ -43,9 +48,8 @@ class Amounts:
     def again(self, model: Spend, n: Array) -> Spend | None:
         """The same kind of model fitted to `n` of each customer; None when that means nothing."""
         if isinstance(model, OwnMean):
-            kept = n > 0
-            return own_mean.fit(self.purchases[kept], self.own[kept], self.squares[kept], n[kept])
-        kept = (n > 0) & (self.x > 0)
+            return own_mean.fit(self.purchases, self.own, self.squares, n)
+        kept = self.x > 0
         found = gamma_gamma.fit(self.x[kept], self.m[kept], n[kept], model.theta) if kept.any() else None
         return found if found and found.converged and found.q > 1 else None
 

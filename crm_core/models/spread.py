@@ -32,8 +32,8 @@ def _fitted(
     customers: Customers, purchases: Bgnbd, amounts: Amounts, spend: Spend, drawn: np.ndarray[tuple[int], np.dtype[np.int64]]
 ) -> Array | None:
     """The parameters for the customers of these places; None when either fit means nothing."""
-    times = np.bincount(drawn, minlength=len(customers.group)).astype(np.float64)
-    n = np.bincount(customers.group[drawn], minlength=len(customers.lives.n)).astype(np.float64)
-    again = bgnbd.fit(customers.lives.weighing(n), purchases.first, purchases.theta)
-    spent = amounts.again(spend, times)
+    places, times = np.unique(drawn, return_counts=True)
+    groups, n = np.unique(customers.group[drawn], return_counts=True)
+    again = bgnbd.fit(customers.lives.of(groups, n.astype(np.float64)), purchases.first, purchases.theta)
+    spent = amounts.at(places).again(spend, times.astype(np.float64))
     return np.concatenate([again.theta, spent.theta]) if again.converged and spent else None

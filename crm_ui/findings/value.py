@@ -1,0 +1,54 @@
+"""What is said of the value of customers: how much is to come, whether the model was right, and what is missing for one."""
+
+from datetime import date
+
+import polars as pl
+
+from crm_core.i18n import N_, say
+from crm_core.units import Unit
+from crm_ui import formats
+
+
+def answer(values: pl.DataFrame, language: str, currency: str) -> str:
+    """What everyone should bring, and how much of it the best tenth."""
+    total = float(values["customer_value"].sum())
+    if total <= 0:
+        return say(N_("Nothing is to be expected of these customers in the next 12 months."), language)
+    best = float(values["customer_value"].sort(descending=True).head(max(values.height // 10, 1)).sum()) / total
+    return say(
+        N_("{amount} to expect in the next 12 months, {share} of it from the best tenth of the customers"),
+        language,
+        amount=formats.headline(total, Unit.MONEY, language, currency=currency),
+        share=formats.share(best, language, 0),
+    )
+
+
+def tracking(rows: pl.DataFrame, language: str) -> str:
+    """How far off the model was over the part of the history that it had not seen."""
+    seen, unseen = rows.filter("seen"), rows.filter(~pl.col("seen"))
+    if not seen.height or not unseen.height:
+        return say(N_("The history is too short to compare week by week"), language)
+    actual, predicted = (float(unseen[name][-1]) - float(seen[name][-1]) for name in ("actual", "predicted"))
+    values = {"actual": formats.number(actual, language), "predicted": formats.number(predicted, language)}
+    return say(N_("{predicted} repeat purchases predicted without seeing them, {actual} made"), language, **values)
+
+
+def frequencies(rows: pl.DataFrame, language: str) -> str:
+    """Whether the means of the model or those of the guess are nearer to what was done, weighing each group by its customers."""
+    if not rows.height:
+        return say(N_("Nobody to compare"), language)
+    model, guess = (float((rows["customers"] * (rows[name] - rows["actual"]).abs()).sum()) for name in ("predicted", "naive"))
+    nearer = N_("The model comes nearer than the guess “everyone buys as before”")
+    further = N_("The guess “everyone buys as before” comes nearer than the model")
+    return say(nearer if model <= guess else further, language)
+
+
+def warnings(model: pl.DataFrame, language: str) -> list[str]:
+    """The warnings of `customer_value_model`, in words."""
+    return [say(one, language) for one in model.filter(pl.col("parameter") == "warning")["words"]]
+
+
+def cut(model: pl.DataFrame) -> date | None:
+    """The last day that the model of the check had seen."""
+    found = model.filter(pl.col("parameter") == "check_from")["words"]
+    return None if found.is_empty() else date.fromisoformat(found[0])

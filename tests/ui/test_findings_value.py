@@ -1,0 +1,43 @@
+"""What is said of the value of customers."""
+
+from datetime import date
+
+import polars as pl
+
+from crm_ui.findings import value as findings
+
+
+def test_what_is_to_come_and_from_whom():
+    values = pl.DataFrame({"customer_value": [600.0] + [44.0] * 9 + [4.0]})
+    assert findings.answer(
+        values, "fr", "EUR"
+    ) == "1 000\u00a0€ à attendre dans les 12 prochains mois, dont 60\u00a0% du meilleur dixième des clients".replace("1 000", "1\u202f000")
+    assert findings.answer(values * 0, "en", "EUR") == "Nothing is to be expected of these customers in the next 12 months."
+
+
+def test_what_the_model_had_not_seen():
+    rows = pl.DataFrame(
+        {
+            "day": [date(2026, 1, day) for day in (1, 8, 15)],
+            "actual": [5, 9, 12],
+            "predicted": [4.0, 10.0, 17.6],
+            "seen": [True, True, False],
+        }
+    )
+    assert findings.tracking(rows, "en") == "8 repeat purchases predicted without seeing them, 3 made"
+    assert findings.tracking(rows.head(2), "en") == "The history is too short to compare week by week"
+
+
+def test_model_or_guess():
+    rows = pl.DataFrame({"customers": [90, 10], "actual": [0.1, 2.0], "predicted": [0.2, 2.0], "naive": [0.1, 4.0]})
+    assert findings.frequencies(rows, "en").startswith("The model comes nearer")
+    assert findings.frequencies(rows.with_columns(naive=pl.lit(0.1)).head(1), "en").startswith("The guess")
+    assert findings.frequencies(rows.head(0), "en") == "Nobody to compare"
+
+
+def test_the_cut_and_the_warnings_are_read():
+    rows = [("model", None, "bgnbd"), ("r", 0.24, None), ("check_from", None, "2026-05-01"), ("warning", None, "No margin is known: values are sales, not margin. Bring the margin of the purchases, or set its rate.")]  # fmt: skip
+    model = pl.DataFrame(rows, schema=["parameter", "value", "words"], orient="row")
+    assert findings.cut(model) == date(2026, 5, 1)
+    assert findings.cut(model.head(2)) is None
+    assert [one[:30] for one in findings.warnings(model, "fr")] == ["Aucune marge n’est connue\u00a0: le"]
