@@ -3,7 +3,7 @@
 import streamlit as st
 
 from crm_core.indicators.rfm import LABELS, SEGMENTS
-from crm_ui import cache, charts, deliverable, errors, formats, head, scoring_data, spans, states, tables, value_section
+from crm_ui import cache, charts, deliverable, errors, formats, head, rfm_panel, scoring_data, spans, states, tables, value_section
 from crm_ui.blank import chart_or_blank
 from crm_ui.cards import card
 from crm_ui.exports import download_buttons
@@ -61,6 +61,7 @@ with states.guard("transactions"):
             "rfm-cuts", plots.scores(everyone), scoring_data.cuts_sheet(everyone), name="rfm_cut_points", scope=scope,
             note=_("Equal values always have the same score. Cut points are those of the whole base; blue: the best score."), alt=_("Customers by R, F and M score"),
         )  # fmt: skip
+    rfm_panel.rules(scope)
 
     with errors.part():
         st.subheader(_("ABC classes"), anchor=False)

@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.pages.support import run, words
+from crm_core import settings
+from tests.pages.support import run, small_firm, words
 from tests.support import workspace
 
 
@@ -62,3 +63,20 @@ def test_purchases_of_other_years_leave_the_answer_alone(tmp_path: Path, monkeyp
     assert not app.exception and not app.error
     assert "Personne n’a acheté sur la période." in words(app)
     assert not app.metric
+
+
+def test_other_cut_points_say_whom_they_move_and_are_kept_when_saved(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder = small_firm(tmp_path / "firm", customers=60).folder
+    app = run("scoring", folder, monkeypatch)
+    app.text_input(key="set-rfm-cuts_r").set_value("5 6 7 8").run()
+    assert not app.exception and not app.error
+    assert "changeraient de segment" in words(app)
+    app.button(key="save-rfm").click().run()
+    assert not app.exception and settings.load(folder).rfm.cuts_r == "5 6 7 8"
+
+
+def test_cut_points_that_cannot_be_are_a_sentence(firm: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    app = run("scoring", firm, monkeypatch)
+    app.text_input(key="set-rfm-cuts_m").set_value("40 30 20 10").run()
+    assert not app.exception
+    assert [one.value.partition(" n’est pas")[0] for one in app.error] == ["« 40 30 20 10 »"]
