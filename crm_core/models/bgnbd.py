@@ -72,9 +72,11 @@ class Bgnbd:
 
     def ahead(self, lives: Lives, weeks: float) -> Array:
         """The purchases to expect in the next `weeks` of customers with this past."""
-        return self.alive(lives) * self._ahead(
-            self.r + lives.x, self.alpha + lives.age, self.b + lives.x + self.first, np.full_like(lives.x, weeks)
-        )
+        return self.alive(lives) * self.ahead_alive(lives, weeks)
+
+    def ahead_alive(self, lives: Lives, weeks: float) -> Array:
+        """The same for those of them who have not left."""
+        return self._ahead(self.r + lives.x, self.alpha + lives.age, self.b + lives.x + self.first, np.full_like(lives.x, weeks))
 
     def _ahead(self, r: Array, alpha: Array, b: Array, weeks: Array) -> Array:
         """Purchases in `weeks` of someone alive. Euler's transformation of ₂F₁ leaves terms that do not grow with the purchases made."""

@@ -137,9 +137,10 @@ def discounted(model: Bgnbd, lives: Lives, ends: Sequence[float], kept: Sequence
     """The purchases to expect until the last of `ends` (weeks from now), and the same with those of each span weighing what is `kept` of a euro at its end."""
     before, worth = np.zeros_like(lives.x), np.zeros_like(lives.x)
     for weeks, weight in zip(ends, kept, strict=True):
-        until = model.ahead(lives, weeks)
+        until = model.ahead_alive(lives, weeks)
         before, worth = until, worth + (until - before) * weight
-    return before, worth
+    alive = model.alive(lives)
+    return alive * before, alive * worth
 
 
 def scored(con: Connection, as_of: date) -> pl.DataFrame:

@@ -8,6 +8,7 @@ pytest.importorskip("pandas")
 
 from benchmarks.crash import run as crash
 from benchmarks.run import INDICATORS, asking, importing, reading, table, times_bare, writing
+from benchmarks.value import run as value
 
 
 def test_a_small_run_agrees_with_pandas(tmp_path: Path) -> None:
@@ -23,3 +24,9 @@ def test_a_small_crash_run_finds_every_workspace_whole(tmp_path: Path) -> None:
     tally = crash(2, tmp_path, 2_000, seed=3)
     assert (sum(tally.states.values()), tally.failures) == (2, [])
     assert "0 failures" in str(tally)
+
+
+def test_a_small_base_is_valued(capsys: pytest.CaptureFixture[str]) -> None:
+    steps = value(4_000)
+    assert [name for name, _wall, _busy in steps] == ["group", "fit the purchases", "fit the amounts", "draw the interval", "score"]
+    assert capsys.readouterr().out.startswith("4000 customers")
