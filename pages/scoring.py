@@ -3,7 +3,21 @@
 import streamlit as st
 
 from crm_core.indicators.rfm import LABELS, SEGMENTS
-from crm_ui import cache, charts, deliverable, errors, formats, head, rfm_panel, scoring_data, spans, states, tables, value_section
+from crm_ui import (
+    cache,
+    charts,
+    deliverable,
+    errors,
+    formats,
+    head,
+    rfm_moves,
+    rfm_panel,
+    scoring_data,
+    spans,
+    states,
+    tables,
+    value_section,
+)
 from crm_ui.blank import chart_or_blank
 from crm_ui.cards import card
 from crm_ui.exports import download_buttons
@@ -62,6 +76,8 @@ with states.guard("transactions"):
             note=_("Equal values always have the same score. Cut points are those of the whole base; blue: the best score."), alt=_("Customers by R, F and M score"),
         )  # fmt: skip
     rfm_panel.rules(scope)
+    with states.block():
+        rfm_moves.section(scope)
 
     with errors.part():
         st.subheader(_("ABC classes"), anchor=False)
