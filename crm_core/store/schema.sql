@@ -57,8 +57,8 @@ select l.* exclude (line_key, order_number) replace (
 from lines as l left join orphans as o on o.order_number = l.order_number and o.ck is not distinct from l.ck;
 
 -- What came back, and whose it was: by the number, else by the e-mail, else by the address (with the name, where it is said).
--- It holds (`is_held`) for the address that the customer has now, and for good: a temporary failure does not.
-create temp table came_back as
+-- It may hold for the address that the customer has now (`is_of_now`).
+create temp table returns as
 with said as (
     select u.*, coalesce(u.way, case when u.email is not null then 'email' else 'mail' end) as sent_by, lower(trim(u.email)) as box,
         nullif(regexp_replace(lower(strip_accents(u.address_1)), '[^a-z0-9]', '', 'g'), '') || trim(u.postal_code) as place,
@@ -79,9 +79,42 @@ found as (
     where s.customer_id is null and s.box is null
 )
 select s.* exclude (sent_by, box, place, named) replace (f.whose as customer_id, s.sent_by as way),
-    f.whose is not null and s.severity is distinct from 'soft'
-        and case when s.sent_by = 'email' then coalesce(s.box = h.box, true) and h.box is not null else coalesce(s.place = h.place, true) and h.place is not null end as is_held
+    f.whose is not null and case when s.sent_by = 'email' then coalesce(s.box = h.box, true) and h.box is not null else coalesce(s.place = h.place, true) and h.place is not null end as is_of_now
 from said as s left join found as f on f.row_key = s.row_key left join homes as h on h.customer_id = f.whose;
+
+-- The days on which temporary failures have become lasting: the third in a row or a later one, 15 days or more after the first of the row. A full mailbox or a
+-- server that is down is over within days; senders try again for two weeks. An e-mail that arrived, then or later, ends a row: one that was opened or answered, or
+-- noted as delivered and not back within 3 days (many tools note as delivered what has left).
+create temp table worn_out as
+with failed as (
+    select distinct customer_id, returned_on as day from returns where is_of_now and way = 'email' and severity = 'soft'
+),
+arrived as (
+    select distinct i.customer_id, i.date::date as day from raw_interactions as i
+    where i.channel = 'email' and i.direction = 'outbound' and i.customer_id in (select customer_id from failed) and (
+        i.outcome in ('opened', 'clicked', 'answered', 'converted', 'unsubscribed')
+        or i.outcome = 'delivered' and not exists (
+            select 1 from failed as f where f.customer_id = i.customer_id and f.day between i.date::date and i.date::date + 3::integer
+        )
+    )
+),
+told as (select customer_id, day, 0 as good from failed union all select customer_id, day, 1 as good from arrived),
+runs as (
+    select customer_id, day, good, sum(good) over (partition by customer_id order by day, good desc rows unbounded preceding) as run,
+        sum(good) over (partition by customer_id) as last_run
+    from told
+),
+ranked as (
+    select customer_id, day, run = last_run as is_last, row_number() over (partition by customer_id, run order by day) as rank,
+        min(day) over (partition by customer_id, run) as first_day
+    from runs where good = 0
+)
+select customer_id, day from ranked where is_last and rank >= 3 and day - first_day >= 15;
+
+-- It holds (`is_held`) for good; a temporary failure only when it has become lasting.
+create temp table came_back as
+select r.* exclude (is_of_now), r.is_of_now and (r.severity is distinct from 'soft' or w.customer_id is not null) as is_held
+from returns as r left join worn_out as w on w.customer_id = r.customer_id and w.day = r.returned_on and r.way = 'email';
 
 create table customers as
 with returned as (

@@ -7,6 +7,7 @@ import pytest
 from crm_core.engine import Scope, connect, query
 from crm_core.indicators.base_quality import base_quality
 from crm_core.indicators.reachable import reachable
+from crm_core.indicators.undeliverable import undeliverable
 from crm_core.settings import Settings
 from crm_core.store import decisions
 from tests.support import NOW, connection, workspace
@@ -80,3 +81,41 @@ def test_who_came_back_is_not_reached_and_counts_in_the_quality_of_the_base(con)
     assert reachable(con, Scope.to(date(2026, 5, 31))).filter(channel="email").select("reachable", "returned").rows() == [(2, 0)]
     told = base_quality(con, Scope.to(DAY)).filter(part="deliverability").select("field", "n", "ok").rows()
     assert told == [("address_1", 3, 0), ("email", 3, 2)]
+
+
+def soft(who: str, *days: date) -> list[dict[str, object]]:
+    return [{"customer_id": who, "email": f"{who}@x.fr", "returned_on": day, "severity": "soft"} for day in days]
+
+
+def sent(who: str, day: date, outcome: str) -> dict[str, object]:
+    return {
+        "interaction_id": f"{who}{day}",
+        "customer_id": who,
+        "date": day,
+        "channel": "email",
+        "direction": "outbound",
+        "outcome": outcome,
+    }
+
+
+def test_temporary_failures_that_last_mark_the_e_mail(tmp_path):
+    """three: the third, 15 days after the first. fast: within 14 days, then one more. two: too few. opened: in between. again: a whole row after it arrived.
+    noted: delivered, it was said, and came back two days later. since: it arrives again. twice: two lines of one day are one. moved: of an address of before."""
+    first, second, third = date(2026, 5, 1), date(2026, 5, 8), date(2026, 5, 16)
+    names = ("three", "fast", "two", "opened", "again", "noted", "since", "twice", "moved")
+    returns = [
+        *soft("three", first, second, third), *soft("fast", first, second, date(2026, 5, 15), date(2026, 6, 2)), *soft("two", first, date(2026, 9, 1)),
+        *soft("opened", first, second, third), *soft("again", first, second, date(2026, 6, 1), date(2026, 6, 10), date(2026, 6, 20)),
+        *soft("noted", first, second, third), *soft("since", first, second, third), *soft("twice", first, third),
+        {"customer_id": "twice", "returned_on": first, "way": "email", "severity": "soft"}, *soft("moved", first, second, third),
+    ]  # fmt: skip
+    contacts = [
+        sent("opened", date(2026, 5, 10), "opened"), sent("again", date(2026, 5, 20), "delivered"), sent("noted", date(2026, 5, 6), "delivered"),
+        sent("since", date(2026, 7, 1), "clicked"), sent("two", date(2026, 5, 2), "bounced"),
+    ]  # fmt: skip
+    people = [{"customer_id": one, "email": f"{one}@x.fr" if one != "moved" else "new@x.fr"} for one in names]
+    con = connection(tmp_path, customers=people, undeliverables=returns, interactions=contacts)
+    marked = rows(con, "select customer_id, email_bounced_on from all_customers where email_bounced_on is not null order by 1")
+    assert marked == [("again", date(2026, 6, 20)), ("fast", date(2026, 6, 2)), ("noted", third), ("three", third)]
+    told = undeliverable(con, Scope.to(date(2026, 6, 2)))["customer_id"].to_list()
+    assert told == ["fast", "noted", "three"]
