@@ -26,6 +26,7 @@ def test_values_are_shown_with_their_check(cdnow: Path, monkeypatch: pytest.Monk
     assert [one.label for one in app.metric][4:] == ["Valeur des 12 prochains mois", "Achats attendus", "Clients sans doute encore là"]
     assert app.metric[-1].value == "81\u00a0%"
     assert [one.value for one in app.subheader] == [
+        "Mouvements entre segments RFM",
         "Classes ABC",
         "Valeur client",
         "Clients par valeur des 12 prochains mois",
