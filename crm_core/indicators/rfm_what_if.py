@@ -5,12 +5,12 @@ import polars as pl
 from crm_core.engine import Connection, Scope, query
 from crm_core.engine.query import rfm_parameters
 from crm_core.indicators.rfm import SEGMENTS
+from crm_core.indicators.what_if import moves
 from crm_core.settings import Settings
 
 SQL = """
 select s.ck, s.rfm_segment, s.monetary from rfm_scores as s join customers as c on c.ck = s.ck
 """
-RANK = {name: rank for rank, name in enumerate(SEGMENTS)}
 
 
 def rfm_what_if(con: Connection, scope: Scope, settings: Settings) -> pl.DataFrame:
@@ -21,10 +21,4 @@ def rfm_what_if(con: Connection, scope: Scope, settings: Settings) -> pl.DataFra
     asked = scope.broken_by(None)
     now = query(con, SQL, asked).rename({"rfm_segment": "from", "monetary": "revenue"})
     then = query(con, SQL, asked, **rfm_parameters(settings)).select("ck", pl.col("rfm_segment").alias("to"))
-    moved = now.join(then, on="ck").filter(pl.col("from") != pl.col("to"))
-    rank = [pl.col(name).replace_strict(RANK, return_dtype=pl.Int32) for name in ("from", "to")]
-    return (
-        moved.group_by("from", "to")
-        .agg(pl.len().cast(pl.Int64).alias("customers"), pl.col("revenue").sum().cast(pl.Float64))
-        .sort(pl.col("customers"), *rank, descending=[True, False, False])
-    )
+    return moves(now, then, SEGMENTS)

@@ -1,12 +1,12 @@
 """Whom would other thresholds move, and from which class to which? Nothing is written: the same customers are classed twice."""
 
+from collections.abc import Sequence
+
 import polars as pl
 
 from crm_core.engine import Connection, Scope, query
 from crm_core.indicators.lifecycle import ORDER
 from crm_core.indicators.migration import SQL
-
-RANK = {name: rank for rank, name in enumerate(ORDER)}
 
 
 def what_if(con: Connection, scope: Scope, **limits: float) -> pl.DataFrame:
@@ -16,10 +16,17 @@ def what_if(con: Connection, scope: Scope, **limits: float) -> pl.DataFrame:
     """
     now = query(con, SQL, scope.broken_by(None)).rename({"lifecycle": "from"})
     then = query(con, SQL, scope.broken_by(None), **limits).select("ck", pl.col("lifecycle").alias("to"))
-    moved = now.join(then, on="ck").filter(pl.col("from") != pl.col("to"))
-    rank = [pl.col(name).replace_strict(RANK, return_dtype=pl.Int32) for name in ("from", "to")]
+    return moves(now, then, ORDER)
+
+
+def moves(now: pl.DataFrame, then: pl.DataFrame, order: Sequence[str]) -> pl.DataFrame:
+    """Customers by what they are `now` (`ck`, `from`, `revenue`) and would be `then` (`ck`, `to`), those who stay left out; the largest first, then in `order`."""
+    ranks = {name: rank for rank, name in enumerate(order)}
+    rank = [pl.col(name).replace_strict(ranks, return_dtype=pl.Int32) for name in ("from", "to")]
     return (
-        moved.group_by("from", "to")
+        now.join(then, on="ck")
+        .filter(pl.col("from") != pl.col("to"))
+        .group_by("from", "to")
         .agg(pl.len().cast(pl.Int64).alias("customers"), pl.col("revenue").sum().cast(pl.Float64))
         .sort(pl.col("customers"), *rank, descending=[True, False, False])
     )
