@@ -7,7 +7,7 @@ import streamlit as st
 from crm_core import settings as settings_file
 from crm_core.engine import Scope
 from crm_core.errors import CrmError
-from crm_ui import cache, classes_data, errors, formats, people, settings_form, states, tables
+from crm_ui import cache, classes_data, errors, formats, settings_form, states, tables
 from crm_ui.classes_data import THRESHOLDS, Given
 from crm_ui.findings import classes as findings
 from crm_ui.words import _, language
@@ -83,25 +83,12 @@ def _together(scope: Scope, given: Given, changed: Given) -> None:
         tables.table(classes_data.moved_sheet(pairs), key="tried-moves", caption=_("Customers whom the tried thresholds move"))
     with st.container(horizontal=True, gap="small"):
         if st.button(_("Save as the workspace’s setting"), type="primary", key="save-thresholds"):
-            _save(scope, changed)
+            settings_form.submit(SECTION, classes_data.to_write(scope, changed))
         st.button(_("Back to those in force"), key="reset-thresholds", on_click=_back, args=(classes_data.in_force(scope),))
 
 
 def _back(now: Given) -> None:
     st.session_state.update({_key(name, value): value for name, value in now.items()})
-
-
-def _save(scope: Scope, changed: Given) -> None:
-    """Write the thresholds that were moved, with who and when; every page follows."""
-    try:
-        folder = cache.home().folder
-        wanted = settings_form.checked(settings_file.load(folder), SECTION, classes_data.to_write(scope, changed))
-        settings_form.write(folder, wanted, cache.now(), people.person())
-    except CrmError as problem:
-        errors.show(problem)
-        return
-    st.session_state[settings_form.SAVED] = SECTION
-    st.rerun()
 
 
 def _history() -> None:

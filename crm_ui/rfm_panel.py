@@ -6,14 +6,13 @@ from typing import Any
 import polars as pl
 import streamlit as st
 
-from crm_core import settings as settings_file
 from crm_core.engine import Scope
 from crm_core.errors import CrmError
 from crm_core.indicators.rfm import LABELS
 from crm_core.indicators.rfm_what_if import rfm_what_if
 from crm_core.settings import Settings
 from crm_core.units import Unit
-from crm_ui import cache, errors, formats, people, settings_form, states, tables
+from crm_ui import cache, errors, formats, settings_form, states, tables
 from crm_ui.sheets import Column, Sheet
 from crm_ui.words import _, language, ngettext
 
@@ -55,7 +54,7 @@ def _tried(scope: Scope, changed: dict[str, Any]) -> None:
     if pairs.height:
         tables.table(moved_sheet(pairs), key="rfm-tried", caption=_("Customers whom the tried rules move"))
     if st.button(_("Save as the workspace’s setting"), type="primary", key="save-rfm"):
-        _save(changed)
+        settings_form.submit(SECTION, changed)
 
 
 def moved(scope: Scope, then: Settings) -> pl.DataFrame:
@@ -82,16 +81,3 @@ def moved_sheet(pairs: pl.DataFrame) -> Sheet:
         pairs.with_columns(pl.col("from", "to").replace(named)), Column("from", _("Segment now")), Column("to", _("Would be")),
         Column("customers", _("Customers"), Unit.COUNT), Column("revenue", _("Sales"), Unit.MONEY),
     )  # fmt: skip
-
-
-def _save(changed: dict[str, Any]) -> None:
-    """Write the rules that were changed, with who and when; every page follows."""
-    try:
-        folder = cache.home().folder
-        wanted = settings_form.checked(settings_file.load(folder), SECTION, changed)
-        settings_form.write(folder, wanted, cache.now(), people.person())
-    except CrmError as problem:
-        errors.show(problem)
-        return
-    st.session_state[settings_form.SAVED] = SECTION
-    st.rerun()
