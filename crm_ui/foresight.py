@@ -34,9 +34,9 @@ def usual(scope: Scope) -> Iterator[tuple[str, Scope]]:
     yield "monthly_activity", scope.over(Window(months[0].start, months[-1].end))
     yield from ((name, scope) for name in ("channel_mix", "cohort_retention", "came_back", "reachable", "base_cost", "informed_bought"))
     yield from ((name, one) for one in (scope, last_year) for name in SCORES)
-    yield from ((name, scope) for name in ("attrition_by_abc", "customer_value_model"))
+    yield "attrition_by_abc", scope
     yield from ((name, one) for one in (scope, last_year) for name in ("migration", "rfm"))
-    yield from (("uniqueness", scope), ("record_faults", scope))
+    yield from ((name, scope) for name in ("uniqueness", "record_faults", "customer_value_model"))
 
 
 def ask(con: Connection, scope: Scope, stop: Event) -> None:

@@ -23,7 +23,7 @@ from crm_ui.trials import REPORT
 from crm_ui.words import _, language, ngettext, plain
 
 FILLED = {
-    "customers": ("clients", "barometre"), "transactions": ("barometre", "scoring", "segments"), "interactions": ("segments", "clients"),
+    "customers": ("clients", "barometre"), "transactions": ("barometre", "scoring", "valeur", "segments"), "interactions": ("segments", "clients"),
     "surveys": ("satisfaction", "barometre"), "complaints": ("reclamations", "barometre"), "campaigns": ("campagnes",), "campaign_members": ("campagnes",),
     "references": ("barometre", "satisfaction"), "undeliverables": ("clients",),
 }  # fmt: skip

@@ -1,4 +1,4 @@
-"""The pages, in three groups. A page is listed when its file exists."""
+"""The pages, in five groups. A page is listed when its file exists."""
 
 from pathlib import Path
 
@@ -17,10 +17,14 @@ GROUPS = {
         "structure": N_("Structure and channels"),
         "fiche": N_("Customer card"),
         "doublons": N_("Duplicates"),
-        "scoring": N_("Scoring"),
-        "segments": N_("Segments"),
-        "campagnes": N_("Campaigns"),
     },
+    N_("Foresee"): {
+        "scoring": N_("Scoring"),
+        "valeur": N_("Customer value"),
+        "departs": N_("Departures"),
+        "appetence": N_("Appetence"),
+    },
+    N_("Act"): {"segments": N_("Segments"), "campagnes": N_("Campaigns")},
     N_("Data"): {"import": N_("Import"), "definitions": N_("Definitions"), "reglages": N_("Settings")},
 }
 HOME = "barometre"

@@ -1,4 +1,4 @@
-"""What the section on the value of customers asks: its figures, its list, and the models in words."""
+"""What the page on the value of customers asks: its figures, its list, and the models in words."""
 
 from dataclasses import dataclass, replace
 

@@ -16,13 +16,13 @@ from crm_ui import (
     spans,
     states,
     tables,
-    value_section,
 )
 from crm_ui.blank import chart_or_blank
 from crm_ui.cards import card
 from crm_ui.exports import download_buttons
 from crm_ui.findings import scoring as findings
 from crm_ui.labels import sheet_of
+from crm_ui.navigation import page_of
 from crm_ui.plots import scoring as plots
 from crm_ui.words import _, language, ngettext
 
@@ -82,8 +82,7 @@ with states.guard("transactions"):
     with errors.part():
         st.subheader(_("ABC classes"), anchor=False)
         tables.table(scoring_data.classes_sheet(now.classes), key="abc-classes", caption=_("ABC classes"))
-
-    value_section.section(scope)
+    st.page_link(page_of("valeur"), label=_("See: {page}", page=_("Customer value")))
 
     with errors.part():
         title = st.empty()

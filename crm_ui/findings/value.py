@@ -9,14 +9,28 @@ from crm_core.units import Unit
 from crm_ui import formats
 
 
-def answer(values: pl.DataFrame, language: str, currency: str) -> str:
-    """What everyone should bring, and how much of it the best tenth."""
+def speaks(model: pl.DataFrame) -> bool:
+    """Whether a model gives values; without one there are rules only."""
+    return bool(model["words"][0] != "rules")
+
+
+def answer(model: pl.DataFrame, values: pl.DataFrame, language: str, currency: str) -> str:
+    """What everyone should bring, or why nothing is said of it."""
+    if not speaks(model):
+        return say(N_("**No value is predicted.** {why}"), language, why=warnings(model, language)[-1])
+    if not values.height:
+        return say(N_("**None of these customers has bought yet.**"), language)
+    return to_come(values, language, currency)
+
+
+def to_come(values: pl.DataFrame, language: str, currency: str) -> str:
+    """What these customers should bring, and how much of it the best tenth."""
     total = float(values["customer_value"].sum())
     if total <= 0:
         return say(N_("Nothing is to be expected of these customers in the next 12 months."), language)
     best = float(values["customer_value"].sort(descending=True).head(max(values.height // 10, 1)).sum()) / total
     return say(
-        N_("{amount} to expect in the next 12 months, {share} of it from the best tenth of the customers"),
+        N_("**{amount}** to expect in the next 12 months, {share} of it from the best tenth of the customers."),
         language,
         amount=formats.headline(total, Unit.MONEY, language, currency=currency),
         share=formats.share(best, language, 0),

@@ -12,7 +12,7 @@ from crm_ui import cache, foresight
 from tests.pages.support import END, run
 from tests.support import connection
 
-PAGES = ("barometre", "clients", "classes", "structure", "scoring", "segments")
+PAGES = ("barometre", "clients", "classes", "structure", "scoring", "valeur", "segments")
 
 
 def test_pages_ask_all_of_it_and_compute_none_of_it_again(firm: Path, monkeypatch: pytest.MonkeyPatch) -> None:

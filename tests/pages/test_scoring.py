@@ -33,8 +33,8 @@ def test_empty_workspace_keeps_the_question(
 def test_filled_page(firm: Path, monkeypatch: pytest.MonkeyPatch, language: str, label: str, best: str) -> None:
     app = run("scoring", firm, monkeypatch, language)
     assert not app.exception and not app.error
-    assert len(app.metric) == 7 and app.metric[2].label == label
-    assert len(app.get("plotly_chart")) == 7
+    assert len(app.metric) == 4 and app.metric[2].label == label
+    assert len(app.get("plotly_chart")) == 5
     assert best in words(app)
 
 

@@ -9,10 +9,18 @@ from crm_ui.findings import value as findings
 
 def test_what_is_to_come_and_from_whom():
     values = pl.DataFrame({"customer_value": [600.0] + [44.0] * 9 + [4.0]})
-    assert findings.answer(
-        values, "fr", "EUR"
-    ) == "1 000\u00a0€ à attendre dans les 12 prochains mois, dont 60\u00a0% du meilleur dixième des clients".replace("1 000", "1\u202f000")
-    assert findings.answer(values * 0, "en", "EUR") == "Nothing is to be expected of these customers in the next 12 months."
+    model = pl.DataFrame({"parameter": ["model"], "value": [None], "words": ["bgnbd"]})
+    said = "**1\u202f000\u00a0€** à attendre dans les 12 prochains mois, dont 60\u00a0% du meilleur dixième des clients."
+    assert findings.answer(model, values, "fr", "EUR") == said
+    assert findings.answer(model, values * 0, "en", "EUR") == "Nothing is to be expected of these customers in the next 12 months."
+    assert findings.answer(model, values.clear(), "fr", "EUR") == "**Aucun de ces clients n’a encore acheté.**"
+
+
+def test_without_a_model_the_answer_is_why():
+    rows = [("model", "rules"), ("warning", "Nobody has bought yet: there is nothing to predict from.")]
+    model = pl.DataFrame(rows, schema=["parameter", "words"], orient="row")
+    said = "**Aucune valeur n’est prédite.** Personne n’a encore acheté\u00a0: il n’y a rien sur quoi prédire."
+    assert findings.answer(model, pl.DataFrame(), "fr", "EUR") == said
 
 
 def test_what_the_model_had_not_seen():

@@ -1,4 +1,4 @@
-"""The value of customers on the scoring page: shown where the purchases carry a model, said where they do not."""
+"""The page Valeur client: values shown where the purchases carry a model, said where they do not."""
 
 from datetime import date
 from pathlib import Path
@@ -21,31 +21,25 @@ def cdnow(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def test_values_are_shown_with_their_check(cdnow: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    app = run("scoring", cdnow, monkeypatch, "fr")
+    app = run("valeur", cdnow, monkeypatch, "fr")
     assert not app.exception and not app.error
-    assert [one.label for one in app.metric][4:] == ["Valeur des 12 prochains mois", "Achats attendus", "Clients sans doute encore là"]
+    assert [one.label for one in app.metric] == ["Valeur des 12 prochains mois", "Achats attendus", "Clients sans doute encore là"]
     assert app.metric[-1].value == "81\u00a0%"
-    assert [one.value for one in app.subheader] == [
-        "Mouvements entre segments RFM",
-        "Classes ABC",
-        "Valeur client",
-        "Clients par valeur des 12 prochains mois",
-        app.subheader[-1].value,
-    ]
-    assert len(app.get("plotly_chart")) == 6  # nobody was active a year before: no losses
+    assert [one.value for one in app.subheader] == ["Clients par valeur des 12 prochains mois"]
+    assert len(app.get("plotly_chart")) == 2
     assert "BG/NBD" in words(app)
 
 
 def test_filters_choose_whose_values(cdnow: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    everyone = run("scoring", cdnow, monkeypatch, "en").metric[5].value
-    app = run("scoring", cdnow, monkeypatch, "en", store="Lille")
+    everyone = run("valeur", cdnow, monkeypatch, "en").metric[1].value
+    app = run("valeur", cdnow, monkeypatch, "en", store="Lille")
     assert not app.exception and not app.error
-    assert app.metric[5].value != everyone
+    assert app.metric[1].value != everyone
 
 
 def test_rules_only_says_why(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     workspace(tmp_path, transactions=[buy(name, date(2026, month, 1)) for name in "abc" for month in (1, 6)])
-    app = run("scoring", tmp_path, monkeypatch, "fr")
+    app = run("valeur", tmp_path, monkeypatch, "fr")
     assert not app.exception and not app.error
-    assert len(app.metric) == 4
+    assert not app.metric
     assert "Moins de 100 clients sont revenus acheter\u00a0: pas assez de données pour prédire." in words(app)

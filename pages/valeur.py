@@ -1,0 +1,72 @@
+"""Customer value: what will customers bring, and can the model be believed?"""
+
+import polars as pl
+import streamlit as st
+
+from crm_ui import cache, charts, errors, formats, head, states, tables, value_data
+from crm_ui.exports import download_buttons
+from crm_ui.findings import value as findings
+from crm_ui.navigation import page_of
+from crm_ui.plots import value as plots
+from crm_ui.words import _, language, ngettext
+
+
+def figures(values: pl.DataFrame) -> None:
+    """What is to come, in three cards."""
+    for column, one in zip(st.columns(3, gap="small"), value_data.figures(values), strict=True):
+        with column, st.container(border=True, key=f"card-{one.key}", height="stretch", gap=None):
+            st.metric(one.label, one.value)
+            tables.note(one.below)
+    tables.note(_("A mean over customers with the same past, not a promise; the period chosen beside does not change it."))
+
+
+def checked() -> None:
+    """Predicted and made, by week and by frequency."""
+    left, right = st.columns([3, 2], gap="medium")
+    with left, errors.part():
+        weeks = cache.ask("customer_value_tracking", scope.everyone())
+        charts.chart_card(
+            "value-tracking", plots.tracking(weeks), value_data.tracking_sheet(weeks), name="customer_value_tracking", scope=scope.everyone(),
+            note=_("Customers known on the day of the rule, all of them."), alt=_("Repeat purchases made and predicted, week by week"),
+        )  # fmt: skip
+    with right, errors.part():
+        rows = cache.ask("customer_value_check", scope)
+        if not rows.height:
+            tables.note(_("None of these customers had bought before the last quarter of the history."))
+            return
+        charts.chart_card(
+            "value-frequencies", plots.frequencies(rows), value_data.frequencies_sheet(rows), name="customer_value_check", scope=scope,
+            note=_("Customers known before the last quarter."), alt=_("Purchases made and predicted, by frequency"),
+        )  # fmt: skip
+
+
+def listed() -> None:
+    """Every customer by its value, to download."""
+    sheet = value_data.listed(scope)
+    title = _("Customers by value of the next 12 months")
+    st.subheader(title, anchor=False)
+    tables.table(value_data.rounded(sheet), key="values", caption=title)
+    download_buttons("values", sheet, name="customer_value", title=title, scope=scope)
+
+
+head.question(_("What will our customers bring in the next 12 months, and which of them?"))
+
+with states.guard("transactions"):
+    scope, spoken = cache.scope(), language()
+    model, warnings = value_data.says(scope)
+    values = cache.ask("customer_value", scope) if findings.speaks(model) else pl.DataFrame()
+    count = ngettext("{n} customer who has bought", "{n} customers who have bought", values.height, n=formats.number(values.height, spoken))
+    head.answer(findings.answer(model, values, spoken, cache.currency()), scope, [count] if values.height else [])
+    if values.height:
+        figures(values)
+    for one in warnings if findings.speaks(model) else warnings[:-1]:
+        tables.note(one)
+    if findings.cut(model):
+        checked()
+    with st.expander(_("The models and their parameters"), key="value-models"):
+        st.html(tables.html(value_data.models(model), _("The models and their parameters"), spoken, cache.currency()))
+    if values.height:
+        listed()
+    with st.container(horizontal=True):
+        for other in ("scoring", "segments"):
+            st.page_link(page_of(other), label=_("See: {page}", page=page_of(other).title))
