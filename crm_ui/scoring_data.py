@@ -164,6 +164,11 @@ def cuts_sheet(codes: pl.DataFrame) -> Sheet:
     )  # fmt: skip
 
 
+def view_words(view: str) -> str:
+    """The parts of the page, of which one is drawn at a time."""
+    return {"rfm": _("RFM"), "abc": _("ABC"), "moves": _("Movements"), "list": _("List of customers")}[view]
+
+
 def limits() -> dict[str, str]:
     """Down to which share of the sales classes A and B go."""
     rules, spoken = cache.settings().scoring, language()

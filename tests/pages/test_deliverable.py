@@ -46,7 +46,7 @@ def listed(app, column: str) -> set[str]:  # type: ignore[no-untyped-def]
 
 
 @pytest.mark.parametrize(("page", "column", "params"), [
-    ("segments", "reason", {"grouping": "class", "group_class": "inactive"}), ("clients", "reason", {"listed_class": "inactive"}), ("scoring", "rfm_code", {}), ("satisfaction", "csat", {}),
+    ("segments", "reason", {"grouping": "class", "group_class": "inactive"}), ("clients", "reason", {"listed_class": "inactive"}), ("scoring", "rfm_code", {"scoring_view": "list"}), ("satisfaction", "csat", {}),
 ])  # fmt: skip
 def test_each_list_leaves_them_out_and_says_so(
     firm: Path, monkeypatch: pytest.MonkeyPatch, page: str, column: str, params: dict[str, str]

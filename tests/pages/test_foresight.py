@@ -36,6 +36,7 @@ def test_pages_ask_all_of_it_and_compute_none_of_it_again(firm: Path, monkeypatc
     monkeypatch.setattr(cache.Connection, "recall", recalling)
     for page in PAGES:
         run(page, firm, monkeypatch)
+    run("scoring", firm, monkeypatch, scoring_view="abc")
     assert computed
     assert not asked & set(computed)
     assert asked <= found

@@ -34,12 +34,22 @@ def test_filled_page(firm: Path, monkeypatch: pytest.MonkeyPatch, language: str,
     app = run("scoring", firm, monkeypatch, language)
     assert not app.exception and not app.error
     assert len(app.metric) == 4 and app.metric[2].label == label
-    assert len(app.get("plotly_chart")) == 5
+    assert len(app.get("plotly_chart")) == 3
     assert best in words(app)
 
 
+@pytest.mark.parametrize(
+    ("view", "charts", "said"), [("abc", 2, "Classes ABC"), ("moves", 0, "Mouvements entre segments"), ("list", 0, "à suivre")]
+)
+def test_only_the_view_of_the_address_is_drawn(firm: Path, monkeypatch: pytest.MonkeyPatch, view: str, charts: int, said: str) -> None:
+    app = run("scoring", firm, monkeypatch, scoring_view=view)
+    assert not app.exception and not app.error
+    assert len(app.get("plotly_chart")) == charts and len(app.metric) == 4
+    assert said in words(app)
+
+
 def test_the_list_follows_its_own_filters(firm: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    app = run("scoring", firm, monkeypatch)
+    app = run("scoring", firm, monkeypatch, scoring_view="list")
     app.multiselect(key="list-segments").set_value(["champions"]).run()
     assert not app.exception and not app.error
     champions = app.metric[2].value

@@ -1,0 +1,31 @@
+"""RFM on the scoring page: the grid and its segments, what each score takes, and the rules."""
+
+import streamlit as st
+
+from crm_core.engine import Scope
+from crm_ui import cache, charts, errors, rfm_panel, scoring_data
+from crm_ui.findings import scoring as findings
+from crm_ui.plots import scoring as plots
+from crm_ui.words import _
+
+
+def view(scope: Scope, now: scoring_data.Answers) -> None:
+    left, right = st.columns([3, 2], gap="medium")
+    with left, errors.part():
+        charts.chart_card(
+            "rfm-grid", plots.heat(now.codes), scoring_data.grid_sheet(findings.grid(now.codes)), name="rfm_grid", scope=scope,
+            note=_("Stronger colour: more. In brackets: fewer than 30 customers."), alt=_("Mean sales by recency and frequency"),
+        )  # fmt: skip
+    with right, errors.part():
+        segments = findings.segments(now.codes)
+        charts.chart_card(
+            "rfm-segments", plots.segments(segments), scoring_data.segments_sheet(segments), name="rfm_segments", scope=scope,
+            note=_("Segments read from R and F."), alt=_("Customers and sales by RFM segment"),
+        )  # fmt: skip
+    with errors.part():
+        everyone = cache.ask("rfm_codes", scope.everyone())
+        charts.chart_card(
+            "rfm-cuts", plots.scores(everyone), scoring_data.cuts_sheet(everyone), name="rfm_cut_points", scope=scope,
+            note=_("Equal values always have the same score. Cut points are those of the whole base; blue: the best score."), alt=_("Customers by R, F and M score"),
+        )  # fmt: skip
+    rfm_panel.rules(scope)
