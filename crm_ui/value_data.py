@@ -13,12 +13,12 @@ from crm_ui.sheets import Column, Sheet
 from crm_ui.words import _, language, ngettext
 
 MODELS = {
-    "bgnbd": N_("BG/NBD"), "mbgnbd": N_("MBG/NBD"), "rules": N_("None: rules only"), "gamma_gamma": N_("Gamma-Gamma"),
+    "bgnbd": N_("BG/NBD"), "mbgnbd": N_("MBG/NBD"), "mbgcnbd": N_("MBG/CNBD-k, for regular buyers"), "rules": N_("None: rules only"), "gamma_gamma": N_("Gamma-Gamma"),
     "own_mean": N_("Own means, drawn towards that of everyone"),
 }  # fmt: skip
 PARAMETERS = {
     "model": N_("Model of the purchases"), "customers": N_("Customers who have bought"), "repeat_buyers": N_("Customers who have bought again"),
-    "history_days": N_("History (days)"), "r": N_("r: shape of the purchase rates"), "alpha": N_("α: scale of the purchase rates (weeks)"),
+    "history_days": N_("History (days)"), "k": N_("k: evenness of the gaps (1 = chance)"), "r": N_("r: shape of the purchase rates"), "alpha": N_("α: scale of the purchase rates (weeks)"),
     "a": N_("a: chance of leaving, first parameter"), "b": N_("b: chance of leaving, second parameter"), "log_likelihood": N_("Log-likelihood of the purchases"),
     "amounts": N_("Model of the amounts"), "p": N_("p: shape of a customer’s amounts"), "q": N_("q: shape of the means of customers"),
     "v": N_("v: scale of the means of customers"), "spend_mean": N_("Mean amount of a purchase"), "spend_weight": N_("Weight of everyone’s mean (purchases)"),

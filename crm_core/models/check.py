@@ -7,6 +7,7 @@ import numpy as np
 import polars as pl
 
 from crm_core.engine import Connection
+from crm_core.models import regular
 from crm_core.models.bgnbd import Bgnbd
 from crm_core.models.customers import WEEK, Customers
 from crm_core.models.fitting import Array
@@ -38,10 +39,10 @@ def cut_day(as_of: date, history: int) -> date:
 
 
 def check(con: Connection, as_of: date, history: int) -> Check | None:
-    """The check of BG/NBD or MBG/NBD, whichever would have been used; None when there was too little to fit on that day."""
+    """The check of the model that would have been used; None when there was too little to fit on that day."""
     cut = cut_day(as_of, history)
     then = Customers.on(con, cut)
-    model = climb(then.lives)[0] if then.repeat_buyers >= FEWEST_REPEATS else None
+    model = climb(then.lives, regular.evenness(con, cut))[0] if then.repeat_buyers >= FEWEST_REPEATS else None
     if model is None:
         return None
     rows = judgement(con, as_of, cut, model)

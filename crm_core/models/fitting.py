@@ -34,8 +34,14 @@ class Found:
     converged: bool
 
 
-def maximum(score: Callable[[Array], tuple[float, Array]], start: Array, weight: float, sharp: bool = True) -> Found:
-    """Where the log-likelihood `score` (value and gradient) is highest, from `start` (logarithms); `weight` is the number of customers. Not `sharp`: to three digits or so."""
+def maximum(
+    score: Callable[[Array], tuple[float, Array]], start: Array, weight: float, sharp: bool = True, most: Array | float = EDGE
+) -> Found:
+    """Where the log-likelihood `score` (value and gradient) is highest, from `start` (logarithms); `weight` is the number of customers. Not `sharp`: to three digits or so.
+
+    A parameter may come to rest at a `most` under the edge: beyond, it would say the same.
+    """
+    highest = np.broadcast_to(np.asarray(most, dtype=np.float64), start.shape)
 
     def down(theta: Array) -> tuple[float, Array]:
         value, slope = score(theta)
@@ -44,6 +50,7 @@ def maximum(score: Callable[[Array], tuple[float, Array]], start: Array, weight:
     options: Any = {"maxiter": 500, "maxfun": 1000, "ftol": 1e-13 if sharp else 1e-9, "gtol": 1e-7 if sharp else 1e-5, "maxcor": 20}
     search: Any = minimize
     with _threads().limit(limits=1):
-        found = search(down, start, jac=True, method="L-BFGS-B", bounds=[(-EDGE, EDGE)] * len(start), options=options)
-    inside, flat = bool(np.all(np.abs(found.x) < EDGE - 1e-6)), bool(np.abs(found.jac).max() < 1e-4)
+        found = search(down, start, jac=True, method="L-BFGS-B", bounds=[(-EDGE, one) for one in highest], options=options)
+    inside = bool(np.all(np.abs(found.x) < EDGE - 1e-6))
+    flat = bool(np.abs(np.where(found.x < highest - 1e-9, found.jac, 0.0)).max() < 1e-4)
     return Found(np.asarray(found.x), -float(found.fun) * weight, bool(np.isfinite(found.fun)) and inside and flat)

@@ -6,7 +6,6 @@ share (m out of n: Bickel, Götze and van Zwet 1997).
 
 import numpy as np
 
-from crm_core.models import bgnbd
 from crm_core.models.bgnbd import Bgnbd
 from crm_core.models.customers import Customers
 from crm_core.models.fitting import Array
@@ -34,6 +33,6 @@ def _fitted(
     """The parameters for the customers of these places; None when either fit means nothing."""
     places, times = np.unique(drawn, return_counts=True)
     groups, n = np.unique(customers.group[drawn], return_counts=True)
-    again = bgnbd.fit(customers.lives.of(groups, n.astype(np.float64)), purchases.first, purchases.theta)
+    again = purchases.again(customers.lives.of(groups, n.astype(np.float64)))
     spent = amounts.at(places).again(spend, times.astype(np.float64))
     return np.concatenate([again.theta, spent.theta]) if again.converged and spent else None

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from crm_core.models.gamma_gamma import GammaGamma
-from crm_core.models.ladder import NAMES, WORDS
+from crm_core.models.ladder import WORDS, named
 from crm_core.models.value import Fitted
 
 Row = tuple[str, float | None, str | None]
@@ -21,13 +21,16 @@ def rows(found: Fitted) -> list[Row]:
 
 
 def _model(found: Fitted) -> str:
-    return NAMES[found.purchases.first] if found.purchases and found.spend else "rules"
+    return named(found.purchases) if found.purchases and found.spend else "rules"
 
 
 def _purchases(found: Fitted) -> Iterator[Row]:
     model = found.purchases
     if model and found.spend:
-        yield from ((name, float(getattr(model, name)), None) for name in ("r", "alpha", "a", "b", "log_likelihood"))
+        yield from (
+            (name, float(getattr(model, name)), None)
+            for name in (*(("k",) if model.k > 1 else ()), "r", "alpha", "a", "b", "log_likelihood")
+        )
 
 
 def _amounts(found: Fitted) -> Iterator[Row]:

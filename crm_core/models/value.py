@@ -10,6 +10,7 @@ import polars as pl
 from crm_core.engine import Connection, Scope, query
 from crm_core.errors import MissingData, Words
 from crm_core.i18n import N_
+from crm_core.models import regular
 from crm_core.models.bgnbd import Bgnbd, Lives
 from crm_core.models.check import Check, check, judgement
 from crm_core.models.customers import WEEK, Customers
@@ -78,7 +79,7 @@ def _fit(con: Connection, as_of: date) -> Fitted:
     without = _without(now, facts["currencies"], con.thresholds(as_of).d80)
     if without:
         return Fitted(*counted, without)
-    purchases, wrong = climb(now.lives)
+    purchases, wrong = climb(now.lives, regular.evenness(con, as_of))
     if purchases is None:
         return Fitted(*counted, wrong)
     checked = check(con, as_of, now.history)

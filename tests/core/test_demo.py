@@ -16,8 +16,9 @@ from crm_core.demo.headers import HEADERS, VALUES
 from crm_core.demo.identity import LISTS
 from crm_core.demo.load import load_demo
 from crm_core.demo.timeline import Timeline
-from crm_core.engine import Scope, connect
+from crm_core.engine import Connection, Scope, connect
 from crm_core.indicators.campaign_returns import campaign_returns
+from crm_core.indicators.customer_value_model import customer_value_model
 from crm_core.settings import Settings
 from crm_core.store.workspace import Workspace
 from crm_core.tables.campaigns import CAMPAIGN_MEMBERS, CAMPAIGNS, REFERENCES
@@ -43,6 +44,14 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("demo")
     write_files(path, customers=600)
     return path
+
+
+@pytest.fixture(scope="module")
+def imported(tmp_path_factory: pytest.TempPathFactory) -> Connection:
+    """A smaller company, as an import leaves it."""
+    firm = Workspace.open(tmp_path_factory.mktemp("imported"))
+    load_demo(firm, at=NOW, by="test", progress=lambda _share, _text: None, customers=3_000)
+    return connect(firm, Settings())
 
 
 @pytest.fixture(scope="module")
@@ -288,11 +297,16 @@ def test_what_came_back_of_each_campaign(firm: Company) -> None:
     assert (firm.returns.filter(~pl.col("by_mail"))["severity"] == "Temporaire").mean() == pytest.approx(truths.SOFT_SHARE, abs=0.07)
 
 
-def test_returns_tell_of_the_campaigns_once_imported(tmp_path: Path) -> None:
+def test_its_customers_have_a_value(imported: Connection) -> None:
+    """They buy at even intervals: the model for regular buyers speaks, and it is checked."""
+    told = customer_value_model(imported, Scope.to(truths.UNTIL))
+    words = dict(told.filter(pl.col("parameter") != "warning").select("parameter", "words").iter_rows())
+    assert words["model"] == "mbgcnbd" and "check_from" in words
+
+
+def test_returns_tell_of_the_campaigns_once_imported(imported: Connection) -> None:
     """As the pages show it: a bounced address that two records share counts for both when both were written to."""
-    firm = Workspace.open(tmp_path)
-    load_demo(firm, at=NOW, by="test", progress=lambda _share, _text: None, customers=3_000)
-    rows = campaign_returns(connect(firm, Settings()), Scope.to(truths.UNTIL, start=truths.UNTIL - 3 * YEAR))
+    rows = campaign_returns(imported, Scope.to(truths.UNTIL, start=truths.UNTIL - 3 * YEAR))
     large = rows.filter(pl.col("sent") >= 200)
     assert large.height >= 5
     for code, sent, returned in large.select("campaign_id", "sent", "returned").iter_rows():

@@ -8,6 +8,11 @@ from crm_core.models.ladder import WORDS, climb, fault, too_little
 from tests.models.cdnow import lives
 
 
+def uneven(k: int) -> float:
+    """What the gaps of cdnow would say: the more even, the less likely."""
+    return -1e6 * k
+
+
 def clockwork(customers: int = 200) -> Lives:
     """Everyone buys every ten weeks and has never stopped."""
     age = np.linspace(30, 150, customers)
@@ -16,15 +21,15 @@ def clockwork(customers: int = 200) -> Lives:
 
 
 def test_cdnow_takes_the_first_step():
-    model, reasons = climb(lives())
+    model, reasons = climb(lives(), uneven)
     assert model is not None and model.first == 0
     assert reasons == ()
 
 
 def test_nobody_ever_leaves_is_found_out():
-    model, reasons = climb(clockwork())
+    model, reasons = climb(clockwork(), uneven)
     assert model is None
-    assert reasons == ("bgnbd_immortal", "mbgnbd_immortal", "no_model")
+    assert reasons == ("bgnbd_immortal", "mbgnbd_immortal", "mbgcnbd_immortal", "no_model")
     assert fit(clockwork()).leaving < 1e-3
 
 
@@ -39,7 +44,7 @@ def test_mbgnbd_steps_in_when_bgnbd_means_nothing(monkeypatch):
         return fit(customers, first, start) if first else Bgnbd(1.0, 1.0, 1e-9, 1.0)
 
     monkeypatch.setattr("crm_core.models.ladder.bgnbd.fit", fitted)
-    model, reasons = climb(lives())
+    model, reasons = climb(lives(), uneven)
     assert model is not None and model.first == 1
     assert reasons == ("bgnbd_immortal",)
     assert model.log_likelihood == pytest.approx(-9582.1357, abs=1e-3)
