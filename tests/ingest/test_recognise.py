@@ -78,5 +78,5 @@ def test_every_template_is_recognised_mapped_and_imported_as_it_is(table: str, l
         assert (proposal.table, proposal.sure, proposal.problem) == (table, True, None)
         assert [one.field for one in proposal.columns] == [one.name for one in TABLES[table].fields]
         assert proposal.notes == ()
-        report = bring(Workspace.open(tmp_path / path.suffix), path)
-        assert (report.loaded, report.rejected, report.bad_cells) == (1, 0, ())
+    report = bring(Workspace.open(tmp_path / "w"), book if language == "fr" else text)
+    assert (report.loaded, report.rejected, report.bad_cells) == (1, 0, ())
