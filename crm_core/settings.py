@@ -1,47 +1,20 @@
 """The settings of a workspace: one TOML file, every key with a default and a sentence that says what it does."""
 
-import re
 import tomllib
-from collections.abc import Callable
 from dataclasses import asdict, dataclass, field, fields, replace
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import tomlkit
 
 from crm_core.errors import WrongChoice
 from crm_core.i18n import LANGUAGES, N_
 from crm_core.rfm_rules import GRID, by_code, covered, cut_points, of_r_package
+from crm_core.settings_keys import CURRENCY, SIZE, ZONE
+from crm_core.settings_keys import key as _key
 
 FILE_NAME = "settings.toml"
-
-
-@dataclass(frozen=True)
-class Form:
-    """What a text must be: how that is said to who reads the documentation, and the check."""
-
-    said: str
-    holds: Callable[[str], bool]
-
-
-def _is_zone(text: str) -> bool:
-    try:
-        return bool(ZoneInfo(text).key)
-    except (ZoneInfoNotFoundError, ValueError, OSError):  # OSError: the name of a folder of zones
-        return False
-
-
-SIZE = Form("a size: `500MB`, `4GB`", lambda text: bool(re.fullmatch(r"(?=.*[1-9])\d+(\.\d+)? ?[KMGT]i?B", text)))
-ZONE = Form("a zone of the IANA list", _is_zone)
-CURRENCY = Form("a code of ISO 4217", lambda text: bool(re.fullmatch("[A-Z]{3}", text)))
-
-
-def _key(
-    default: Any, note: str, *, choices: tuple[str, ...] = (), low: float | None = None, high: float | None = None, form: Form | None = None
-) -> Any:
-    return field(default=default, metadata={"note": note, "choices": choices, "low": low, "high": high, "form": form})
 
 
 @dataclass(frozen=True)
@@ -102,9 +75,17 @@ class Scoring:
 
 @dataclass(frozen=True)
 class Rfm:
+    months: int = _key(
+        0,
+        N_("Months, up to the as-of day, over which purchases and amounts are counted; 0 = the period chosen on the page"),
+        low=0,
+        high=120,
+    )
     cuts: str = _key(
         "quintiles",
-        N_("Cut points computed from the data: quintiles (equal values together) or r_package (quantiles of type 7 plus 1, as in R)"),
+        N_(
+            "Cut points computed from the data: quintiles with equal values together, or as R’s package rfm has them (quantiles of type 7 plus 1)"
+        ),
         choices=("quintiles", "r_package"),
     )
     cuts_r: str = _key(
@@ -114,12 +95,16 @@ class Rfm:
     cuts_m: str = _key("", N_("Largest amount for M = 1, 2, 3 and 4: four numbers like 50; 100; 250; 500; empty = computed"))
     grid: str = _key(
         "own",
-        N_("Segments: own (the blocks of rfm_segments) or r_package (the ten segments of R’s package rfm)"),
+        N_(
+            "Segments: ours, by the blocks of the section RFM segments, or those of R’s package rfm; "
+            "the ten codes that R leaves without a segment (215, 241, 251, 252, 341, 351, 441, 451, 541, 551) are then in ours"
+        ),
         choices=("own", "r_package"),
     )
-    second: str = _key("f", N_("Second score of the blocks: f (frequency) or fm (weighted mean of F and M)"), choices=("f", "fm"))
-    weight_f: float = _key(1.0, N_("Weight of F in FM"), low=0.01, high=100.0)
-    weight_m: float = _key(1.0, N_("Weight of M in FM"), low=0.01, high=100.0)
+    second: str = _key("f", N_("Second score of our blocks: F alone, or the mean of F and M by their weights"), choices=("f", "fm"))
+    weight_r: float = _key(1.0, N_("Weight of R in the weighted score"), low=0.01, high=100.0)
+    weight_f: float = _key(1.0, N_("Weight of F in the weighted score, and in the mean of F and M"), low=0.01, high=100.0)
+    weight_m: float = _key(1.0, N_("Weight of M in the weighted score, and in the mean of F and M"), low=0.01, high=100.0)
 
     def check(self) -> None:
         """Raises WrongChoice when cut points cannot be read."""
@@ -278,6 +263,8 @@ def save(folder: Path, settings: Settings) -> None:
         values = getattr(settings, section.name)
         table = tomlkit.table()
         for one in fields(values):
+            if one.metadata["choices"]:
+                table.add(tomlkit.comment(" | ".join(one.metadata["choices"])))
             table.add(tomlkit.comment(one.metadata["note"]))
             table.add(one.name, getattr(values, one.name))
         document.add(section.name, table)

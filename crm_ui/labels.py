@@ -32,7 +32,7 @@ LABELS: dict[str, tuple[str, Unit]] = {
     "late": (N_("Late"), Unit.COUNT), "week": (N_("Week of"), Unit.TEXT), "received": (N_("Received"), Unit.COUNT), "closed": (N_("Closed"), Unit.COUNT),
     "net": (N_("Difference"), Unit.COUNT), "name": (N_("In charge"), Unit.TEXT),
     "left_id": (N_("Customer"), Unit.TEXT), "right_id": (N_("The other"), Unit.TEXT), "zone": (N_("Zone"), Unit.TEXT), "reasons": (N_("Why here"), Unit.TEXT),
-    "rfm_segment": (N_("Segment"), Unit.TEXT), "abc": (N_("ABC"), Unit.TEXT), "rfm_code": (N_("RFM"), Unit.COUNT),
+    "rfm_segment": (N_("Segment"), Unit.TEXT), "abc": (N_("ABC"), Unit.TEXT), "rfm_code": (N_("RFM"), Unit.COUNT), "rfm_score": (N_("Weighted score"), Unit.SCORE),
     "recency": (N_("Days since"), Unit.COUNT), "frequency": (N_("Purchases"), Unit.COUNT), "monetary": (N_("Sales"), Unit.MONEY),
     "r": (N_("R score"), Unit.COUNT), "f": (N_("F score"), Unit.COUNT), "m": (N_("M score"), Unit.COUNT),
     "revenue_share": (N_("Share of sales"), Unit.SHARE), "customers_share": (N_("Share of customers"), Unit.SHARE),

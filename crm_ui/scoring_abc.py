@@ -3,7 +3,7 @@
 import streamlit as st
 
 from crm_core.engine import Scope
-from crm_ui import cache, charts, errors, scoring_data, states, tables
+from crm_ui import cache, charts, errors, rfm_panel, scoring_data, states, tables
 from crm_ui.blank import chart_or_blank
 from crm_ui.labels import sheet_of
 from crm_ui.plots import scoring as plots
@@ -27,3 +27,4 @@ def view(scope: Scope, now: scoring_data.Answers) -> None:
     with errors.part():
         st.subheader(_("ABC classes"), anchor=False)
         tables.table(scoring_data.classes_sheet(now.classes), key="abc-classes", caption=_("ABC classes"))
+    rfm_panel.rules(rfm_panel.ABC, scope)

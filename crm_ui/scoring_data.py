@@ -6,10 +6,12 @@ from dataclasses import dataclass
 import polars as pl
 
 from crm_core.engine import Connection, Scope
+from crm_core.engine.query import rfm_window
 from crm_core.i18n import say
 from crm_core.indicators import find
 from crm_core.indicators.rfm import LABELS, SEGMENTS
 from crm_core.periods import year_earlier
+from crm_core.settings import Rfm, RfmSegments, segment_of_codes
 from crm_core.units import Unit
 from crm_ui import cache, formats, spans
 from crm_ui.cards import Kpi
@@ -83,7 +85,8 @@ def _class_a(found: Compared) -> Kpi:
 
 
 def _segment(key: str, found: Compared, *segments: str) -> Kpi:
-    labels = {"champions": _("Champions"), "overdue": _("Repeat customers gone quiet")}
+    overdue = _("Repeat customers gone quiet") if findings.gone_quiet(found.now.codes) else _("At risk or not to be lost")
+    labels = {"champions": _("Champions"), "overdue": overdue}
     _customers, revenue, share = findings.part_of(found.now.codes, *segments)
     below = _("{sales} of sales, {share} of the total", sales=_compact(revenue), share=formats.share(share, language()))
     values = found.values(lambda one: findings.part_of(one.codes, *segments)[0])
@@ -106,13 +109,15 @@ def _kpi(key: str, label: str, indicator: str, unit: Unit, values: tuple[float |
 
 def scores(scope: Scope, segments: list[str], classes: list[str]) -> pl.DataFrame:
     """The customers of these RFM segments and ABC classes (none chosen: all), each with its reason, the largest amount first."""
-    spoken, chosen = language(), scope
+    spoken, chosen, usual = language(), scope, is_usual_grid()
     chosen = chosen.where("rfm_segment", *segments) if segments else chosen
     chosen = chosen.where("abc", *classes) if classes else chosen
 
     def listed(con: Connection, asked: Scope) -> pl.DataFrame:
         named = {name: say(LABELS[name], spoken) for name in SEGMENTS}
-        return findings.with_reasons(find("customer_scores")(con, asked), spoken).with_columns(pl.col("rfm_segment").replace(named))
+        rows = find("customer_scores")(con, asked)
+        told = findings.with_reasons(rows, spoken) if usual else findings.with_scores(rows, spoken, cache.currency())
+        return told.with_columns(pl.col("rfm_segment").replace(named))
 
     return cache.recall(f"customer_scores_in_words_{spoken}", listed, chosen)
 
@@ -120,7 +125,7 @@ def scores(scope: Scope, segments: list[str], classes: list[str]) -> pl.DataFram
 def scores_sheet(rows: pl.DataFrame) -> Sheet:
     return Sheet.of(
         rows, Column("customer_id", _("Customer")), Column("reason", _("Why here"), wide=True), Column("rfm_segment", _("Segment")),
-        Column("abc", _("ABC")), Column("rfm_code", _("RFM"), Unit.TEXT), Column("recency", _("Days since"), Unit.COUNT),
+        Column("abc", _("ABC")), Column("rfm_code", _("RFM"), Unit.TEXT), Column("rfm_score", _("Weighted score"), Unit.SCORE, decimals=2), Column("recency", _("Days since"), Unit.COUNT),
         Column("frequency", _("Purchases"), Unit.COUNT), Column("monetary", _("Sales"), Unit.MONEY, decimals=2),
     )  # fmt: skip
 
@@ -162,6 +167,40 @@ def cuts_sheet(codes: pl.DataFrame) -> Sheet:
         pl.concat(parts), Column("part", _("Score")), Column("score", _("Value"), Unit.COUNT), Column("customers", _("Customers"), Unit.COUNT),
         Column("from", _("Lowest value"), Unit.SCORE, decimals=0), Column("to", _("Highest value"), Unit.SCORE, decimals=0),
     )  # fmt: skip
+
+
+def counted_words(scope: Scope) -> str:
+    """Over which days the scores count."""
+    months = cache.settings().rfm.months
+    if not months:
+        return _("Scores over the chosen period; changes are on the same days a year earlier.")
+    days = formats.period(rfm_window(cache.settings(), scope), language())
+    return ngettext(
+        "RFM scores over {n} month, {days}; ABC over the chosen period; changes are on the same days a year earlier.",
+        "RFM scores over {n} months, {days}; ABC over the chosen period; changes are on the same days a year earlier.",
+        months, n=formats.number(months, language()), days=days,
+    )  # fmt: skip
+
+
+def grid_words() -> str:
+    """What the segments are read from."""
+    rules = cache.settings()
+    if rules.rfm.grid == "r_package":
+        return _("Segments of R’s package rfm, read from R, F and M; the ten codes that it leaves are in ours.")
+    if rules.rfm.second == "fm":
+        return _("Segments read from R and the mean of F and M.")
+    of_m = any(len(set(segments[start : start + 5])) > 1 for segments in [segments_in_force()] for start in range(0, 125, 5))
+    return _("Segments read from R, F and M.") if of_m else _("Segments read from R and F.")
+
+
+def segments_in_force() -> list[str]:
+    """The segment of each RFM code, 111 first, 555 last."""
+    return segment_of_codes(cache.settings().rfm, cache.settings().rfm_segments)
+
+
+def is_usual_grid() -> bool:
+    """Whether the segments are those of the product, whose names say what customers do."""
+    return segments_in_force() == segment_of_codes(Rfm(), RfmSegments())
 
 
 def view_words(view: str) -> str:

@@ -20,7 +20,7 @@ def view(scope: Scope, now: scoring_data.Answers) -> None:
         segments = findings.segments(now.codes)
         charts.chart_card(
             "rfm-segments", plots.segments(segments), scoring_data.segments_sheet(segments), name="rfm_segments", scope=scope,
-            note=_("Segments read from R and F."), alt=_("Customers and sales by RFM segment"),
+            note=scoring_data.grid_words(), alt=_("Customers and sales by RFM segment"),
         )  # fmt: skip
     with errors.part():
         everyone = cache.ask("rfm_codes", scope.everyone())
@@ -28,4 +28,4 @@ def view(scope: Scope, now: scoring_data.Answers) -> None:
             "rfm-cuts", plots.scores(everyone), scoring_data.cuts_sheet(everyone), name="rfm_cut_points", scope=scope,
             note=_("Equal values always have the same score. Cut points are those of the whole base; blue: the best score."), alt=_("Customers by R, F and M score"),
         )  # fmt: skip
-    rfm_panel.rules(scope)
+    rfm_panel.rules(rfm_panel.RFM, scope)

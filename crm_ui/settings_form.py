@@ -17,8 +17,9 @@ from crm_core.errors import CrmError, WrongChoice
 from crm_core.i18n import N_
 from crm_core.indicators.lifecycle import LABELS as CLASSES
 from crm_core.indicators.rfm import LABELS as SEGMENTS
-from crm_core.settings import SIZE, Settings
+from crm_core.settings import Settings
 from crm_core.settings_history import changes, remember
+from crm_core.settings_keys import SIZE
 from crm_core.store.workspace import not_writable
 from crm_ui import cache, errors, people, target_notes
 from crm_ui.findings.customer import ACTIONS
@@ -41,7 +42,7 @@ LABELS = {
     "closing_days": N_("Days to close a complaint"), "late_open": N_("Open and late complaints"), "base_quality": N_("Quality of the base (%)"),
     "upload_mb": N_("Largest file (MB)"), "memory": N_("Memory"), "threads": N_("Processor cores"), **CLASSES, **SEGMENTS,
     "cuts": N_("Cut points"), "cuts_r": N_("Recency: cut points (days)"), "cuts_f": N_("Frequency: cut points"), "cuts_m": N_("Amount: cut points"),
-    "grid": N_("Grid of segments"), "second": N_("Second score of the grid"), "weight_f": N_("Weight of F"), "weight_m": N_("Weight of M"),
+    "grid": N_("Grid of segments"), "second": N_("Second score of the grid"), "months": N_("Months counted"), "weight_r": N_("Weight of R"), "weight_f": N_("Weight of F"), "weight_m": N_("Weight of M"),
 }  # fmt: skip
 CHOICES = {
     "fr": "Français", "en": "English", "ouvres": N_("Monday to Friday"), "ouvrables": N_("Monday to Saturday"),

@@ -24,7 +24,7 @@ with states.guard("transactions"):
     ):
         with column:
             card(kpi, behind)
-    tables.note(spans.with_before(_("Scores over the chosen period; changes are on the same days a year earlier."), scope))
+    tables.note(spans.with_before(scoring_data.counted_words(scope), scope))
 
     with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="bottom"):
         chosen = choices.switch("scoring_view", _("What to look at"), list(VIEWS), scoring_data.view_words, usual="rfm")

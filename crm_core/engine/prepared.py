@@ -16,8 +16,15 @@ from crm_core.engine.joined import Joined, rows, statement
 PARAMETER, WORD = re.compile(r"\$(\w+)"), re.compile(r"\w+")
 SEPARATOR = ";\n\n"
 PREPARED: dict[str, str] = {}
+# Relations that are another one with a first day of their own: kept once where the two begin on the same day.
+SINCE: dict[str, tuple[str, str]] = {}
 # Relations that do not come from the serving file: lists that come with the product. They are read by their name too.
 REFERENCES: dict[str, Callable[[], pl.DataFrame]] = {}
+
+
+def since(name: str, other: str, parameter: str) -> None:
+    """Prepare `name`: what `other` is, from the day `$parameter` on instead of `$start`."""
+    PREPARED[name], SINCE[name] = PREPARED[other].replace("$start", f"${parameter}"), (other, parameter)
 
 
 def lay_out(laid: Laid, con: Connection, sql: str, params: dict[str, Any]) -> None:
@@ -54,6 +61,9 @@ def _needed(sql: str) -> list[str]:
 
 
 def _kept(con: Connection, name: str, params: dict[str, Any]) -> pl.DataFrame:
+    if name in SINCE:
+        name, parameter = SINCE[name]
+        params = {**params, "start": params[parameter]}
     used = {one: params[one] for one in sorted(set(PARAMETER.findall(whole(PREPARED[name]))))}
     key = tuple((one, tuple(value) if isinstance(value, list) else value) for one, value in used.items())
     return con.recall((name, *key), lambda: _work_out(con, PREPARED[name], used))

@@ -17,7 +17,7 @@ from crm_core.engine.cursors import Laid
 from crm_core.engine.fields import buyers, check_known, computed, of_lines, owner
 from crm_core.engine.prepared import PARAMETER, WORD, lay_out
 from crm_core.engine.scope import Scope
-from crm_core.periods import ending, month_start
+from crm_core.periods import Window, ending, month_start
 from crm_core.rfm_rules import cut_points
 from crm_core.settings import Rfm, RfmSegments, Settings, segment_of_codes
 from crm_core.store.names import quoted
@@ -63,21 +63,27 @@ def parameters(con: Connection, scope: Scope) -> dict[str, Any]:
         "regular_variation": rules.regular_variation,
         "abc_a": scoring.abc_a,
         "abc_b": scoring.abc_b,
-        **_of_rfm(con.settings.rfm, con.settings.rfm_segments),
+        **rfm_parameters(con.settings, scope),
         "promised_days": con.settings.complaints.promised_days,
         "cutoff_hour": con.settings.complaints.cutoff_hour,
     }
 
 
-def rfm_parameters(settings: Settings) -> dict[str, Any]:
-    """What the RFM scores bind: how cut points are computed, those that are fixed (else null), and the segment of each code."""
-    return _of_rfm(settings.rfm, settings.rfm_segments)
+def rfm_parameters(settings: Settings, scope: Scope) -> dict[str, Any]:
+    """What the RFM scores bind: their first day, how cut points are computed, those that are fixed (else null), the segment of each code, the weights."""
+    return {"rfm_start": rfm_window(settings, scope).start, **_of_rfm(settings.rfm, settings.rfm_segments)}
+
+
+def rfm_window(settings: Settings, scope: Scope) -> Window:
+    """The days that the RFM scores count: those of the setting, else the period."""
+    return ending(scope.as_of, settings.rfm.months) if settings.rfm.months else scope.period
 
 
 @lru_cache(maxsize=64)
 def _of_rfm(rules: Rfm, segments: RfmSegments) -> dict[str, Any]:
     fixed = {f"rfm_{one}": cut_points(text) for one, text in (("r", rules.cuts_r), ("f", rules.cuts_f), ("m", rules.cuts_m))}
-    return {"rfm_cuts": rules.cuts, "rfm_grid": segment_of_codes(rules, segments), **fixed}
+    weights = [rules.weight_r, rules.weight_f, rules.weight_m]
+    return {"rfm_cuts": rules.cuts, "rfm_grid": segment_of_codes(rules, segments), "rfm_weights": weights, **fixed}
 
 
 def _laid(con: Connection, scope: Scope) -> Laid:

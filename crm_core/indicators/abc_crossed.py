@@ -9,7 +9,7 @@ from crm_core.units import Unit
 
 SQL = """
 select c.by_value, a.abc, s.rfm_segment, l.lifecycle, count(*)::bigint as customers, sum(a.revenue)::double as revenue
-from abc_of_customers as a join customers as c on c.ck = a.ck join rfm_scores as s on s.ck = a.ck join customer_states as l on l.ck = a.ck
+from abc_of_customers as a join customers as c on c.ck = a.ck left join rfm_scores as s on s.ck = a.ck join customer_states as l on l.ck = a.ck
 group by c.by_value, a.abc, s.rfm_segment, l.lifecycle
 order by c.by_value, a.abc, s.rfm_segment, l.lifecycle
 """
@@ -18,7 +18,8 @@ order by c.by_value, a.abc, s.rfm_segment, l.lifecycle
 @indicator(
     title=N_("ABC classes by RFM segment and lifecycle class"),
     definition=N_(
-        "Customers who bought in the period, by ABC class, RFM segment and lifecycle class at the as-of day, and what they bought."
+        "Customers who bought in the period, by ABC class, RFM segment and lifecycle class at the as-of day, and what they bought. "
+        "Without a segment: nothing bought in the days that RFM scores count."
     ),
     formula=N_("customers and net amount summed by ABC class, RFM segment and lifecycle class"),
     sql=SQL,

@@ -1,6 +1,6 @@
 """Who ever bought, and what each customer bought in the period as it was known on its last day: many indicators begin with it."""
 
-from crm_core.engine.prepared import PREPARED
+from crm_core.engine.prepared import PREPARED, since
 
 PREPARED["ever_bought"] = "select distinct ck from all_occasions where ck is not null"
 
@@ -10,3 +10,5 @@ select ck, sum(amount) as revenue, count(*) filter (where is_purchase) as orders
 from all_occasions where ck is not null and date between $start and $as_of and known_on <= $as_of
 group by ck
 """
+# The same over the days that the RFM scores count.
+since("rfm_sales", "period_sales", "rfm_start")

@@ -11,7 +11,7 @@ from crm_core.units import Unit
 
 SCORES = """
 with bought as (
-    select ck, $as_of - last_on as recency, orders as frequency, revenue as monetary from period_sales where orders > 0
+    select ck, $as_of - last_on as recency, orders as frequency, revenue as monetary from rfm_sales where orders > 0
 ),
 computed as (
     select
@@ -41,15 +41,17 @@ scored as (
             + (b.monetary > c.m[3] or (c.m_from and b.monetary = c.m[3]))::integer + (b.monetary > c.m[4] or (c.m_from and b.monetary = c.m[4]))::integer as m
     from bought as b cross join cuts as c
 )
-select s.*, s.r * 100 + s.f * 10 + s.m as rfm_code, ($rfm_grid::varchar[])[s.r * 25 + s.f * 5 + s.m - 30] as rfm_segment
-from scored as s
+select s.*, s.r * 100 + s.f * 10 + s.m as rfm_code,
+    (w.of[1] * s.r + w.of[2] * s.f + w.of[3] * s.m) / (w.of[1] + w.of[2] + w.of[3]) as rfm_score,
+    ($rfm_grid::varchar[])[s.r * 25 + s.f * 5 + s.m - 30] as rfm_segment
+from scored as s cross join (select $rfm_weights::double[] as of) as w
 """
 # No filter changes a score.
 PREPARED["rfm_scores"] = SCORES
 COMPUTED["rfm_segment"] = "rfm_scores"
 SQL = """
 select c.by_value, c.ck, c.customer_id, s.recency::bigint as recency, s.frequency::bigint as frequency, s.monetary::double as monetary,
-    s.r, s.f, s.m, s.rfm_code, s.rfm_segment
+    s.r, s.f, s.m, s.rfm_code, s.rfm_segment, s.rfm_score
 from rfm_scores as s join customers as c on c.ck = s.ck
 order by c.ck
 """
@@ -83,11 +85,13 @@ LABELS = {
 @indicator(
     title=N_("RFM scores"),
     definition=N_(
-        "Recency: days from the last purchase to the as-of day. Frequency: purchases in the period. Monetary: net amount over the period. Each is scored 1 to 5 "
+        "Recency: days from the last purchase to the as-of day. Frequency: purchases in the period. Monetary: net amount over the period; a setting counts a number of months that end on the as-of day instead. Each is scored 1 to 5 "
         "by quintile over the whole base, equal values always together, 5 = best; cut points can be fixed, or computed as in R’s package rfm. "
-        "The segment is read from a grid that covers all 125 codes once."
+        "The segment is read from a grid that covers all 125 codes once. The weighted score, 1 to 5, is the mean of the three by the weights of the settings."
     ),
-    formula=N_("score = 1 + number of cut points (20, 40, 60, 80 %, or fixed) below the value; code = R×100 + F×10 + M"),
+    formula=N_(
+        "score = 1 + number of cut points (20, 40, 60, 80 %, or fixed) below the value; code = R×100 + F×10 + M; weighted score = (wR×R + wF×F + wM×M) ÷ (wR + wF + wM)"
+    ),
     source=N_("Hughes 1994; cut points instead of ranks, so that equal customers score equally; R package rfm 0.3.0"),
     sql=SQL,
     unit=Unit.SCORE,
@@ -97,7 +101,7 @@ LABELS = {
     classes={"rfm_segment": tuple(LABELS)},
 )
 def rfm(con: Connection, scope: Scope) -> pl.DataFrame:
-    """One row a customer who bought in the period, by customer_id: `recency` (days), `frequency`, `monetary`, `r`, `f`, `m`, `rfm_code`, `rfm_segment`.
+    """One row a customer who bought in the period, by customer_id: `recency` (days), `frequency`, `monetary`, `r`, `f`, `m`, `rfm_code`, `rfm_segment`, `rfm_score` (1 to 5).
 
     Scores are the customer's place in the whole base: filters choose customers, they do not change scores.
     """

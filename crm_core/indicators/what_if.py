@@ -21,11 +21,15 @@ def what_if(con: Connection, scope: Scope, **limits: float) -> pl.DataFrame:
 
 def moves(now: pl.DataFrame, then: pl.DataFrame, order: Sequence[str]) -> pl.DataFrame:
     """Customers by what they are `now` (`ck`, `from`, `revenue`) and would be `then` (`ck`, `to`), those who stay left out; the largest first, then in `order`."""
+    return counted(now.join(then, on="ck"), order)
+
+
+def counted(both: pl.DataFrame, order: Sequence[str]) -> pl.DataFrame:
+    """The same from one row a customer: `from`, `to` (null = none), `revenue`."""
     ranks = {name: rank for rank, name in enumerate(order)}
-    rank = [pl.col(name).replace_strict(ranks, return_dtype=pl.Int32) for name in ("from", "to")]
+    rank = [pl.col(name).replace_strict(ranks, default=len(ranks), return_dtype=pl.Int32) for name in ("from", "to")]
     return (
-        now.join(then, on="ck")
-        .filter(pl.col("from") != pl.col("to"))
+        both.filter(pl.col("from").ne_missing(pl.col("to")))
         .group_by("from", "to")
         .agg(pl.len().cast(pl.Int64).alias("customers"), pl.col("revenue").sum().cast(pl.Float64))
         .sort(pl.col("customers"), *rank, descending=[True, False, False])

@@ -12,6 +12,7 @@ from crm_core.indicators.rfm import LABELS
 from crm_core.indicators.statistics import proportions_differ
 from crm_core.units import Unit
 from crm_ui import formats
+from crm_ui.findings import reasons
 
 BEST = 0.2
 OVERDUE = ("cannot_lose", "at_risk")
@@ -52,13 +53,20 @@ def answer(curve: pl.DataFrame, codes: pl.DataFrame, language: str, currency: st
         best=formats.share(BEST, language, 0),
         share=formats.share(share_of_best(curve), language, 0),
     )
-    return f"{best} {_overdue(codes, language, currency)}"
+    return f"{best} {_overdue(codes, language, currency)}".rstrip()
+
+
+def gone_quiet(codes: pl.DataFrame) -> bool:
+    """Whether those of the segments `OVERDUE` all came back once and have a low R: so by our grid, not by any."""
+    rows = codes.filter(pl.col("rfm_segment").is_in(OVERDUE))
+    return rows.filter((pl.col("r") > 2) | (pl.col("frequency_from") < 2)).height == 0
 
 
 def _overdue(codes: pl.DataFrame, language: str, currency: str) -> str:
     customers, revenue, share = part_of(codes, *OVERDUE)
     if not customers:
-        return say(N_("No repeat customer has stopped coming."), language)
+        quiet = codes.filter(pl.col("r") <= 2, pl.col("f") >= 3).height
+        return "" if quiet else say(N_("No repeat customer has stopped coming."), language)
     days = int(codes.filter(pl.col("rfm_segment").is_in(OVERDUE))["recency_from"].min())  # type: ignore[arg-type]
     values = {
         "n": formats.number(customers, language),
@@ -66,6 +74,12 @@ def _overdue(codes: pl.DataFrame, language: str, currency: str) -> str:
         "sales": formats.headline(revenue, Unit.MONEY, language, currency=currency),
         "share": formats.share(share, language),
     }
+    if not gone_quiet(codes):
+        one, many = (
+            N_("{n} customer is at risk or not to be lost, by the grid of the settings: {sales} of sales, {share} of the total."),
+            N_("{n} customers are at risk or not to be lost, by the grid of the settings: {sales} of sales, {share} of the total."),
+        )
+        return say_number(one, many, customers, language, **values)
     one = N_("{n} repeat customer has not bought for {days} or more: {sales} of sales, {share} of the total.")
     many = N_("{n} repeat customers have not bought for {days} or more: {sales} of sales, {share} of the total.")
     return say_number(one, many, customers, language, **values)
@@ -201,6 +215,15 @@ def with_reasons(scores: pl.DataFrame, language: str) -> pl.DataFrame:
     return scores.join(said, on=keys, how="left", maintain_order="left").select(
         "customer_id", "reason", pl.exclude("customer_id", "reason")
     )
+
+
+def with_scores(scores: pl.DataFrame, language: str, currency: str) -> pl.DataFrame:
+    """The same with the three scores and what they rest on as reason: true of any grid."""
+    digits = scores.with_columns(
+        (pl.col("rfm_code") // 100).alias("r"), (pl.col("rfm_code") // 10 % 10).alias("f"), (pl.col("rfm_code") % 10).alias("m")
+    )
+    told = scores.with_columns(reasons.of_segment(digits, language, currency).alias("reason"))
+    return told.select("customer_id", "reason", pl.exclude("customer_id", "reason"))
 
 
 def reason(row: Mapping[str, Any], language: str) -> str:

@@ -1,6 +1,7 @@
 """The grid of RFM segments: complete, disjoint, and a sentence for each way it can be neither."""
 
 from collections import Counter
+from dataclasses import fields
 
 import pytest
 
@@ -84,3 +85,9 @@ def test_what_is_not_four_cut_points_that_go_up_is_said(text):
 def test_cut_points_are_read_with_either_decimal_mark():
     assert cut_points("1; 2,5; 3.5; 40") == [1.0, 2.5, 3.5, 40.0]
     assert cut_points("  ") is None
+
+
+def test_the_ten_codes_that_r_leaves_are_told_where_the_grid_is_chosen():
+    note = next(one.metadata["note"] for one in fields(settings.Rfm) if one.name == "grid")
+    met = {code for _name, text in R_PACKAGE for code in blocks(text)}
+    assert f"({', '.join(''.join(map(str, code)) for code in CODES if code not in met)})" in note

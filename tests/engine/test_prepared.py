@@ -11,6 +11,7 @@ from crm_core.engine.prepared import PARAMETER, PREPARED, whole
 from crm_core.engine.query import parameters
 from crm_core.indicators.lifecycle import SQL, lifecycle
 from crm_core.indicators.registry import find
+from crm_core.settings import Settings
 from tests.indicators.cases import buy
 from tests.support import connection
 
@@ -37,7 +38,7 @@ def test_a_shown_statement_can_be_run_as_it_stands(tmp_path):
 
 def test_a_relation_may_read_another_and_both_are_written_out():
     alone = whole(find("rfm").written)
-    assert alone.index("period_sales as (") < alone.index("rfm_scores as (")
+    assert alone.index("rfm_sales as (") < alone.index("rfm_scores as (")
     both = whole("select * from period_sales;\n\nselect 1;\n\nwith a as (select * from period_sales) select * from a").split(";\n\n")
     assert both[1] == "select 1"
     assert (
@@ -66,3 +67,11 @@ def test_the_names_of_channels_are_those_of_the_purchases(tmp_path):
     assert con.columns["transactions"]["channel"].startswith("ENUM")
     assert con.values("transactions", "channel") == ["l’été", "web"]
     assert con.values("transactions", "store") == con.values("transactions", "category") == []
+
+
+def test_a_relation_with_a_first_day_of_its_own_is_kept_once_when_that_is_the_period_s(tmp_path):
+    rows = [buy("a", MAR, 5)]
+    for months, times in ((0, 1), (24, 2)):
+        con = connection(tmp_path / str(months), Settings().with_values("rfm", months=months), transactions=rows)
+        find("customer_scores")(con, Scope.to(DEC))
+        assert [key[1][0] for key in con.memory._kept].count("period_sales") == times

@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 from polars.testing import assert_frame_equal
 
 from crm_core.engine import Scope
+from crm_core.indicators.registry import find
 from crm_core.indicators.rfm import SEGMENTS, rfm
 from crm_core.settings import Settings
 from tests.indicators.cases import buy
@@ -30,6 +31,7 @@ def test_five_customers_one_per_quintile(tmp_path):
             "m": [5, 4, 3, 2, 1],
             "rfm_code": [555, 444, 333, 222, 111],
             "rfm_segment": ["champions", "loyal", "need_attention", "hibernating", "hibernating"],
+            "rfm_score": [5.0, 4.0, 3.0, 2.0, 1.0],
         },
         schema_overrides={"r": pl.Int32, "f": pl.Int32, "m": pl.Int32, "rfm_code": pl.Int32},
     )
@@ -76,6 +78,7 @@ def test_ten_customers_as_r_s_package_scores_them(tmp_path):
             "m": [5, 4, 4, 3, 3, 2, 2, 1, 1, 1],
             "rfm_code": [555, 544, 534, 433, 423, 322, 312, 211, 211, 111],
             "rfm_segment": ["champions", *["potential_loyal"] * 3, *["loyal"] * 2, *["about_to_sleep"] * 3, "hibernating"],
+            "rfm_score": [total / 3 for total in (15, 13, 12, 10, 9, 7, 6, 4, 4, 3)],
         },
         schema_overrides={"r": pl.Int32, "f": pl.Int32, "m": pl.Int32, "rfm_code": pl.Int32},
     )
@@ -98,3 +101,29 @@ def test_the_mean_of_f_and_m_takes_the_place_of_f(tmp_path):
     rules = Settings().with_values("rfm", cuts_r="0 1 2 3", cuts_f="1 2 3 4", cuts_m="10 20 30 40", second="fm", weight_f=1, weight_m=3)
     got = rfm(connection(tmp_path, rules, transactions=rows), Scope.to(AS_OF))
     assert got["rfm_segment"].to_list() == ["new", *["potential_loyal"] * 3, "champions", "hibernating"]
+
+
+def test_the_weighted_score_is_the_mean_by_the_weights(tmp_path):
+    """R 5, F 1, M 2 by 1, 2, 5: (5 + 2 + 10) / 8."""
+    rules = Settings().with_values("rfm", cuts_r="0 1 2 3", cuts_f="1 2 3 4", cuts_m="10 20 30 40", weight_r=1, weight_f=2, weight_m=5)
+    got = rfm(connection(tmp_path, rules, transactions=[buy("a", AS_OF, 15)]), Scope.to(AS_OF))
+    assert got.select("rfm_code", "rfm_score").rows() == [(512, 17 / 8)]
+
+
+def test_the_days_that_scores_count_can_be_others_than_the_period(tmp_path):
+    """24 months for a period of one: two purchases; b, who bought before the period, is scored too; the ABC class stays that of the period."""
+    rows = [buy("a", AS_OF, 10), buy("a", date(2025, 3, 1), 5), buy("b", date(2025, 6, 1), 7), buy("c", date(2024, 12, 31), 9)]
+    con = connection(tmp_path, Settings().with_values("rfm", months=24), transactions=rows)
+    month = Scope.to(AS_OF, months=1)
+    assert rfm(con, month).select("customer_id", "recency", "frequency", "monetary").rows() == [("a", 0, 2, 15.0), ("b", 578, 1, 7.0)]
+    assert find("customer_scores")(con, month).select("customer_id", "abc", "monetary").rows() == [("a", "A", 15.0), ("b", None, 7.0)]
+    assert find("abc_crossed")(con, month).select("abc", "customers", "revenue").rows() == [("A", 1, 10.0)]
+
+
+def test_who_bought_in_the_period_alone_has_a_class_and_no_segment(tmp_path):
+    rows = [buy("a", AS_OF, 10), buy("b", date(2026, 2, 1), 7)]
+    con = connection(tmp_path, Settings().with_values("rfm", months=3), transactions=rows)
+    assert rfm(con, Scope.to(AS_OF))["customer_id"].to_list() == ["a"]
+    assert find("abc_crossed")(con, Scope.to(AS_OF)).select("abc", "rfm_segment", "customers").sort("customers", "abc").filter(
+        pl.col("rfm_segment").is_null()
+    )["customers"].to_list() == [1]

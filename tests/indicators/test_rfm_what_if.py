@@ -37,3 +37,14 @@ def test_it_says_what_the_settings_would_give(tmp_path):
     got = rfm_what_if(con, SCOPE, then)
     assert got["customers"].sum() == pairs.height > 0
     assert sorted(got.select("from", "to").rows()) == sorted(set(pairs.select("rfm_segment", "rfm_segment_right").rows()))
+
+
+def test_other_days_bring_customers_in_and_leave_others_out(tmp_path):
+    """Two months instead of twelve: 70, 100 and 130 days are no longer counted; from two months to twelve they come in."""
+    short = NOW.with_values("rfm", months=2)
+    out, back = (
+        rfm_what_if(connection(tmp_path / str(n), rules, transactions=ROWS), SCOPE, then)
+        for n, (rules, then) in enumerate(((NOW, short), (short, NOW)))
+    )
+    assert out.rows() == [("hibernating", None, 2, 19.0), ("about_to_sleep", None, 1, 8.0)]
+    assert back.rows() == [(None, "hibernating", 2, 19.0), (None, "about_to_sleep", 1, 8.0)]

@@ -80,7 +80,7 @@ def test_other_cut_points_say_whom_they_move_and_are_kept_when_saved(tmp_path: P
     app = run("scoring", folder, monkeypatch)
     app.text_input(key="set-rfm-cuts_r").set_value("5 6 7 8").run()
     assert not app.exception and not app.error
-    assert "changeraient de segment" in words(app)
+    assert "changeraient de groupe" in words(app)
     app.button(key="save-rfm").click().run()
     assert not app.exception and settings.load(folder).rfm.cuts_r == "5 6 7 8"
 
@@ -90,3 +90,23 @@ def test_cut_points_that_cannot_be_are_a_sentence(firm: Path, monkeypatch: pytes
     app.text_input(key="set-rfm-cuts_m").set_value("40 30 20 10").run()
     assert not app.exception
     assert [one.value.partition(" n’est pas")[0] for one in app.error] == ["« 40 30 20 10 »"]
+
+
+def test_another_grid_and_other_months_are_told_in_words(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder = small_firm(tmp_path / "firm", customers=60).folder
+    settings.save(folder, settings.load(folder).with_values("rfm", grid="r_package", months=24))
+    app = run("scoring", folder, monkeypatch, scoring_view="list")
+    assert not app.exception and not app.error
+    assert "Notes RFM sur 24 mois, du 21/11/2024 au 20/11/2026" in words(app)
+    app.multiselect(key="list-segments").set_value([]).run()
+    assert app.dataframe[0].value["reason"].str.startswith("R ").all()
+
+
+def test_other_limits_of_the_classes_say_whom_they_move_and_are_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder = small_firm(tmp_path / "firm", customers=60).folder
+    app = run("scoring", folder, monkeypatch, scoring_view="abc")
+    app.number_input(key="set-scoring-abc_a").set_value(50.0).run()
+    assert not app.exception and not app.error
+    assert "changeraient de groupe" in words(app)
+    app.button(key="save-abc").click().run()
+    assert settings.load(folder).scoring.abc_a == 0.5

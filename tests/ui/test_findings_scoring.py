@@ -156,3 +156,20 @@ def test_reasons_come_second_and_keep_the_rows():
     assert got.columns[:2] == ["customer_id", "reason"]
     assert got["reason"].to_list() == [f"1 achat, puis rien depuis 162 jours{HARD}: ne revient plus"] * 2
     assert scoring.with_reasons(scores.head(0), "fr").height == 0
+
+
+def test_a_grid_of_one_s_own_is_not_told_in_the_words_of_ours():
+    recent = codes((5, 5, 5, "champions", 40, 6000.0), (4, 5, 4, "at_risk", 10, 1000.0), (1, 1, 1, "hibernating", 20, 500.0))
+    assert not scoring.gone_quiet(recent) and scoring.gone_quiet(FIRM)
+    assert scoring.answer(CURVE, recent, "en", "EUR").endswith(
+        "10 customers are at risk or not to be lost, by the grid of the settings: €1,000 of sales, 13.3% of the total."
+    )
+    renamed = codes((5, 5, 5, "champions", 40, 6000.0), (1, 4, 4, "loyal", 10, 1000.0))
+    assert scoring.answer(CURVE, renamed, "en", "EUR") == "**The best 20% of the customers make 60% of the sales.**"
+
+
+def test_reasons_of_such_a_grid_are_the_scores_and_what_they_rest_on():
+    rows = pl.DataFrame(
+        {"customer_id": ["a"], "rfm_segment": ["at_risk"], "rfm_code": [452], "recency": [3], "frequency": [6], "monetary": [120.0]}
+    )
+    assert scoring.with_scores(rows, "en", "EUR")["reason"].to_list() == ["R 4 · F 5 · M 2: 6 purchases for €120, the last 3 days ago."]
