@@ -6,9 +6,11 @@ import polars as pl
 
 from crm_core.engine import Scope
 from crm_core.i18n import N_
+from crm_core.indicators.customer_value_matrix import PURCHASES, SILENT
 from crm_core.units import Unit
 from crm_ui import cache, formats
 from crm_ui.findings import value as findings
+from crm_ui.plots.value_groups import purchases_words, silent_words
 from crm_ui.sheets import Column, Sheet
 from crm_ui.words import _, language, ngettext
 
@@ -99,7 +101,20 @@ def tracking_sheet(rows: pl.DataFrame) -> Sheet:
     )
 
 
-def says(scope: Scope) -> tuple[pl.DataFrame, list[str]]:
-    """The models, and their warnings in words."""
+def groups_sheet(rows: pl.DataFrame) -> Sheet:
+    """The groups in words: purchases made, time since the last one."""
+    said = rows.with_columns(
+        pl.col("purchases").replace_strict({one: purchases_words(one) for one in PURCHASES}, return_dtype=pl.String),
+        pl.col("silent").replace_strict({one: silent_words(one) for one in SILENT}, return_dtype=pl.String),
+    )
+    return Sheet.of(
+        said, Column("purchases", _("Days of purchase made")), Column("silent", _("Time since the last one")), Column("customers", _("Customers"), Unit.COUNT),
+        Column("p_alive", _("Still there"), Unit.SHARE, decimals=0), Column("expected_purchases", _("Purchases to expect"), Unit.SCORE, decimals=1), Column("customer_value", _("Value, 12 months"), Unit.MONEY),
+    )  # fmt: skip
+
+
+def says(scope: Scope) -> tuple[pl.DataFrame, list[str], list[str]]:
+    """The models, what a reader of the values has to know, and what only matters to who reads the models, in words."""
     model = cache.ask("customer_value_model", scope.everyone())
-    return model, findings.warnings(model, language())
+    weighty = findings.warnings(model, language(), weighty=True)
+    return model, weighty, [one for one in findings.warnings(model, language()) if one not in weighty]

@@ -3,11 +3,12 @@
 import polars as pl
 import streamlit as st
 
-from crm_ui import cache, charts, errors, formats, head, states, tables, value_data
+from crm_ui import cache, charts, errors, formats, head, states, tables, value_data, value_life
 from crm_ui.exports import download_buttons
 from crm_ui.findings import value as findings
 from crm_ui.navigation import page_of
 from crm_ui.plots import value as plots
+from crm_ui.plots import value_groups as group_plots
 from crm_ui.words import _, language, ngettext
 
 
@@ -40,6 +41,23 @@ def checked() -> None:
         )  # fmt: skip
 
 
+def groups() -> None:
+    """Who is still there and who will buy, by purchases made and silence."""
+    rows = cache.ask("customer_value_matrix", scope)
+    sheet, note = value_data.groups_sheet(rows), _("Stronger colour: more. In brackets: fewer than 30 customers.")
+    left, right = st.columns([3, 2], gap="medium")
+    with left, errors.part():
+        charts.chart_card(
+            "value-to-buy", group_plots.to_buy(rows), sheet, name="customer_value_matrix", scope=scope, note=note,
+            alt=_("Purchases to expect, by purchases made and time since the last one"),
+        )  # fmt: skip
+    with right, errors.part():
+        charts.chart_card(
+            "value-there", group_plots.there(rows), sheet, name="customer_value_matrix", scope=scope, note=note,
+            alt=_("Probability of being still there, by purchases made and time since the last one"),
+        )  # fmt: skip
+
+
 def listed() -> None:
     """Every customer by its value, to download."""
     sheet = value_data.listed(scope)
@@ -53,19 +71,23 @@ head.question(_("What will our customers bring in the next 12 months, and which 
 
 with states.guard("transactions"):
     scope, spoken = cache.scope(), language()
-    model, warnings = value_data.says(scope)
+    model, said, technical = value_data.says(scope)
     values = cache.ask("customer_value", scope) if findings.speaks(model) else pl.DataFrame()
     count = ngettext("{n} customer who has bought", "{n} customers who have bought", values.height, n=formats.number(values.height, spoken))
     head.answer(findings.answer(model, values, spoken, cache.currency()), scope, [count] if values.height else [])
+    for one in said:
+        tables.note(one)
     if values.height:
         figures(values)
-    for one in warnings if findings.speaks(model) else warnings[:-1]:
-        tables.note(one)
+        groups()
     if findings.cut(model):
         checked()
     with st.expander(_("The models and their parameters"), key="value-models"):
         st.html(tables.html(value_data.models(model), _("The models and their parameters"), spoken, cache.currency()))
+        for one in technical:
+            tables.note(one)
     if values.height:
+        value_life.section(scope, str(values.sort("customer_value", descending=True)["customer_id"][0]))
         listed()
     with st.container(horizontal=True):
         for other in ("scoring", "segments"):

@@ -118,6 +118,17 @@ def events(con: Connection, customer_id: str, as_of: date) -> pl.DataFrame:
     return _asked(con, EVENTS, {"ck": _key(con, customer_id), "as_of": as_of})
 
 
+PURCHASES = """
+select date, sum(amount)::double as amount from all_occasions where is_purchase and ck = $ck and date <= $as_of and known_on <= $as_of
+group by date order by date
+"""
+
+
+def purchases(con: Connection, customer_id: str, as_of: date) -> pl.DataFrame:
+    """The days on which one customer bought, the oldest first: `date`, `amount`."""
+    return _asked(con, PURCHASES, {"ck": _key(con, customer_id), "as_of": as_of})
+
+
 def standing(con: Connection, customer_id: str, as_of: date) -> dict[str, Any]:
     """`unpaid` (amount past its due day), `dated_payments` (lines that tell one), `open_complaints`, `nps` and `csat` of the last surveys with their scales."""
     return _asked(con, STANDING, {"ck": _key(con, customer_id), "as_of": as_of}).row(0, named=True)

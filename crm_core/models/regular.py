@@ -14,7 +14,7 @@ from math import lgamma, log
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.stats import binom
+from scipy.special import comb
 
 from crm_core.engine import Connection, Scope, query
 from crm_core.models.fitting import Array
@@ -71,11 +71,12 @@ def _summed(k: int, power: Array, share: Array, quiet: Array, known: Array, a: f
     `known` is the logarithm of that; given m ticks, each came before now with probability `quiet`. All terms are positive: nothing cancels.
     """
     chance = np.exp(power * np.log1p(-share) - known)
-    before = binom.pmf(np.arange(k)[:, None], k - 1, quiet)  # of k - 1 ticks: j came before now
+    ticks = np.arange(k)[:, None]
+    before = comb(k - 1, ticks) * quiet**ticks * (1 - quiet) ** (k - 1 - ticks)  # of k - 1 ticks: j came before now
     few, bought, stays, total = np.ones_like(power), np.zeros_like(power), np.ones_like(power), np.zeros_like(power)
     for m in range(MOST_TICKS):
         if m >= k:
-            before *= (1 - quiet) * (m / (m - np.arange(k)))[:, None]
+            before *= (1 - quiet) * (m / (m - ticks))
             few = before.sum(axis=0)
         if m and m % k == 0:
             bought = bought + stays

@@ -4,9 +4,14 @@ from datetime import date
 
 import polars as pl
 
-from crm_core.i18n import N_, say
+from crm_core.i18n import N_, say, say_number
+from crm_core.indicators.comparison import FEW
+from crm_core.models.ladder import WORDS
 from crm_core.units import Unit
 from crm_ui import formats
+
+YEAR = 366
+WEIGHTY = [WORDS[code] for code in ("no_margin", "margin_negative", "unchecked", "no_interval")]
 
 
 def speaks(model: pl.DataFrame) -> bool:
@@ -57,12 +62,48 @@ def frequencies(rows: pl.DataFrame, language: str) -> str:
     return say(nearer if model <= guess else further, language)
 
 
-def warnings(model: pl.DataFrame, language: str) -> list[str]:
-    """The warnings of `customer_value_model`, in words."""
-    return [say(one, language) for one in model.filter(pl.col("parameter") == "warning")["words"]]
+def warnings(model: pl.DataFrame, language: str, *, weighty: bool = False) -> list[str]:
+    """The warnings of `customer_value_model`, in words; `weighty`: only those without which its values would be misread."""
+    told = model.filter(pl.col("parameter") == "warning")["words"].to_list()
+    return [say(one, language) for one in told if not weighty or one in WEIGHTY]
 
 
 def cut(model: pl.DataFrame) -> date | None:
     """The last day that the model of the check had seen."""
     found = model.filter(pl.col("parameter") == "check_from")["words"]
     return None if found.is_empty() else date.fromisoformat(found[0])
+
+
+def there(groups: pl.DataFrame, language: str) -> str:
+    """How many of those who have been silent for a year are probably still there, or of everyone when nobody has been."""
+    quiet = groups.filter(pl.col("silent") >= YEAR)
+    some = quiet if quiet.height else groups
+    share = float((some["p_alive"] * some["customers"]).sum()) / int(some["customers"].sum())
+    after, anyway = (
+        N_("After a year without a purchase, {share} are probably still there"),
+        N_("{share} of the customers are probably still there"),
+    )
+    return say(after if quiet.height else anyway, language, share=formats.share(share, language, 0))
+
+
+def to_buy(groups: pl.DataFrame, language: str) -> str:
+    """What is to come after the fewest and after the most purchases, of bands that are not few."""
+    bands = groups.group_by("purchases").agg(
+        pl.col("customers").sum(), (pl.col("expected_purchases") * pl.col("customers")).sum().alias("all_of")
+    )
+    enough = bands.filter(pl.col("customers") >= FEW).sort("purchases").with_columns(pl.col("all_of") / pl.col("customers"))
+    if enough.height < 2:
+        return say(N_("Too few customers alike to compare"), language)
+    few, many = (enough.row(place, named=True) for place in (0, -1))
+    values = {
+        "few": few["purchases"],
+        "many": many["purchases"],
+        "low": formats.number(few["all_of"], language, 1),
+        "high": formats.number(many["all_of"], language, 1),
+    }
+    return say_number(N_("{low} to come after {few} purchase, {high} after {many} or more"), N_("{low} to come after {few} purchases, {high} after {many} or more"), few["purchases"], language, **values)  # fmt: skip
+
+
+def life(course: pl.DataFrame, language: str) -> str:
+    """Whether this customer is probably still there."""
+    return say(N_("Still there with a probability of {share}"), language, share=formats.share(float(course["p_alive"][-1]), language, 0))

@@ -7,7 +7,7 @@ import pytest
 from polars.testing import assert_frame_equal
 
 from crm_core.engine import Scope, query
-from crm_core.engine.records import course, events, records, search, standing
+from crm_core.engine.records import course, events, purchases, records, search, standing
 from crm_core.errors import WrongChoice
 from crm_core.indicators.lifecycle import SQL
 from crm_core.settings import Settings
@@ -122,3 +122,8 @@ def test_the_class_of_one_customer_over_time_is_that_of_everyone_s_question(tmp_
     for rank, day in enumerate(days):
         everyone = query(con, SQL, Scope.to(day)).select("customer_id", "lifecycle").rows()
         assert everyone == [(name, told[name][rank]) for name in "abc" if told[name][rank]]
+
+
+def test_the_days_on_which_one_customer_bought(con):
+    assert purchases(con, "001", DAY).rows() == [(date(2026, 1, 5), 40.0), (date(2026, 5, 5), 60.0)]
+    assert purchases(con, "003", DAY).height == 0

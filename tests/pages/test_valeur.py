@@ -25,8 +25,8 @@ def test_values_are_shown_with_their_check(cdnow: Path, monkeypatch: pytest.Monk
     assert not app.exception and not app.error
     assert [one.label for one in app.metric] == ["Valeur des 12 prochains mois", "Achats attendus", "Clients sans doute encore là"]
     assert app.metric[-1].value == "81\u00a0%"
-    assert [one.value for one in app.subheader] == ["Clients par valeur des 12 prochains mois"]
-    assert len(app.get("plotly_chart")) == 2
+    assert [one.value for one in app.subheader] == ["La ligne de vie d’un client", "Clients par valeur des 12 prochains mois"]
+    assert len(app.get("plotly_chart")) == 5
     assert "BG/NBD" in words(app)
 
 
@@ -35,6 +35,16 @@ def test_filters_choose_whose_values(cdnow: Path, monkeypatch: pytest.MonkeyPatc
     app = run("valeur", cdnow, monkeypatch, "en", store="Lille")
     assert not app.exception and not app.error
     assert app.metric[1].value != everyone
+
+
+def test_the_life_line_of_a_customer(cdnow: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    app = run("valeur", cdnow, monkeypatch, "fr", customer="0007")
+    assert app.selectbox(key="customer").value == "0007"
+    line = next(one for one in app.get("plotly_chart") if "value-life" in one.proto.id)
+    assert "avec une probabilit" in line.proto.spec
+    app.text_input(key="search").set_value("personne de ce nom").run()
+    assert not app.exception and not app.error
+    assert "Personne que les filtres gardent ne s’appelle ainsi." in words(app)
 
 
 def test_rules_only_says_why(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

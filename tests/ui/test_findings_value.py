@@ -49,3 +49,22 @@ def test_the_cut_and_the_warnings_are_read():
     assert findings.cut(model) == date(2026, 5, 1)
     assert findings.cut(model.head(2)) is None
     assert [one[:30] for one in findings.warnings(model, "fr")] == ["Aucune marge n’est connue\u00a0: le"]
+
+
+def test_groups_of_purchases_and_silence():
+    rows = [(1, 0, 40, 0.9, 1.0), (1, 366, 60, 0.5, 0.5), (5, 0, 40, 1.0, 3.0), (10, 731, 3, 0.0, 9.0)]
+    groups = pl.DataFrame(rows, schema=["purchases", "silent", "customers", "p_alive", "expected_purchases"], orient="row")
+    assert findings.there(groups, "fr") == "Après un an sans achat, 48\u00a0% sont sans doute encore là"
+    assert findings.there(groups.filter(pl.col("silent") == 0), "en") == "95% of the customers are probably still there"
+    assert findings.to_buy(groups, "fr") == "0,7 à venir après 1 achat, 3,0 après 5 ou plus"
+    assert findings.to_buy(groups.tail(2), "en") == "Too few customers alike to compare"
+
+
+def test_the_life_of_one_customer():
+    assert findings.life(pl.DataFrame({"p_alive": [1.0, 0.37]}), "en") == "Still there with a probability of 37%"
+
+
+def test_what_a_reader_has_to_know_is_told_apart():
+    rows = [(None, "No margin is known: values are sales, not margin. Bring the margin of the purchases, or set its rate."), (None, "MBG/NBD finds that nobody ever leaves, which nothing here can confirm: it is not used.")]  # fmt: skip
+    model = pl.DataFrame([("warning", *row) for row in rows], schema=["parameter", "value", "words"], orient="row")
+    assert [len(findings.warnings(model, "fr", weighty=one)) for one in (False, True)] == [2, 1]
