@@ -27,7 +27,7 @@ QUARTERS, MASKED = 3, 5
 
 @dataclass(frozen=True)
 class Base:
-    """The figures of the page; None where the table they need is missing."""
+    """The figures of the page; None where the table they need is missing, or the records are still being compared."""
 
     known: int
     active: Judged | None
@@ -36,21 +36,13 @@ class Base:
     new_series: list[Reading]
     attrition: Judged | None
     attrition_series: list[Reading]
-    quality: Judged
+    quality: Judged | None
     quality_series: list[Reading]
 
     def cards(self) -> list[Kpi | Words]:
         """The four cards; in place of one that lacks its table, its words alone."""
         spoken = language()
-        known, checks = formats.number(self.known, spoken), self.quality.now.n or 0
-        faults = round(checks * (1 - (self.quality.now.value or 0)))
-        found = ngettext(
-            "{faults} fault in {n} checks",
-            "{faults} faults in {n} checks",
-            faults,
-            faults=formats.number(faults, spoken),
-            n=formats.number(checks, spoken),
-        )
+        known, found = formats.number(self.known, spoken), _faults(self.quality.now) if self.quality else ""
         return [
             _card(Words("active", _("Active customers"), "active_customers", Unit.COUNT, spoken, below=_("of {n} known", n=known), rows="customer_list"), self.active, self.active_series),
             _card(Words("new", _("New customers"), "active_customers", Unit.COUNT, spoken, below=_("first purchase in the period"), rows="monthly_activity"), self.new, self.new_series),
@@ -60,22 +52,33 @@ class Base:
         ]  # fmt: skip
 
 
+def _faults(quality: Reading) -> str:
+    checks, spoken = quality.n or 0, language()
+    faults = round(checks * (1 - (quality.value or 0)))
+    told = {"faults": formats.number(faults, spoken), "n": formats.number(checks, spoken)}
+    return ngettext("{faults} fault in {n} checks", "{faults} faults in {n} checks", faults, **told)
+
+
 def _card(words: Words, judged: Judged | None, series: list[Reading]) -> Kpi | Words:
     return words if judged is None else figures.kpi(words, judged, series)
 
 
-def judge(scope: Scope) -> Base:
-    """Ask for the course of each figure and judge it."""
+def judge(scope: Scope, *, compared: bool) -> Base:
+    """Ask for the course of each figure and judge it; that of quality once the records are `compared` with each other."""
     aims = goals(scope)
     active, new, attrition = (course(scope, read) for read in (_counted("active"), _counted("new"), _attrition))
-    quality = course(scope, lambda one: figures.readings(cache.ask("base_quality_score", one), "quality"), every=QUARTERS)
+    quality = course(scope, _quality, every=QUARTERS) if compared else None
     return Base(
         int(cache.ask("lifecycle_counts", scope)["customers"].sum()),
         active.judged("count", "up") if active.points else None, active.points,
         new.judged("count", "up") if new.points else None, new.points,
         attrition.judged("share", "down", aims["attrition_rate"]) if attrition.points else None, attrition.points,
-        quality.judged("share", "up", aims["base_quality"]), quality.points,
+        quality.judged("share", "up", aims["base_quality"]) if quality else None, quality.points if quality else [],
     )  # fmt: skip
+
+
+def _quality(scope: Scope) -> list[Reading]:
+    return figures.readings(cache.ask("base_quality_score", scope), "quality")
 
 
 def _attrition(scope: Scope) -> list[Reading]:

@@ -29,14 +29,15 @@ def usual(scope: Scope) -> Iterator[tuple[str, Scope]]:
     rolling, months = scope.rolling(), spans.thirteen_months(scope).windows
     last_year = scope.over(year_earlier(scope.period))
     yield from (("attrition", rolling), ("attrition", spans.rolling_before(scope)))
-    yield from (("lifecycle_counts", scope), ("active_customers", rolling), ("base_quality", scope))
-    yield "base_quality_score", replace(rolling, windows=rolling.windows[::QUARTERS])
+    yield from (("lifecycle_counts", scope), ("active_customers", rolling))
     yield "monthly_activity", scope.over(Window(months[0].start, months[-1].end))
     yield from ((name, scope) for name in ("channel_mix", "cohort_retention", "came_back", "reachable", "base_cost", "informed_bought"))
     yield from ((name, one) for one in (scope, last_year) for name in SCORES)
     yield "attrition_by_abc", scope
     yield from ((name, one) for one in (scope, last_year) for name in ("migration", "rfm"))
-    yield from ((name, scope) for name in ("uniqueness", "record_faults", "customer_value_model"))
+    yield "customer_value_model", scope
+    yield from ((name, scope) for name in ("base_quality", "record_faults"))
+    yield "base_quality_score", replace(rolling, windows=rolling.windows[::QUARTERS])
 
 
 def ask(con: Connection, scope: Scope, stop: Event) -> None:

@@ -1,4 +1,4 @@
-"""What the page of the customer base asks about quality: the checks with uniqueness once it is counted, the worst records, quality by origin, import and version."""
+"""What the page of the customer base asks about quality: the worst records, quality by origin, import and version."""
 
 from zoneinfo import ZoneInfo
 
@@ -21,21 +21,11 @@ LISTED = 1000
 FAULTS = {
     "missing": N_("missing: {fields}"),
     "invalid": N_("not possible: {fields}"),
+    "doubled": N_("a sure double"),
     "returned": N_("came back: {fields}"),
     "old": N_("no news for 24 months"),
 }
 SOURCES = {"acquisition_channel": N_("By origin"), "loaded_in": N_("By import")}
-RANK = ("completeness", "validity", "uniqueness", "deliverability", "freshness")
-
-
-def checks(scope: Scope) -> pl.DataFrame:
-    """The checks of the base; that of uniqueness, which takes seconds, once it is counted."""
-    rows, counted = cache.ask("base_quality", scope), cache.kept("uniqueness", scope)
-    if counted is None or not rows.height:
-        return rows
-    unique = counted.select(pl.lit("uniqueness").alias("part"), pl.lit("customer_id").alias("field"), "n", "ok", "share", "low", "high")
-    ranked = pl.concat([rows, unique]).with_columns(pl.col("part").cast(pl.Enum(RANK)).to_physical().alias("rank"))
-    return ranked.sort("rank", maintain_order=True).drop("rank")
 
 
 def worst(scope: Scope) -> tuple[Sheet, int]:
@@ -111,5 +101,5 @@ def by_version() -> Sheet:
     when = pl.Series("when", [formats.day(known[one].at.astimezone(zone), language()) for one in rows["version"]], dtype=pl.String)
     return Sheet.of(
         rows.with_columns(when), Column("version", _("Version"), Unit.COUNT), Column("when", _("On")), Column("records", _("Records"), Unit.COUNT),
-        Column("completeness", _("Completeness"), Unit.SHARE), Column("validity", _("Validity"), Unit.SHARE), Column("deliverability", _("Deliverability"), Unit.SHARE),
+        Column("completeness", _("Completeness"), Unit.SHARE), Column("validity", _("Validity"), Unit.SHARE), Column("uniqueness", _("Uniqueness"), Unit.SHARE), Column("deliverability", _("Deliverability"), Unit.SHARE),
     )  # fmt: skip

@@ -1,18 +1,54 @@
-"""Quality of the base, further: uniqueness, the worst records, and quality by origin, import and version."""
+"""Quality of the base, further: the worst records, and quality by origin, import and version."""
 
+import polars as pl
 import streamlit as st
 
 from crm_core.engine import Scope
+from crm_core.indicators.registry import find
 from crm_ui import cache, choices, formats, quality_data, states, tables
+from crm_ui.blank import blank, chart_or_blank
+from crm_ui.cards import Kpi, card
 from crm_ui.exports import download_buttons
+from crm_ui.figures import Judged, Words
+from crm_ui.labels import sheet_of
 from crm_ui.navigation import exists, page_of
+from crm_ui.plots import base as plots
 from crm_ui.quality_data import LISTED, SOURCES
 from crm_ui.words import _, language, ngettext
 
+USUAL_HEIGHT = 420
 
-def section(scope: Scope) -> None:
-    """Below the charts of the page."""
-    _uniqueness(scope)
+
+def card_or_why(made: Kpi | Words, scope: Scope, *, compared: bool) -> None:
+    """A card of the page; in its place what it lacks: a file, or the end of the comparison of records."""
+    if isinstance(made, Kpi):
+        card(made, scope)
+    elif made.key == "quality" and not compared:
+        states.waiting_card(made.key, made.label, _("Counted once the records are compared with each other."))
+    else:
+        states.missing_card(made.key, made.label, find(made.indicator).needs)
+
+
+def quality_chart(quality: Judged | None, checks: pl.DataFrame, scope: Scope) -> int:
+    """The checks of the base, part by part; returns the height of the chart."""
+    if quality is None:
+        blank("quality", _("Quality of the base: counted once the records are compared with each other."))
+        return USUAL_HEIGHT
+    target = quality.target if quality.target is not None else cache.settings().targets.base_quality
+    figure = plots.quality(checks, target)
+    chart_or_blank(
+        "quality", checks.height > 0, lambda: (figure, sheet_of(checks)), name="base_quality", scope=scope,
+        note=_("Blue-green: reached; amber: to watch; vermilion: missed."), alt=_("Share of records that pass each check of quality"),
+        otherwise=_("Quality of the base: no record of a customer to check yet; a file of customers brings them."),
+    )  # fmt: skip
+    return int(figure.layout.height)
+
+
+def section(scope: Scope, *, compared: bool) -> None:
+    """Below the charts of the page; what rests on the comparison of records once they are `compared`."""
+    if not compared:
+        _returns(scope)
+        return
     _worst(scope)
     _returns(scope)
     left, right = st.columns(2, gap="medium")
@@ -21,7 +57,11 @@ def section(scope: Scope) -> None:
     with right, states.block():
         st.subheader(_("Quality from version to version"), anchor=False)
         tables.table(quality_data.by_version(), key="quality-versions", caption=_("Quality from version to version"))
-        tables.note(_("Records as they were brought, all of them; the last versions that changed records."))
+        tables.note(
+            _(
+                "All records as they were brought; uniqueness: merged as was decided, where the records were compared. The last versions that changed records."
+            )
+        )
 
 
 def _returns(scope: Scope) -> None:
@@ -42,19 +82,6 @@ def _returns(scope: Scope) -> None:
             )
             if exists("import"):
                 st.page_link(page_of("import"), label=_("Import a file"))
-
-
-def _uniqueness(scope: Scope) -> None:
-    """Comparing records takes seconds: it is counted ahead for the usual choices, else when somebody asks."""
-    if cache.kept("uniqueness", scope) is not None:
-        return
-    with st.container(key="strip-uniqueness", horizontal=True, horizontal_alignment="distribute", vertical_alignment="center", gap="small"):
-        said = _("Uniqueness is not counted yet for these choices: every record is to be compared.")
-        st.html(f'<p class="bc-looking"><span>{said}</span></p>', width="stretch")
-        pressed = st.button(_("Count it"), key="count-uniqueness")
-    if pressed:
-        cache.ask("uniqueness", scope)
-        st.rerun()
 
 
 def _worst(scope: Scope) -> None:

@@ -65,6 +65,14 @@ def missing_card(key: str, label: str, tables: Iterable[str]) -> None:
             st.page_link(page_of("import"), label=_("Import a file"))
 
 
+def waiting_card(key: str, label: str, why: str) -> None:
+    """The card of a figure that will come by itself."""
+    waiting.drawn()
+    with st.container(border=True, key=f"missing-{key}", height="stretch", gap="xsmall"):
+        st.html(f'<p class="bc-label">{escape(label)}</p>')
+        note(why)
+
+
 def empty(missing: list[str], problem: MissingData | None = None) -> None:
     """One sentence on what is missing, the button that brings it, the template file, the demo company."""
     labels = ", ".join(_(TABLES[table].label) for table in missing)

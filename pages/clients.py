@@ -1,13 +1,12 @@
 """Base clients: who are they, and is the base clean?"""
 
+import polars as pl
 import streamlit as st
 
 from crm_core.i18n import N_
 from crm_core.indicators.lifecycle import LABELS
-from crm_core.indicators.registry import find
-from crm_ui import base_data, cache, charts, choices, errors, formats, head, quality_data, spans, states, tables
+from crm_ui import base_data, cache, charts, choices, comparing, errors, formats, head, spans, states, tables
 from crm_ui.blank import blank, chart_or_blank
-from crm_ui.cards import Kpi, card
 from crm_ui.deliverable import choose
 from crm_ui.exports import download_buttons
 from crm_ui.findings import base as findings
@@ -15,7 +14,7 @@ from crm_ui.labels import sheet_of
 from crm_ui.mailing import mail_buttons
 from crm_ui.plotly_words import config
 from crm_ui.plots import base as plots
-from crm_ui.quality_section import section
+from crm_ui.quality_section import card_or_why, quality_chart, section
 from crm_ui.words import _, language, ngettext
 
 WAYS = {"in": N_("in the month itself"), "after": N_("in the month or after")}
@@ -65,18 +64,18 @@ head.question(_("Who are our customers, and is the base clean?"))
 
 with states.guard("customers"):
     scope = cache.scope()
-    base = base_data.judge(scope)
-    checks = quality_data.checks(scope)
+    compared = comparing.ready()
+    base = base_data.judge(scope, compared=compared)
+    checks = cache.ask("base_quality", scope) if compared else pl.DataFrame()
     rows = ngettext("{n} customer known", "{n} customers known", base.known, n=formats.number(base.known, language()))
     head.answer(findings.answer(base.known, base.active, base.quality, checks, language()), scope, [rows])
 
     for column, made in zip(st.columns(4, gap="small"), base.cards(), strict=True):
         with column:
-            if isinstance(made, Kpi):
-                card(made, scope)
-            else:
-                states.missing_card(made.key, made.label, find(made.indicator).needs)
+            card_or_why(made, scope, compared=compared)
     tables.note(spans.reading_note(scope))
+    if not compared:
+        comparing.wait()
 
     left, right = st.columns([3, 2], gap="medium")
     with left, states.block():
@@ -96,21 +95,16 @@ with states.guard("customers"):
 
     left, right = st.columns([3, 2], gap="medium")
     with left, errors.part():
-        figure = plots.quality(checks, base.quality.target)
-        chart_or_blank(
-            "quality", checks.height > 0, lambda: (figure, sheet_of(checks)), name="base_quality", scope=scope,
-            note=_("Blue-green: reached; amber: to watch; vermilion: missed."), alt=_("Share of records that pass each check of quality"),
-            otherwise=_("Quality of the base: no record of a customer to check yet; a file of customers brings them."),
-        )  # fmt: skip
+        height = quality_chart(base.quality, checks, scope)
     with right, states.block():
         mixes = cache.ask("channel_mix", scope)
         chart_or_blank(
             "channels", base_data.shown_mixes(mixes) > 1,
-            lambda: (plots.channels(mixes, cache.currency(), figure.layout.height - 20), base_data.channels_sheet(mixes)), name="channel_mix", scope=scope,
+            lambda: (plots.channels(mixes, cache.currency(), height - 20), base_data.channels_sheet(mixes)), name="channel_mix", scope=scope,
             note=_("A link, not a cause."), alt=_("Buyers still active, and what they spend, by channels used"),
             otherwise=_("Channels: the purchases do not tell two channels to compare."),
         )  # fmt: skip
 
     cohorts()
-    section(scope)
+    section(scope, compared=compared)
     members()

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from crm_ui import cache, duplicates_data, duplicates_decided, duplicates_file, duplicates_review, formats, head, states, tables
+from crm_ui import cache, comparing, duplicates_data, duplicates_decided, duplicates_file, duplicates_review, formats, head, states, tables
 from crm_ui.cards import card
 from crm_ui.exports import download_buttons
 from crm_ui.findings import duplicates as findings
@@ -12,6 +12,10 @@ head.question(_("Who is in our base twice?"))
 
 with states.guard("customers"):
     scope = cache.scope()
+    if not comparing.ready():
+        comparing.wait()
+        duplicates_file.section(scope)
+        states.stop()
     pairs, now = duplicates_data.asked(scope)
     rows = ngettext("{n} customer known", "{n} customers known", now.records, n=formats.number(now.records, language()))
     head.answer(findings.answer(now, language()), scope, [rows])

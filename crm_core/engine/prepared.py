@@ -12,6 +12,8 @@ import polars as pl
 from crm_core.engine.connection import Connection
 from crm_core.engine.cursors import Laid
 from crm_core.engine.joined import Joined, rows, statement
+from crm_core.engine.lasting import LASTING, lasting, place_of
+from crm_core.work import running
 
 PARAMETER, WORD = re.compile(r"\$(\w+)"), re.compile(r"\w+")
 SEPARATOR = ";\n\n"
@@ -66,7 +68,21 @@ def _kept(con: Connection, name: str, params: dict[str, Any]) -> pl.DataFrame:
         params = {**params, "start": params[parameter]}
     used = {one: params[one] for one in sorted(set(PARAMETER.findall(whole(PREPARED[name]))))}
     key = tuple((one, tuple(value) if isinstance(value, list) else value) for one, value in used.items())
-    return con.recall((name, *key), lambda: _work_out(con, PREPARED[name], used))
+
+    def worked_out() -> pl.DataFrame:
+        return _work_out(con, PREPARED[name], used)
+
+    return con.recall((name, *key), lambda: lasting(con, name, PREPARED[name], worked_out) if name in LASTING else worked_out())
+
+
+def lasting_one(con: Connection, name: str) -> pl.DataFrame:
+    """A relation of LASTING, worked out if it is not at hand."""
+    return _kept(con, name, {})
+
+
+def at_hand(con: Connection, name: str) -> bool:
+    """Whether a relation of LASTING can be read without being worked out."""
+    return (con.key, (name,)) in con.memory or place_of(con.workspace, con.version, name, PREPARED[name]).exists()
 
 
 def _of_file(con: Connection, one: Joined) -> pl.DataFrame:
@@ -82,7 +98,7 @@ def _of_file(con: Connection, one: Joined) -> pl.DataFrame:
 
 
 def _work_out(con: Connection, sql: str, used: dict[str, Any]) -> pl.DataFrame:
-    with con.db.cursor() as cursor:
+    with con.db.cursor() as cursor, running(cursor.interrupt):
         lay_out(Laid(None, cursor), con, sql, used)
         worked_out: pl.DataFrame = cursor.sql(sql, params={one: used[one] for one in set(PARAMETER.findall(sql))}).pl()
     return worked_out

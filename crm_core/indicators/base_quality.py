@@ -79,6 +79,11 @@ recent as (
     select w.w, b.by_value, count(*) as customers from fresh_customers as f join windows as w on w.w = f.w join base as b on b.ck = f.ck and b.known_from <= w.end_on
     group by w.w, b.by_value
 ),
+doubled as (
+    select w.w, b.by_value, count(*) as customers
+    from doubled_customers as d join windows as w on d.doubled_on <= w.end_on join base as b on b.ck = d.ck and b.known_from <= w.end_on
+    group by w.w, b.by_value
+),
 entered as (
     select w.w, b.by_value, count(*) as customers
     from windows as w join base as b on b.first_known_on > w.end_on - interval 24 month and b.known_from <= w.end_on
@@ -101,12 +106,14 @@ checks as (
     select by_value, w, 2, 'validity', 'siret', judged_siret, valid_siret from summed union all
     select by_value, w, 2, 'validity', 'postal_code', judged_postal_code, valid_postal_code from summed union all
     select by_value, w, 2, 'validity', 'birth_date', judged_birth_date, valid_birth_date from summed union all
-    select s.by_value, s.w, 3, 'deliverability', 'address_1', s.with_address_1, s.with_address_1 - coalesce(r.customers, 0)
+    select s.by_value, s.w, 3, 'uniqueness', 'customer_id', s.known, s.known - coalesce(d.customers, 0)
+    from summed as s left join doubled as d on d.w = s.w and d.by_value is not distinct from s.by_value union all
+    select s.by_value, s.w, 4, 'deliverability', 'address_1', s.with_address_1, s.with_address_1 - coalesce(r.customers, 0)
     from summed as s left join returned as r on r.w = s.w and r.by_value is not distinct from s.by_value union all
-    select s.by_value, s.w, 3, 'deliverability', 'email', s.with_email, s.with_email - coalesce(r.customers, 0)
+    select s.by_value, s.w, 4, 'deliverability', 'email', s.with_email, s.with_email - coalesce(r.customers, 0)
     from summed as s left join bounced as r on r.w = s.w and r.by_value is not distinct from s.by_value
     where exists (select 1 from all_undeliverables where way = 'email') union all
-    select s.by_value, s.w, 4, 'freshness', 'customer_id', s.known, coalesce(r.customers, 0) + coalesce(e.customers, 0)
+    select s.by_value, s.w, 5, 'freshness', 'customer_id', s.known, coalesce(r.customers, 0) + coalesce(e.customers, 0)
     from summed as s
     left join recent as r on r.w = s.w and r.by_value is not distinct from s.by_value
     left join entered as e on e.w = s.w and e.by_value is not distinct from s.by_value
@@ -126,7 +133,7 @@ order by by_value, w, rank, field
     title=N_("Clean and qualified base"),
     definition=N_(
         "Completeness: the field is filled. Validity: what is filled is possible (e-mail syntax, phone number, SIRET check digits, postal code that exists and "
-        "matches its town, birth date). Deliverability: mail has not come back, nor e-mail once a file of returns told of some. Freshness: a contact, a purchase or the record itself is less than 24 months old. "
+        "matches its town, birth date). Uniqueness: the record makes no sure pair with another one. Deliverability: mail has not come back, nor e-mail once a file of returns told of some. Freshness: a contact, a purchase or the record itself is less than 24 months old. "
         "Customers known only by their events are left out."
     ),
     formula=N_("share = records that pass ÷ records that the check concerns"),

@@ -27,7 +27,7 @@ order by s.by_value, s.w
 @indicator(
     title=N_("Quality of the base"),
     definition=N_(
-        "All checks of the clean and qualified base together: completeness, validity, deliverability, freshness. A record counts once for each check that "
+        "All checks of the clean and qualified base together: completeness, validity, uniqueness, deliverability, freshness. A record counts once for each check that "
         "concerns it. The whole base is checked, so that there is no interval."
     ),
     formula=N_("quality = checks that pass ÷ checks made"),

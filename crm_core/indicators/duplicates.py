@@ -5,26 +5,25 @@ import polars as pl
 from crm_core.engine import Connection, Scope, query
 from crm_core.i18n import N_
 from crm_core.indicators.registry import indicator
-from crm_core.quality.duplicates import PAIRS_OF_RECORDS, REASONS, REVIEW, ZONE
 from crm_core.units import Unit
 
-SQL = (
-    PAIRS_OF_RECORDS
-    + f"""
-select j.by_value, j.left_id, j.right_id, score::bigint as score, {ZONE} as zone, {REASONS} as reasons, d.decision
-from judged as j
-left join pair_decisions as d on d.left_id = least(j.left_id, j.right_id) and d.right_id = greatest(j.left_id, j.right_id)
-where score >= {REVIEW} and is_named and d.decision is distinct from 'apart'
-order by j.by_value, d.decision is not null, zone desc, score desc, j.left_id, j.right_id
+SQL = """
+select l.by_value, p.left_id, p.right_id, p.score, p.zone, p.reasons, d.decision
+from likely_pairs as p
+join customers as l on l.customer_id = p.left_id and l.known_from <= $as_of
+join customers as r on r.customer_id = p.right_id and r.known_from <= $as_of and r.by_value is not distinct from l.by_value
+left join pair_decisions as d on d.left_id = least(p.left_id, p.right_id) and d.right_id = greatest(p.left_id, p.right_id)
+where d.decision is distinct from 'apart'
+order by l.by_value, d.decision is not null, p.zone desc, p.score desc, p.left_id, p.right_id
 """
-)
 
 
 @indicator(
     title=N_("Probable duplicates"),
     definition=N_(
         "Pairs of records known at the as-of day that may be one person or firm. Candidates share two of some twenty keys (sound of the names, "
-        "postal code, parts of the address …) or one strong key (e-mail, phone, SIRET, firm, name with the date of birth or the town); a key of more than 100 records finds nobody. Each comparison gives "
+        "postal code, parts of the address …) or one strong key (e-mail, phone, SIRET, firm, name with the date of birth or the town); a key of more than 100 records finds nobody. "
+        "Pairs are found once, in the whole base; filters keep those of which both records are kept. Each comparison gives "
         "points for what agrees and against what contradicts; what a household shares (address, town, phone) counts for nothing when the first names differ. "
         "Sure: 9 points or more, the first name, the birth, the e-mail or the firm agrees, something besides the name and the town agrees, and nothing contradicts. "
         "To review: 5 points or more. Records that were merged are one, pairs that were told apart are left out, those left for later come last."

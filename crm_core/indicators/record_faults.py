@@ -15,6 +15,7 @@ FAULTS = (
     *(("missing", one, f"{one} is null") for one in ("email", "address_1", "postal_code", "city")),
     ("missing", "phone", "coalesce(phone, mobile) is null"),
     *(("invalid", one, f"{one}_ok is false") for one in ("email", "phone", "mobile", "siret", "postal_code", "birth_date")),
+    ("doubled", "customer_id", "doubled is not null"),
     ("returned", "address_1", "address_1 is not null and undeliverable_on <= $as_of"),
     ("returned", "email", "email is not null and email_bounced_on <= $as_of"),
     ("old", "customer_id", "fresh is null and coalesce(first_known_on <= $as_of - interval 24 month, true)"),
@@ -22,8 +23,9 @@ FAULTS = (
 FOUND = ", ".join(f"case when {condition} then '{fault} {field}' end" for fault, field, condition in FAULTS)
 SQL = f"""
 with told as (
-    select c.*, f.ck as fresh, coalesce(c.kind, case when c.company_name is not null then 'company' else 'person' end) as who
+    select c.*, f.ck as fresh, d.ck as doubled, coalesce(c.kind, case when c.company_name is not null then 'company' else 'person' end) as who
     from customers as c left join fresh_customers as f on f.ck = c.ck and f.w = 0
+    left join doubled_customers as d on d.ck = c.ck and d.doubled_on <= $as_of
     where not c.is_stub and c.known_from <= $as_of
 ),
 listed as (select by_value, ck, customer_id, concat_ws('; ', {FOUND}) as reasons from told)
@@ -36,7 +38,7 @@ order by by_value, faults desc, customer_id
 @indicator(
     title=N_("Records with faults"),
     definition=N_(
-        "Records of customers known at the as-of day that fail at least one check of the clean and qualified base: a field that is missing, a value that is not possible, mail that came back, "
+        "Records of customers known at the as-of day that fail at least one check of the clean and qualified base: a field that is missing, a value that is not possible, a sure double, mail that came back, "
         "no contact, purchase or entry for 24 months. The most faults first. Customers known only by their events are left out."
     ),
     formula=N_("faults = checks that concern the record and fail"),

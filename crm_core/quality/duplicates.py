@@ -42,9 +42,12 @@ WAYS = (
     r"street|st|road|rd|crescent|close|drive|court|circuit|de|du|des|la|le|les|bis|ter)\b"
 )
 
-PEOPLE = f"""
+
+def people(source: str, known: str) -> str:
+    """The records of `source` that are `known`, their fields cleaned."""
+    return f"""
 with cleaned as (
-    select c.by_value, c.ck, c.customer_id,
+    select ck, customer_id,
         {letters("last_name")} as last, {letters("first_name")} as first,
         nullif(regexp_replace(regexp_replace(lower(strip_accents(company_name)), '{FORMS}', '', 'g'), '[^a-z0-9]', '', 'g'), '') as firm,
         strftime(birth_date, '%Y%m%d') as born,
@@ -54,13 +57,14 @@ with cleaned as (
         nullif(regexp_extract(address_1, '[0-9]+'), '') as number,
         {letters(without_ways("address_1"))} as street, {letters("address_2")} as more,
         nullif(trim(postal_code), '') as postal, {letters("city")} as town
-    from customers as c where c.known_from <= $as_of and not c.is_stub
+    from {source} where {known}
 ),
 people as materialized (
     select *, {sounds("last")} as last_sound, {sounds("first")} as first_sound, split_part(email, '@', 1) as mailbox,
-        case when last is not null and first is not null then count(*) over (partition by by_value, least(last, first), greatest(last, first)) end as namesakes
+        case when last is not null and first is not null then count(*) over (partition by least(last, first), greatest(last, first)) end as namesakes
     from cleaned
 )"""
+
 
 # A record is found by any of these: what two records of one person nearly always still share, one fault or another apart.
 KEYS = """
@@ -79,14 +83,12 @@ KEYS = """
 def pairs(between: str = "b.ck > a.ck", held: str = "true") -> str:
     """Two records that share keys. `between` says which of the two may make a pair, `held` which keys are worth looking at."""
     return f""",
-keyed as (select distinct by_value, ck, key from (select by_value, ck, unnest([{KEYS}]) as key from people) where key is not null),
-shared as (select by_value, key from keyed group by by_value, key having count(*) between 2 and {MOST} and {held}),
-candidates as (
-    select k.by_value, k.key, k.ck from keyed as k semi join shared as s on s.key = k.key and s.by_value is not distinct from k.by_value
-),
+keyed as (select distinct ck, key from (select ck, unnest([{KEYS}]) as key from people) where key is not null),
+shared as (select key from keyed group by key having count(*) between 2 and {MOST} and {held}),
+candidates as (select k.key, k.ck from keyed as k semi join shared as s on s.key = k.key),
 pairs as (
     select a.ck as a, b.ck as b
-    from candidates as a join candidates as b on b.key = a.key and b.by_value is not distinct from a.by_value and {between}
+    from candidates as a join candidates as b on b.key = a.key and {between}
     group by a.ck, b.ck
     having count(*) > 1 or max(case when left(a.key, 1) in ({STRONG}) then 1 else 0 end) = 1
 )"""
@@ -94,7 +96,7 @@ pairs as (
 
 COMPARED = """,
 compared as (
-    select x.by_value, x.ck as a, y.ck as b, x.customer_id as left_id, y.customer_id as right_id,
+    select x.ck as a, y.ck as b, x.customer_id as left_id, y.customer_id as right_id,
         x.last as last_a, y.last as last_b, x.first as first_a, y.first as first_b,
         case when x.last_sound = y.last_sound then greatest(jaro_winkler_similarity(x.last, y.last), 0.9) else jaro_winkler_similarity(x.last, y.last) end as lasts,
         case when x.first_sound = y.first_sound then greatest(jaro_winkler_similarity(x.first, y.first), 0.9) else jaro_winkler_similarity(x.first, y.first) end as firsts,
@@ -112,7 +114,7 @@ compared as (
 
 POINTS = """,
 points as (
-    select by_value, a, b, left_id, right_id,
+    select a, b, left_id, right_id,
         greatest(
             case when last_a = last_b then 4 when lasts >= 0.9 then 3 when lasts >= 0.8 then 1 when lasts < 0.7 then -3 when lasts is not null then -2 else 0 end
             + case
@@ -155,12 +157,23 @@ judged as (
     from guarded
 )"""
 
-PAIRS_OF_RECORDS = PEOPLE + pairs() + COMPARED + POINTS + JUDGED
 PARTS = ("name", "firm", "birth", "email", "phone", "siret", "address", "town", "common", "household")
 SURE, REVIEW = 9, 5
 ZONE = f"case when score >= {SURE} and agrees and is_person and not contradicts then 'sure' else 'review' end"
 PART_POINTS = ", ".join(f"case when {part} <> 0 then '{part} ' || printf('%+d', {part}) end" for part in PARTS)
 REASONS = f"concat_ws('; ', {PART_POINTS})"
+# All pairs of the base that may be one person or firm: whom a question is about is chosen afterwards, so that they are found once for the records as they are.
+LIKELY_PAIRS = (
+    people("all_customers", "not is_stub")
+    + pairs()
+    + COMPARED
+    + POINTS
+    + JUDGED
+    + f"""
+select left_id, right_id, score::bigint as score, {ZONE} as zone, {REASONS} as reasons from judged where score >= {REVIEW} and is_named
+order by left_id, right_id
+"""
+)
 FIELDS = (
     "last_name",
     "first_name",
@@ -177,7 +190,7 @@ FIELDS = (
 )
 # The records of a file have negative keys beside those of the base: each is compared with the base alone, and its best likeness is told.
 FILE_AGAINST_BASE = (
-    PEOPLE
+    people("customers", "known_from <= $as_of and not is_stub")
     + pairs("a.ck < 0 and b.ck > 0", "count(*) filter (where ck < 0) > 0")
     + COMPARED
     + POINTS

@@ -36,6 +36,7 @@ def test_parts_and_fields_of_three_records(tmp_path):
         ("validity", "mobile", 1, 1),
         ("validity", "postal_code", 1, 1),
         ("validity", "siret", 1, 1),
+        ("uniqueness", "customer_id", 3, 3),
         ("deliverability", "address_1", 2, 1),
         ("freshness", "customer_id", 3, 2),
     ]
@@ -52,9 +53,9 @@ def test_each_window_is_what_its_last_day_knew(tmp_path):
     got = base_quality(con, asked).filter(pl.col("field").is_in(["last_name", "address_1", "customer_id"]))
     may, june, july = (date(2026, month, 1) for month in (5, 6, 7))
     assert got.select("month", "part", "field", "n", "ok").rows() == [
-        (may, "completeness", "address_1", 1, 1), (may, "completeness", "last_name", 1, 1), (may, "deliverability", "address_1", 1, 1), (may, "freshness", "customer_id", 1, 1),
-        (june, "completeness", "address_1", 1, 1), (june, "completeness", "last_name", 1, 1), (june, "deliverability", "address_1", 1, 0), (june, "freshness", "customer_id", 1, 1),
-        (july, "completeness", "address_1", 2, 2), (july, "completeness", "last_name", 2, 1), (july, "deliverability", "address_1", 2, 1), (july, "freshness", "customer_id", 2, 1),
+        (may, "completeness", "address_1", 1, 1), (may, "completeness", "last_name", 1, 1), (may, "uniqueness", "customer_id", 1, 1), (may, "deliverability", "address_1", 1, 1), (may, "freshness", "customer_id", 1, 1),
+        (june, "completeness", "address_1", 1, 1), (june, "completeness", "last_name", 1, 1), (june, "uniqueness", "customer_id", 1, 1), (june, "deliverability", "address_1", 1, 0), (june, "freshness", "customer_id", 1, 1),
+        (july, "completeness", "address_1", 2, 2), (july, "completeness", "last_name", 2, 1), (july, "uniqueness", "customer_id", 2, 2), (july, "deliverability", "address_1", 2, 1), (july, "freshness", "customer_id", 2, 1),
     ]  # fmt: skip
     for window in asked.windows:
         alone = base_quality(con, asked.over(window))

@@ -32,4 +32,9 @@ def test_by_a_field_and_before_the_records_were_known(tmp_path):
     people = [{**one, "store": "A" if one["customer_id"] < "05" else "B", "first_known_on": date(2026, 5, 1)} for one in PEOPLE]
     con = connection(tmp_path, customers=people)
     assert uniqueness(con, Scope.to(AS_OF).broken_by("store")).select("store", "n", "ok").rows() == [("A", 4, 1), ("B", 6, 4)]
+    moved = [{**one, "store": "B" if one["customer_id"] in ("02", "08") else "A"} for one in PEOPLE]
+    apart = connection(tmp_path / "moved", customers=moved)
+    assert uniqueness(apart, Scope.to(AS_OF).where("store", "B")).select("n", "ok").rows() == [(2, 0)], (
+        "their doubles are in the other store"
+    )
     assert counts(con, Scope.to(date(2026, 4, 1))) == []

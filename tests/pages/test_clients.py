@@ -5,8 +5,10 @@ from pathlib import Path
 
 import pytest
 
+from crm_core.engine import Connection
 from crm_core.indicators.lifecycle import ORDER
 from crm_core.store.workspace import Workspace
+from crm_ui import comparing
 from tests.ingest.importing import bring, written
 from tests.pages.support import run, words
 from tests.support import workspace
@@ -93,13 +95,25 @@ FAULTY = [
 ]  # fmt: skip
 
 
-def test_uniqueness_is_counted_when_asked_and_then_shown(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    workspace(tmp_path, customers=FAULTY)
+def test_a_large_base_says_that_it_is_being_compared_and_shows_the_rest(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Until the comparison beside the page is over, neither the score nor a check is told; then all of it."""
+    begun: list[Connection] = []
+
+    def begin(con: Connection) -> None:
+        begun.append(con)
+        comparing._UNDER_WAY.add(con.key)
+
+    monkeypatch.setattr(comparing, "SMALL", 10)
+    monkeypatch.setattr(comparing, "begin", begin)
+    workspace(tmp_path, customers=FAULTY, transactions=[{"customer_id": "Z1", "date": date(2026, 11, 1), "amount": 5}])
     app = run("clients", tmp_path, monkeypatch)
-    assert "L’unicité n’est pas encore comptée" in words(app)
-    app.button(key="count-uniqueness").click().run()
     assert not app.exception and not app.error
-    assert "L’unicité n’est pas encore comptée" not in words(app)
+    assert [one.label for one in app.metric] == ["Clients actifs", "Nouveaux clients", "Taux d’attrition"]
+    assert "Les 42 fiches sont en train d’être comparées entre elles" in words(app) and "double sûr" not in words(app)
+    comparing._compare(begun[0])
+    again = run("clients", tmp_path, monkeypatch)
+    assert not again.exception and "Qualité de la base" in [one.label for one in again.metric]
+    assert "en train d’être comparées" not in words(again)
 
 
 def test_the_worst_records_and_where_they_come_from(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -107,7 +121,7 @@ def test_the_worst_records_and_where_they_come_from(tmp_path: Path, monkeypatch:
     app = run("clients", tmp_path, monkeypatch)
     worst = next(one.value for one in app.dataframe if "reasons" in one.value.columns and "faults" in one.value.columns)
     told = {str(link).split("customer=")[-1].split("&")[0]: said for link, said in zip(worst["customer_id"], worst["reasons"], strict=True)}
-    assert told["Z1"] == "manque\u00a0: adresse, code postal, ville · impossible\u00a0: téléphone"
+    assert told["Z1"] == "manque\u00a0: adresse, code postal, ville · impossible\u00a0: téléphone · double sûr"
     assert "42 fiches ont un défaut" in words(app)
     said = words(app)
     assert "Salon" in said and "La qualité d’une version à l’autre" in said

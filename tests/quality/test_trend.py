@@ -1,9 +1,13 @@
 """The quality of the records at each version that changed them."""
 
 import polars as pl
+import pytest
 from polars.testing import assert_frame_equal
 
+from crm_core.engine import Scope, connect
+from crm_core.indicators.uniqueness import uniqueness
 from crm_core.quality.trend import quality_by_version
+from crm_core.settings import Settings
 from crm_core.store import decisions
 from crm_core.store.workspace import Change, Entry, Workspace
 from tests.support import NOW, frame, workspace
@@ -25,8 +29,9 @@ def test_each_version_that_changed_records(tmp_path):
         firm.commit(base, {"customers": Change(rows.to_arrow(), True)}, Entry("import", NOW, "t"))
     decisions.decide(firm, decisions.frame([("1", "2", "merge")]), at=NOW, by="t")
     expected = pl.DataFrame(
-        [(1, 1, 7 / 7, 2 / 3, 1.0), (3, 2, 7 / 14, 2 / 3, 0.0)],
-        schema=["version", "records", "completeness", "validity", "deliverability"],
+        [(1, 1, 7 / 7, 2 / 3, None, 1.0), (3, 2, 7 / 14, 2 / 3, None, 0.0)],
+        schema=["version", "records", "completeness", "validity", "uniqueness", "deliverability"],
+        schema_overrides={"uniqueness": pl.Float64},
         orient="row",
     )
     assert_frame_equal(quality_by_version(firm, firm.history()), expected)
@@ -41,4 +46,23 @@ def test_an_empty_workspace_and_records_of_few_columns(tmp_path):
     with firm.writing() as base:
         rows = pl.DataFrame({"row_key": ["1"], "customer_id": ["1"]}).to_arrow()
         firm.commit(base, {"customers": Change(rows, False)}, Entry("import", NOW, "t"))
-    assert quality_by_version(firm, firm.history()).rows() == [(1, 1, 0.0, None, None)]
+    assert quality_by_version(firm, firm.history()).rows() == [(1, 1, 0.0, None, None, None)]
+
+
+def test_uniqueness_of_the_versions_whose_records_were_compared(tmp_path):
+    """Two of three are one person: one of three is unique. Told apart, all are; what version 1 said stays."""
+    people = [{"customer_id": "1", **FULL}, {"customer_id": "2", **FULL}, {"customer_id": "3", "last_name": "C", "first_name": "D"}]
+    firm = workspace(tmp_path, customers=people)
+
+    def told():
+        uniqueness(connect(firm, Settings()), Scope.to(NOW.date()))
+        return quality_by_version(firm, firm.history())["uniqueness"].to_list()
+
+    assert quality_by_version(firm, firm.history())["uniqueness"].to_list() == [None]
+    assert told() == pytest.approx([1 / 3])
+    decisions.decide(firm, decisions.frame([("1", "2", "apart")]), at=NOW, by="t")
+    assert told() == pytest.approx([1 / 3])
+    with firm.writing() as base:
+        rows = frame("customers", [*people, {"customer_id": "4"}])
+        firm.commit(base, {"customers": Change(rows.to_arrow(), True)}, Entry("import", NOW, "t"))
+    assert told() == pytest.approx([1 / 3, 1])
