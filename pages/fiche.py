@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from crm_ui import address, cache, card_course, card_data, choices, errors, head, states, tables
+from crm_ui import address, cache, card_course, card_data, card_start, choices, errors, head, states, tables
 from crm_ui.base_data import own_actions
 from crm_ui.cards import card
 from crm_ui.exports import download_buttons
@@ -38,15 +38,20 @@ head.question(_("Who is this customer, and what to do next?"))
 
 with states.guard("customers"):
     scope = cache.scope()
-    text = st.text_input(_("Search"), key="search", placeholder=_("Name, number, e-mail or phone"), persist_state="session")
-    if asked := address.take("customer"):
-        st.session_state["customer"] = asked[-1]
-    known = st.session_state.get("customer", "")
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
+        text = st.text_input(_("Search"), key="search", placeholder=_("Name, number, e-mail or phone"), persist_state="session")
+        if asked := address.take("customer"):
+            st.session_state["customer"] = asked[-1]
+        known = st.session_state.get("customer", "")
+        if text or known:
+            st.button(_("Whom to look at first"), type="tertiary", key="start-again", on_click=card_start.begin_again)
     everyone = card_data.options(text or known)
     found = card_data.within(scope, everyone)
     if not found:
         nobody = _("Nobody whom the filters keep is called so.") if everyone else _("Nobody is called so.")
         tables.note(nobody if text or known else _("Search for a customer; small typing errors are forgiven."))
+        if not text and not known:
+            card_start.show(scope)
         states.stop()
     if hidden := len(everyone) - len(found):
         tables.note(

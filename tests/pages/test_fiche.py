@@ -3,8 +3,11 @@
 import re
 from pathlib import Path
 
+import polars as pl
 import pytest
+from streamlit.testing.v1 import AppTest
 
+from crm_ui import card_start
 from tests.pages.support import STORES, run, words
 
 
@@ -70,3 +73,34 @@ def test_the_filters_of_the_sidebar_choose_whom_the_search_finds(firm: Path, mon
     assert "Les filtres laissent de côté" in words(app) and 0 < len(found) < 20
     first = [run("fiche", firm, monkeypatch, customer="C0042", store=store).selectbox(key="customer").value for store in STORES]
     assert first.count("C0042") == 1, "the one whose store is chosen; elsewhere those who are called nearly so"
+
+
+def test_a_page_without_a_search_says_whom_to_look_at_first(firm: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    app = run("fiche", firm, monkeypatch)
+    assert not app.exception and not app.error
+    for title in ("Attendent une réponse", "Mécontents à leur dernière réponse", "Bons clients qui ne viennent plus"):
+        assert title in words(app)
+    chosen = sorted(offered(app, "waiting-"))[0]
+    assert len(offered(app, "waiting-", "unhappy-", "away-")) > card_start.FEW
+    app.button(key=f"waiting-{chosen}").click().run()
+    assert not app.exception and not app.error
+    assert app.selectbox(key="customer").value == chosen
+    app.button(key="start-again").click().run()
+    assert not app.exception and "Attendent une réponse" in words(app)
+
+
+def test_the_dearest_come_first_and_once() -> None:
+    rows = pl.DataFrame(
+        [("B", "late by 9 days", 10.0), (None, "of nobody", 99.0), ("A", "late by 4 days", 30.0), ("A", "late by 2 days", 30.0), ("C", "late by 1 day", None)],
+        schema=["customer_id", "reason", "revenue"], orient="row",
+    )  # fmt: skip
+    assert card_start.dearest(rows).rows() == [("A", "late by 4 days", 30.0), ("B", "late by 9 days", 10.0), ("C", "late by 1 day", None)]
+
+
+def test_the_filters_hold_for_whom_to_look_at_first(firm: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    away = [offered(run("fiche", firm, monkeypatch, store=store), "away-") for store in STORES]
+    assert all(away) and len(set.union(*away)) == sum(map(len, away))
+
+
+def offered(app: AppTest, *lists: str) -> set[str]:
+    return {one.key.partition("-")[2] for one in app.button if one.key and one.key.startswith(lists)}
