@@ -3,6 +3,7 @@
 from dataclasses import dataclass, replace
 
 import polars as pl
+from polars import selectors
 
 from crm_core.engine import Scope
 from crm_core.i18n import N_
@@ -67,8 +68,11 @@ def listed(scope: Scope) -> Sheet:
 
 def rounded(sheet: Sheet) -> Sheet:
     """The list as it is shown: beyond a thousand rows the browser writes the numbers, with all the decimals that they have."""
-    places = {"customer_value": 0, "low": 0, "high": 0, "p_alive": 2, "expected_purchases": 1, "expected_spend": 0, "past_value": 0}
-    return replace(sheet, frame=sheet.frame.with_columns(pl.col(name).round(digits) for name, digits in places.items()))
+    places = {"p_alive": 2, "expected_purchases": 1}
+    frame = sheet.frame.with_columns(
+        selectors.float().exclude(*places).round(0), *(pl.col(name).round(places[name]) for name in places if name in sheet.frame.columns)
+    )
+    return replace(sheet, frame=frame)
 
 
 def models(model: pl.DataFrame) -> Sheet:

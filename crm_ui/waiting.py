@@ -41,7 +41,7 @@ ANSWER, CARDS, CHARTS = Row((1,), 82), Row((1, 1, 1, 1), 230, gap="small"), Row(
 SHAPES = {
     "barometre": (ANSWER, Row((1, 1, 1), 215, 2), Row((1, 1), 390)),
     "doublons": (ANSWER, CARDS),
-    "valeur": (ANSWER, Row((1, 1, 1), 120, gap="small"), CHARTS),
+    "valeur": (ANSWER, Row((1, 1, 1, 1), 120, gap="small"), CHARTS),
     **dict.fromkeys(
         ("satisfaction", "reclamations", "clients", "classes", "structure", "scoring", "segments"), (ANSWER, CARDS, CHARTS, CHARTS)
     ),

@@ -3,7 +3,7 @@
 import polars as pl
 import streamlit as st
 
-from crm_ui import cache, charts, errors, formats, head, states, tables, value_data, value_life
+from crm_ui import cache, charts, choices, errors, formats, head, states, tables, value_data, value_life, value_profit
 from crm_ui.exports import download_buttons
 from crm_ui.findings import value as findings
 from crm_ui.navigation import page_of
@@ -13,12 +13,23 @@ from crm_ui.words import _, language, ngettext
 
 
 def figures(values: pl.DataFrame) -> None:
-    """What is to come, in three cards."""
-    for column, one in zip(st.columns(3, gap="small"), value_data.figures(values), strict=True):
-        with column, st.container(border=True, key=f"card-{one.key}", height="stretch", gap=None):
-            st.metric(one.label, one.value)
-            tables.note(one.below)
-    tables.note(_("A mean over customers with the same past, not a promise; the period chosen beside does not change it."))
+    """What is to come, and how many bring more than they cost, in four cards."""
+    columns, shown = st.columns(4, gap="small"), value_data.figures(values)
+    for column, one in zip(columns, shown, strict=False):
+        with column:
+            figure_card(one)
+    said = _("A mean over customers with the same past, not a promise; the period chosen beside does not change it.")
+    with columns[-1], states.block():
+        rows = cache.ask("profitable_customers", scope)
+        figure_card(value_profit.figure(rows))
+        said = f"{said} {value_profit.costs(rows)}"
+    tables.note(said)
+
+
+def figure_card(one: value_data.Figure) -> None:
+    with st.container(border=True, key=f"card-{one.key}", height="stretch", gap=None):
+        st.metric(one.label, one.value)
+        tables.note(one.below)
 
 
 def checked() -> None:
@@ -58,13 +69,18 @@ def groups() -> None:
         )  # fmt: skip
 
 
+@st.fragment
 def listed() -> None:
-    """Every customer by its value, to download."""
-    sheet = value_data.listed(scope)
-    title = _("Customers by value of the next 12 months")
-    st.subheader(title, anchor=False)
-    tables.table(value_data.rounded(sheet), key="values", caption=title)
-    download_buttons("values", sheet, name="customer_value", title=title, scope=scope)
+    """Every customer, by its value or by its profit, to download."""
+    titles = {"values": _("Customers by value of the next 12 months"), "profits": _("Customers by profit, losses first")}
+    place = st.empty()
+    which = choices.switch("valued_by", _("List"), list(titles), lambda one: titles[one], usual="values")
+    place.subheader(titles[which], anchor=False)
+    with states.block():
+        sheet = value_data.listed(scope) if which == "values" else value_profit.sheet(scope)
+        tables.table(value_data.rounded(sheet), key=which, caption=titles[which])
+        name = "customer_value" if which == "values" else "profitable_customers"
+        download_buttons(which, sheet, name=name, title=titles[which], scope=scope)
 
 
 head.question(_("What will our customers bring in the next 12 months, and which of them?"))

@@ -104,6 +104,16 @@ def to_buy(groups: pl.DataFrame, language: str) -> str:
     return say_number(N_("{low} to come after {few} purchase, {high} after {many} or more"), N_("{low} to come after {few} purchases, {high} after {many} or more"), few["purchases"], language, **values)  # fmt: skip
 
 
+def costs(known: list[str], lacking: list[str], language: str) -> str:
+    """What the profit of customers takes off, and what no file tells."""
+    values = {"known": ", ".join(known), "lacking": ", ".join(lacking)}
+    if not known:
+        return say(N_("No cost of a customer is known: profit is margin alone."), language)
+    if not lacking:
+        return say(N_("Costs taken off: {known}."), language, **values)
+    return say(N_("Costs taken off: {known}. Not known: {lacking}."), language, **values)
+
+
 def life(course: pl.DataFrame, language: str) -> str:
     """Whether this customer is probably still there."""
     return say(N_("Still there with a probability of {share}"), language, share=formats.share(float(course["p_alive"][-1]), language, 0))

@@ -22,7 +22,7 @@ ODD = (
 )  # fmt: skip
 NAMED = (
     "period", "as_of", "from", "store", "region", "channel", "lifecycle", "version", "lang", "indicator", "cohort_way", "open_by", "listed_class", "structure_field", "grouping", "group_rfm",
-    "nothing",
+    "valued_by", "nothing",
 )  # fmt: skip
 NEEDED = {"fiche": {"customer": "C0001"}}
 

@@ -23,8 +23,13 @@ def cdnow(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_values_are_shown_with_their_check(cdnow: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     app = run("valeur", cdnow, monkeypatch, "fr")
     assert not app.exception and not app.error
-    assert [one.label for one in app.metric] == ["Valeur des 12 prochains mois", "Achats attendus", "Clients sans doute encore là"]
-    assert app.metric[-1].value == "81\u00a0%"
+    assert [one.label for one in app.metric] == [
+        "Valeur des 12 prochains mois",
+        "Achats attendus",
+        "Clients sans doute encore là",
+        "Clients rentables",
+    ]
+    assert [one.value for one in app.metric][2:] == ["81\u00a0%", "100\u00a0%"]
     assert [one.value for one in app.subheader] == ["La ligne de vie d’un client", "Clients par valeur des 12 prochains mois"]
     assert len(app.get("plotly_chart")) == 5
     assert "BG/NBD" in words(app)
@@ -35,6 +40,13 @@ def test_filters_choose_whose_values(cdnow: Path, monkeypatch: pytest.MonkeyPatc
     app = run("valeur", cdnow, monkeypatch, "en", store="Lille")
     assert not app.exception and not app.error
     assert app.metric[1].value != everyone
+
+
+def test_the_list_by_profit(cdnow: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    app = run("valeur", cdnow, monkeypatch, "fr", valued_by="profits")
+    assert not app.exception and not app.error
+    assert app.subheader[-1].value == "Clients par résultat, pertes d’abord"
+    assert "Aucun coût par client n’est connu\u00a0: le résultat est la seule marge." in words(app)
 
 
 def test_the_life_line_of_a_customer(cdnow: Path, monkeypatch: pytest.MonkeyPatch) -> None:

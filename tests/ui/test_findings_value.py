@@ -68,3 +68,9 @@ def test_what_a_reader_has_to_know_is_told_apart():
     rows = [(None, "No margin is known: values are sales, not margin. Bring the margin of the purchases, or set its rate."), (None, "MBG/NBD finds that nobody ever leaves, which nothing here can confirm: it is not used.")]  # fmt: skip
     model = pl.DataFrame([("warning", *row) for row in rows], schema=["parameter", "value", "words"], orient="row")
     assert [len(findings.warnings(model, "fr", weighty=one)) for one in (False, True)] == [2, 1]
+
+
+def test_costs_known_and_not_known():
+    assert findings.costs([], ["campagnes"], "fr") == "Aucun coût par client n’est connu\u00a0: le résultat est la seule marge."
+    assert findings.costs(["contacts", "campagnes"], [], "fr") == "Coûts déduits\u00a0: contacts, campagnes."
+    assert findings.costs(["contacts"], ["acquisition"], "en") == "Costs taken off: contacts. Not known: acquisition."
