@@ -100,7 +100,7 @@ def cards(one: Customer) -> list[Kpi]:
     before = (
         _("before the period: {label}", label=_(ONE[facts["lifecycle_before"]]))
         if facts["lifecycle_before"]
-        else _("not known before the period")
+        else _("not yet a customer before the period")
     )
     orders = ngettext("{n} purchase in all", "{n} purchases in all", facts["orders"], n=formats.number(facts["orders"], spoken))
     segment = _(SEGMENTS[scores["rfm_segment"]]) if scores else _("nothing bought in the period")

@@ -47,7 +47,7 @@ def foreseen(con: Connection, ids: Sequence[str], fields: Sequence[str] = IDENTI
 SEARCH = """
 with asked as (select trim(lower(strip_accents($text))) as words, regexp_replace($text, '[^0-9]', '', 'g') as digits, trim($text) as exact),
 known as (
-    select customer_id, customer_id as own_id, last_name, first_name, company_name, email, phone, mobile from all_customers where not is_stub
+    select customer_id, customer_id as own_id, last_name, first_name, company_name, email, phone, mobile from all_customers
     union all
     select kept_id, customer_id, last_name, first_name, company_name, email, phone, mobile from all_merged_records
 ),

@@ -32,6 +32,7 @@ def con(tmp_path_factory):
             {"transaction_id": "2", "customer_id": "001", "date": date(2026, 5, 5), "amount": 60.0, "channel": "web", "due_on": date(2026, 6, 5)},
             {"transaction_id": "3", "customer_id": "001", "date": date(2026, 9, 5), "amount": 99.0},
             {"transaction_id": "4", "customer_id": "002", "date": date(2026, 1, 5), "amount": 10.0},
+            {"transaction_id": "5", "customer_id": "K-9", "date": date(2026, 1, 5), "amount": 10.0},
         ],
         surveys=[{"response_id": "1", "customer_id": "001", "date": date(2026, 3, 1), "nps": 4, "nps_scale": "0-10", "csat": 2, "csat_scale": "1-5"}],
         complaints=[{"complaint_id": "1", "customer_id": "001", "received_on": datetime(2026, 6, 1, 9), "category": "Livraison"}],
@@ -42,7 +43,7 @@ def con(tmp_path_factory):
     ("text", "first"),
     [
         ("001", "001"), ("helene huget", "001"), ("Huguet Hélène", "001"), ("0472131197", "001"), ("H.HUGUET@poste.example", "001"), ("durant", "002"),
-        ("06 11 22 33 44", "002"), ("jardin roche", "003"), ("jard", "003"),
+        ("06 11 22 33 44", "002"), ("jardin roche", "003"), ("jard", "003"), ("k-9", "K-9"),
     ],
 )  # fmt: skip
 def test_the_search_forgives(con, text, first):

@@ -1,6 +1,7 @@
 """The page of one customer: empty, searched, by its address, in both languages."""
 
 import re
+from datetime import date
 from pathlib import Path
 
 import polars as pl
@@ -8,7 +9,9 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from crm_ui import card_start
+from tests.indicators.cases import buy
 from tests.pages.support import STORES, run, words
+from tests.support import workspace
 
 
 @pytest.mark.parametrize("language", ["fr", "en"])
@@ -34,6 +37,13 @@ def test_a_link_opens_the_card(firm: Path, monkeypatch: pytest.MonkeyPatch) -> N
     assert not app.exception and not app.error and not app.warning
     assert app.selectbox(key="customer").value == "C0007"
     assert "<b>C0007: " in words(app)
+
+
+def test_a_customer_whom_only_purchases_name_has_a_card(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    workspace(tmp_path, transactions=[buy("14646", date(2026, 10, 1))])
+    app = run("fiche", tmp_path, monkeypatch, customer="14646")
+    assert not app.exception and not app.error
+    assert "<b>14646\u00a0: " in words(app) and "inconnu avant la période" in words(app)
 
 
 def test_a_link_to_nobody_says_so(firm: Path, monkeypatch: pytest.MonkeyPatch) -> None:
