@@ -44,7 +44,7 @@ LABELS: dict[str, tuple[str, Unit]] = {
     "question": (N_("Question"), Unit.TEXT), "score": (N_("Score given"), Unit.COUNT), "opinion": (N_("Opinion"), Unit.TEXT),
     "answers": (N_("Answers"), Unit.COUNT),
     "lifecycle_before": (N_("Class before"), Unit.TEXT), "orders_of_year": (N_("Purchases in 12 months"), Unit.COUNT),
-    "last_on": (N_("Last purchase"), Unit.TEXT), "median_gap": (N_("Usual gap, days"), Unit.COUNT), "solicited": (N_("Solicited since"), Unit.TEXT),
+    "last_on": (N_("Last purchase"), Unit.TEXT), "median_gap": (N_("Usual gap, days"), Unit.COUNT), "mean_gap": (N_("Mean gap, days"), Unit.COUNT), "purchase_days": (N_("Days of purchase"), Unit.COUNT), "solicited": (N_("Solicited since"), Unit.TEXT),
     "promoter": (N_("Promoter"), Unit.TEXT), "quality": (N_("Quality"), Unit.SHARE), "ok": (N_("Passed"), Unit.COUNT), "part": (N_("Part"), Unit.TEXT),
     "field": (N_("Field"), Unit.TEXT), "cohort": (N_("First purchase in"), Unit.TEXT), "age": (N_("Months since"), Unit.COUNT),
     "retained": (N_("Bought in the month"), Unit.COUNT), "retention_rate": (N_("Retention"), Unit.SHARE),

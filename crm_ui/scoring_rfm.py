@@ -1,9 +1,9 @@
-"""RFM on the scoring page: the grid and its segments, what each score takes, and the rules."""
+"""RFM on the scoring page: the grid and its segments, what is behind it, and the rules."""
 
 import streamlit as st
 
 from crm_core.engine import Scope
-from crm_ui import cache, charts, errors, rfm_panel, scoring_data
+from crm_ui import charts, errors, rfm_panel, rfm_views, scoring_data
 from crm_ui.findings import scoring as findings
 from crm_ui.plots import scoring as plots
 from crm_ui.words import _
@@ -22,10 +22,5 @@ def view(scope: Scope, now: scoring_data.Answers) -> None:
             "rfm-segments", plots.segments(segments), scoring_data.segments_sheet(segments), name="rfm_segments", scope=scope,
             note=scoring_data.grid_words(), alt=_("Customers and sales by RFM segment"),
         )  # fmt: skip
-    with errors.part():
-        everyone = cache.ask("rfm_codes", scope.everyone())
-        charts.chart_card(
-            "rfm-cuts", plots.scores(everyone), scoring_data.cuts_sheet(everyone), name="rfm_cut_points", scope=scope,
-            note=_("Equal values always have the same score. Cut points are those of the whole base; blue: the best score."), alt=_("Customers by R, F and M score"),
-        )  # fmt: skip
+    rfm_views.section(scope, now)
     rfm_panel.rules(rfm_panel.RFM, scope)

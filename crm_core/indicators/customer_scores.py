@@ -9,8 +9,9 @@ from crm_core.units import Unit
 
 SQL = """
 select c.by_value, c.customer_id, s.rfm_segment, a.abc, s.rfm_code, s.rfm_score, s.recency::bigint as recency, s.frequency::bigint as frequency,
-    s.monetary::double as monetary
+    s.monetary::double as monetary, p.mean_gap
 from rfm_scores as s left join abc_of_customers as a on a.ck = s.ck join customers as c on c.ck = s.ck
+left join purchases_until as p on p.ck = s.ck
 order by s.monetary desc, c.ck
 """
 
@@ -28,5 +29,5 @@ order by s.monetary desc, c.ck
     value="monetary",
 )
 def customer_scores(con: Connection, scope: Scope) -> pl.DataFrame:
-    """One row a customer who bought in the period: `customer_id`, `rfm_segment`, `abc`, `rfm_code`, `rfm_score`, `recency` (days), `frequency`, `monetary`."""
+    """One row a customer who bought in the period: `customer_id`, `rfm_segment`, `abc`, `rfm_code`, `rfm_score`, `recency` (days), `frequency`, `monetary`, `mean_gap` (days, see purchase gap)."""
     return query(con, SQL, scope)

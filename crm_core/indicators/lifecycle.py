@@ -12,7 +12,8 @@ from crm_core.units import Unit
 # What each buyer bought until the day, whatever the thresholds: `variation` is that of the gaps of the last twelve months. Orders of one day have no gap between
 # them that tells when the next is due: twice 0 would make a customer inactive the day after.
 PREPARED["purchases_until"] = """
-select ck, count(*)::integer as orders, max(date) as last_on, median(nullif(gap, 0)) as median_gap, count(*) filter (where date >= $year_start)::integer as orders_of_year,
+select ck, count(*)::integer as orders, max(date) as last_on, median(nullif(gap, 0)) as median_gap, avg(nullif(gap, 0)) as mean_gap, 1 + count(nullif(gap, 0)) as purchase_days,
+    count(*) filter (where date >= $year_start)::integer as orders_of_year,
     stddev_samp(gap) filter (where previous_on >= $year_start) / nullif(avg(gap) filter (where previous_on >= $year_start), 0) as variation
 from all_occasions where is_purchase and ck is not null and date <= $as_of
 group by ck

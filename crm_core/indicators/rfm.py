@@ -9,11 +9,9 @@ from crm_core.i18n import N_
 from crm_core.indicators.registry import indicator
 from crm_core.units import Unit
 
-SCORES = """
-with bought as (
-    select ck, $as_of - last_on as recency, orders as frequency, revenue as monetary from rfm_sales where orders > 0
-),
-computed as (
+BOUGHT = "select ck, $as_of - last_on as recency, orders as frequency, revenue as monetary from rfm_sales where orders > 0"
+CUTS = """
+with computed as (
     select
         quantile_disc(-recency, [0.2, 0.4, 0.6, 0.8]) filter (where $rfm_cuts = 'quintiles') as r,
         quantile_disc(frequency, [0.2, 0.4, 0.6, 0.8]) filter (where $rfm_cuts = 'quintiles') as f,
@@ -21,25 +19,26 @@ computed as (
         quantile_cont(recency::double, [0.8, 0.6, 0.4, 0.2]) filter (where $rfm_cuts = 'r_package') as r_r,
         quantile_cont(frequency::double, [0.2, 0.4, 0.6, 0.8]) filter (where $rfm_cuts = 'r_package') as r_f,
         quantile_cont(monetary::double, [0.2, 0.4, 0.6, 0.8]) filter (where $rfm_cuts = 'r_package') as r_m
-    from bought
+    from rfm_bought
 ),
-fixed as (select $rfm_r::double[] as r, $rfm_f::double[] as f, $rfm_m::double[] as m),
-cuts as (
-    select
-        coalesce(case when x.r is not null then [-x.r[4] - 1, -x.r[3] - 1, -x.r[2] - 1, -x.r[1] - 1] end, c.r::double[], [-c.r_r[1] - 1, -c.r_r[2] - 1, -c.r_r[3] - 1, -c.r_r[4] - 1]) as r,
-        coalesce(x.f, c.f::double[], [c.r_f[1] + 1, c.r_f[2] + 1, c.r_f[3] + 1, c.r_f[4] + 1]) as f,
-        coalesce(x.m, c.m::double[], [c.r_m[1] + 1, c.r_m[2] + 1, c.r_m[3] + 1, c.r_m[4] + 1]) as m,
-        x.f is null and $rfm_cuts = 'r_package' as f_from, x.m is null and $rfm_cuts = 'r_package' as m_from
-    from computed as c cross join fixed as x
-),
-scored as (
+fixed as (select $rfm_r::double[] as r, $rfm_f::double[] as f, $rfm_m::double[] as m)
+select
+    coalesce(case when x.r is not null then [-floor(x.r[4]) - 1, -floor(x.r[3]) - 1, -floor(x.r[2]) - 1, -floor(x.r[1]) - 1] end, c.r::double[], [-c.r_r[1] - 1, -c.r_r[2] - 1, -c.r_r[3] - 1, -c.r_r[4] - 1]) as r,
+    coalesce(x.f, c.f::double[], [c.r_f[1] + 1, c.r_f[2] + 1, c.r_f[3] + 1, c.r_f[4] + 1]) as f,
+    coalesce(x.m, c.m::double[], [c.r_m[1] + 1, c.r_m[2] + 1, c.r_m[3] + 1, c.r_m[4] + 1]) as m,
+    x.f is null and $rfm_cuts = 'r_package' as f_from, x.m is null and $rfm_cuts = 'r_package' as m_from,
+    x.r is not null as r_fixed, x.f is not null as f_fixed, x.m is not null as m_fixed
+from computed as c cross join fixed as x
+"""
+SCORES = """
+with scored as (
     select b.ck, b.recency, b.frequency, b.monetary,
         1 + (-b.recency > c.r[1])::integer + (-b.recency > c.r[2])::integer + (-b.recency > c.r[3])::integer + (-b.recency > c.r[4])::integer as r,
         1 + (b.frequency > c.f[1] or (c.f_from and b.frequency = c.f[1]))::integer + (b.frequency > c.f[2] or (c.f_from and b.frequency = c.f[2]))::integer
             + (b.frequency > c.f[3] or (c.f_from and b.frequency = c.f[3]))::integer + (b.frequency > c.f[4] or (c.f_from and b.frequency = c.f[4]))::integer as f,
         1 + (b.monetary > c.m[1] or (c.m_from and b.monetary = c.m[1]))::integer + (b.monetary > c.m[2] or (c.m_from and b.monetary = c.m[2]))::integer
             + (b.monetary > c.m[3] or (c.m_from and b.monetary = c.m[3]))::integer + (b.monetary > c.m[4] or (c.m_from and b.monetary = c.m[4]))::integer as m
-    from bought as b cross join cuts as c
+    from rfm_bought as b cross join rfm_limits as c
 )
 select s.*, s.r * 100 + s.f * 10 + s.m as rfm_code,
     (w.of[1] * s.r + w.of[2] * s.f + w.of[3] * s.m) / (w.of[1] + w.of[2] + w.of[3]) as rfm_score,
@@ -47,7 +46,7 @@ select s.*, s.r * 100 + s.f * 10 + s.m as rfm_code,
 from scored as s cross join (select $rfm_weights::double[] as of) as w
 """
 # No filter changes a score.
-PREPARED["rfm_scores"] = SCORES
+PREPARED["rfm_bought"], PREPARED["rfm_limits"], PREPARED["rfm_scores"] = BOUGHT, CUTS, SCORES
 COMPUTED["rfm_segment"] = "rfm_scores"
 SQL = """
 select c.by_value, c.ck, c.customer_id, s.recency::bigint as recency, s.frequency::bigint as frequency, s.monetary::double as monetary,

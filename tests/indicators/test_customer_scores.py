@@ -21,7 +21,7 @@ def test_both_scores_of_two_customers(tmp_path):
     expected = pl.DataFrame(
         {
             "customer_id": ["a", "b"], "rfm_segment": ["about_to_sleep", "at_risk"], "abc": ["A", "C"], "rfm_code": [313, 131], "rfm_score": [7 / 3, 5 / 3],
-            "recency": [0, 30], "frequency": [1, 2], "monetary": [90.0, 10.0],
+            "recency": [0, 30], "frequency": [1, 2], "monetary": [90.0, 10.0], "mean_gap": [None, 10.0],
         },
         schema_overrides={"rfm_code": pl.Int32},
     )  # fmt: skip

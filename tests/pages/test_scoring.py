@@ -110,3 +110,10 @@ def test_other_limits_of_the_classes_say_whom_they_move_and_are_kept(tmp_path: P
     assert "changeraient de groupe" in words(app)
     app.button(key="save-abc").click().run()
     assert settings.load(folder).scoring.abc_a == 0.5
+
+
+@pytest.mark.parametrize(("view", "charts"), [("scores", 3), ("spread", 3), ("areas", 3), ("planes", 4), ("rhythm", 3)])
+def test_one_chart_behind_the_grid_is_drawn(firm: Path, monkeypatch: pytest.MonkeyPatch, view: str, charts: int) -> None:
+    app = run("scoring", firm, monkeypatch, rfm_view=view)
+    assert not app.exception and not app.error and not app.warning
+    assert len(app.get("plotly_chart")) == charts
