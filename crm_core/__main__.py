@@ -143,6 +143,8 @@ def preview(
         names = ", ".join(f'{column.name} as "{column.header.replace(chr(34), chr(34) * 2)}"' for column in staged.columns)
         frame = con.sql(f"select {names} from {staged.table} order by line").pl()
     write(frame, format_, output, rows=None if rows == "all" else int(rows))
+    for doubt in staged.doubts:
+        typer.echo(doubt.say(session.language), err=True)
 
 
 @command("indicators")

@@ -23,6 +23,7 @@ from crm_core.ingest.edges import Edges
 from crm_core.ingest.encoding import WIDE, bom_of, decode, detect_encoding
 from crm_core.ingest.header import Layout, find_layout
 from crm_core.ingest.limits import check_width
+from crm_core.ingest.nulls import Nulls
 from crm_core.ingest.records import Dialect, Record, read_records
 from crm_core.ingest.source import Column, Doubt, Skipped, Staged
 from crm_core.ingest.sweep import drop_unused, sweep
@@ -126,7 +127,7 @@ def as_utf8(path: Path, target: Path) -> Text:
 
 
 def _survey(path: Path) -> Survey | None:
-    """What the bytes of a text say; None when they are not UTF-8."""
+    """What the bytes of a text say; None when they are not UTF-8, or hold null bytes."""
     decoder, edges = codecs.getincrementaldecoder("utf-8")("strict"), Edges()
     lines = returns = pairs = 0
     last = b""
@@ -136,6 +137,8 @@ def _survey(path: Path) -> Survey | None:
             try:
                 decoder.decode(piece)
             except UnicodeDecodeError:
+                return None
+            if b"\0" in piece:
                 return None
             edges.show(piece)
             lines += int(np.count_nonzero(np.frombuffer(piece, np.uint8) == LINE_FEED))
@@ -151,15 +154,16 @@ def _transcode(path: Path, target: Path, encoding: str, skip: int) -> Text:
     with _opened(path) as source, target.open("w", encoding="utf-8", newline="") as out:
         source.read(skip)
         pieces, decoding = decode(source, encoding)
+        nulls = Nulls()
         for piece in pieces:
-            out.write(piece)
+            out.write(nulls.without(piece))
     survey = _survey(target)
     assert survey is not None  # noqa: S101 — it has just been written as UTF-8
     if encoding == "utf-8" and decoding.other_lines > decoding.utf8_lines:
         encoding = "cp1252"
     odd = decoding.odd_lines
     doubts = (Doubt(MIXED, n=odd, encoding=encoding),) if odd and encoding not in WIDE else ()
-    return Text(target, encoding, survey, doubts)
+    return Text(target, encoding, survey, (*doubts, *nulls.doubts()))
 
 
 @contextmanager

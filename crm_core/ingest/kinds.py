@@ -99,6 +99,7 @@ def _refuse(path: Path, head: bytes) -> None:
     for pattern, message in MARKUP:
         if re.match(pattern, text):
             raise FileProblem(message, FORMATS, name=path.name)
-    strange = sum(1 for char in text if (char < " " and char not in "\t\n\r\f\v\x1f") or char == "\ufffd")
-    if strange > 0.02 * len(text):
+    nulls = text.count("\0")  # a few, one a line at most, are read without: the file says so
+    strange = sum(1 for char in text if (char < " " and char not in "\0\t\n\r\f\v\x1f") or char == "\ufffd")
+    if strange > 0.02 * len(text) or nulls > max(0.02 * len(text), len(text.splitlines())):
         raise FileProblem(BINARY, FORMATS, name=path.name)

@@ -12,21 +12,38 @@ import xlsxwriter
 
 from crm_core.errors import FileProblem
 from crm_core.ingest import Request, import_files
+from crm_core.ingest.nulls import REMOVED
 from crm_core.store.workspace import Workspace
 from tests.ingest.importing import bring, stored, written
+from tests.ingest.reading import read_text
 from tests.support import NOW
 
 PEOPLE = ["customer_id;last_name", *(f"C{k:04d};Durand {k}" for k in range(1000))]
 
 
 def test_stray_null_bytes_lose_no_row(tmp_path: Path) -> None:
-    """In a cell, as a cell, in a key, as a line."""
+    """In a cell, as a cell, in a key, as a line: read without them, which the report says."""
     workspace = Workspace.open(tmp_path / "firm")
     report = bring(workspace, written(tmp_path, "a.csv", *PEOPLE, "X1;a\0b", "X2;\0", "X\0003;c", "\0", "X4;d"), table="customers")
     assert (report.read, report.loaded, report.rejected) == (1004, 1004, 0)
     assert stored(workspace, "select last_name from customers where customer_id in ('X1', 'X2', 'X4') order by customer_id") == [
-        ("a\0b",), (None,), ("d",),
+        ("ab",), (None,), ("d",),
     ]  # fmt: skip
+    assert stored(workspace, "select last_name from customers where customer_id = 'X3'") == [("c",)]
+    assert "Null bytes, removed: 4 (lines: 1002, 1003, 1004, 1005)." in [one.say("en") for one in report.warnings]
+
+
+@pytest.mark.parametrize(("encoding", "ending"), [("utf-8", "\n"), ("cp1252", "\r\n"), ("utf-8", "\r"), ("utf-16", "\n")])
+def test_a_small_file_with_null_bytes_is_read_without_them(tmp_path: Path, encoding: str, ending: str) -> None:
+    text = ending.join(["N° client;Nom;Ville", "1;Ro\0y;Nîmes", "2;Zed;Ly\0on", *(f"{k};a\0;b" for k in range(3, 9))])
+    staged, rows = read_text(tmp_path, text, encoding)
+    assert rows[:3] == [(2, "1", "Roy", "Nîmes"), (3, "2", "Zed", "Lyon"), (4, "3", "a", "b")]
+    assert [(str(one), one.values) for one in staged.doubts] == [(REMOVED, {"n": 8, "lines": "2, 3, 4, 5, 6 …"})]
+
+
+def test_several_null_bytes_a_line_are_no_text(tmp_path: Path) -> None:
+    with pytest.raises(FileProblem, match="not text"):
+        read_text(tmp_path, "a;b\n1;\0\0\0\0\n2;\0\0\n")
 
 
 @pytest.mark.parametrize("nulls", [3_000, 3_000_000])
