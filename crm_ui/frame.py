@@ -9,7 +9,7 @@ from streamlit.navigation.page import StreamlitPage
 
 from crm_core.errors import CrmError, WrongChoice
 from crm_core.log import event
-from crm_ui import address, cache, errors, filters, link, looking, style, theme, waiting
+from crm_ui import address, cache, errors, filters, link, looking, style, theme, trials, waiting
 from crm_ui.navigation import navigation
 from crm_ui.words import _, choose, language
 
@@ -64,6 +64,7 @@ def _run(page: StreamlitPage) -> None:
 def _opened() -> tuple[str, list[WrongChoice], CrmError | None]:
     """The firm's language and what the address asked in vain; with settings or a workspace that cannot be read, French and the problem."""
     try:
+        trials.end_published()
         wrong = looking.read_address()
         cache.connection()
         return cache.settings().firm.language, wrong, None

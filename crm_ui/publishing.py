@@ -20,7 +20,7 @@ from crm_ui import cache, errors, formats, publishing_rows, trials
 from crm_ui.people import person
 from crm_ui.words import _, language, ngettext, plain
 
-REVIEW, DONE = "trial_review", "published"
+REVIEW, DONE = "trial_review", trials.DONE
 KINDS = {
     "loaded": (N_("{n} new row"), N_("{n} new rows")), "updated": (N_("{n} changed"), N_("{n} changed")), "unchanged": (N_("{n} unchanged"), N_("{n} unchanged")),
     "repeated": (N_("{n} repeated"), N_("{n} repeated")), "rejected": (N_("{n} rejected"), N_("{n} rejected")),
@@ -43,13 +43,13 @@ def publish() -> None:
     if mine is None:
         st.rerun()
     try:
-        done = publish_trial(mine, at=datetime.now(UTC), by=person(), progress=partial(show, bar))
+        publish_trial(mine, at=datetime.now(UTC), by=person(), progress=partial(show, bar), committed=partial(trials.published, mine))
     except CrmError as problem:
         bar.empty()
+        trials.end_published()
         errors.show(problem)
         return
-    trials.end()
-    st.session_state[DONE] = st.session_state[trials.REPORT] = done
+    trials.end_published()
     st.rerun()
 
 

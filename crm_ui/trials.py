@@ -12,13 +12,14 @@ from streamlit import runtime
 
 from crm_core.errors import WorkspaceProblem
 from crm_core.i18n import N_
+from crm_core.ingest import Report
 from crm_core.log import event
 from crm_core.store.trial import Trial, drop, start, sweep
 from crm_core.store.workspace import Workspace
 from crm_ui import cache, states
 from crm_ui.people import person, session
 
-MOST_SECONDS, REPORT, SETTLED, CANCELLED = 60.0, "import_report", "trial_settled", "import_cancelled"
+MOST_SECONDS, REPORT, SETTLED, CANCELLED, DONE = 60.0, "import_report", "trial_settled", "import_cancelled", "published"
 
 
 @dataclass
@@ -33,6 +34,7 @@ class Held:
     seen: float
     who: str
     interrupted: bool = False
+    published: Report | None = None
     key: str = field(default_factory=lambda: token_hex(16))
 
 
@@ -104,6 +106,21 @@ def interrupt(mine: Trial, before: int, by: str) -> None:
     for one in _held():
         if one.trial is mine:
             one.interrupted = True
+
+
+def published(mine: Trial, done: Report) -> None:
+    """Everybody has what the trial brought. Reads nothing of the session, whose run may be over at the next reading: its next run ends the trial."""
+    for one in _held():
+        if one.trial is mine:
+            one.published = done
+
+
+def end_published() -> None:
+    """End the trial of this session once it is published, also when that run was interrupted before it could; what was published is said once."""
+    done = next((one.published for one in _held() if one.trial is cache.trial()), None)
+    if done:
+        end()
+        st.session_state[DONE] = st.session_state[REPORT] = done
 
 
 def cancel() -> None:

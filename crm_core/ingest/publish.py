@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -35,8 +35,14 @@ class Replayed:
     difference: Difference
 
 
-def publish(trial: Trial, *, at: datetime, by: str, progress: Progress = silent) -> Report:
+def nobody(_report: Report) -> None:
+    """Nobody is told."""
+
+
+def publish(trial: Trial, *, at: datetime, by: str, progress: Progress = silent, committed: Callable[[Report], None] = nobody) -> Report:
     """Apply the imports of a trial to its shared workspace as one version; the trial itself stays until it is dropped.
+
+    `committed` is told as soon as everybody has them, whatever becomes of the figures that are prepared after that.
 
     Whatever others published meanwhile is kept: rows are compared with the newest version. Raises WorkspaceProblem.
     """
@@ -50,13 +56,14 @@ def publish(trial: Trial, *, at: datetime, by: str, progress: Progress = silent)
         about = {"files": [one.to_json() for one in reports], **({"decisions": rows} if rows else {})}
         entry = Entry("import" if reports else decisions.KIND, at, by, about)
         version = commit(con, shared, base, [one.difference for one in files], entry, others)
-        reports = remembered(reports, partial(carry_home, trial.workspace))
+        done = Report(version.number if version else None, tuple(remembered(reports, partial(carry_home, trial.workspace))), rows)
+        committed(done)
     if version:
         progress(0.7, N_("Preparing the figures"))
         serving_file(shared, version)
     progress(1.0, N_("Done"))
-    tell("publish", version, reports, monotonic() - began)
-    return Report(version.number if version else None, tuple(reports), rows)
+    tell("publish", version, done.files, monotonic() - began)
+    return done
 
 
 def _decided(trial: Trial, base: Version, *, at: datetime, by: str) -> tuple[dict[str, int], dict[str, Change]]:

@@ -5,6 +5,7 @@ from shutil import rmtree
 
 import duckdb
 import pytest
+import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from crm_core.ingest import Request, import_files
@@ -93,6 +94,22 @@ def test_publishing_shows_the_difference_and_brings_everyone_the_rows(firm, monk
     assert "42 clients sur 42" in words(other.run())
     page.button(key="published-close").click().run()
     assert "publiée" not in words(page)
+
+
+def test_publishing_that_is_interrupted_after_the_commit_ends_the_trial(firm, monkeypatch):
+    """Another click while the figures are prepared: everybody has the rows, and the session is told so instead of keeping its trial."""
+    page, shown = tried(firm, monkeypatch), publishing.show
+
+    def interrupted(bar, share, what):
+        if share == 0.7:
+            st.rerun()
+        shown(bar, share, what)
+
+    monkeypatch.setattr(publishing, "show", interrupted)
+    publish(page, monkeypatch)
+    assert Workspace.open(firm).version == 2 and not trials(firm)
+    assert TRIAL not in words(page) and "Importé\u00a0: version 2" in words(page)
+    assert "42 clients" in go(page, "clients")
 
 
 def test_not_now_leaves_everything(firm, monkeypatch):
