@@ -117,7 +117,7 @@ def settings_page() -> str:
     return "\n".join([SETTINGS_HEAD, *sections, VARIABLES_HEAD, *variables, ""])
 
 
-TYPES = {int: "whole number", float: "number", str: "text"}
+TYPES = {int: "whole number", float: "number", str: "text", bool: "yes or no"}
 
 
 def _section(name: str, values: Any) -> str:
@@ -127,7 +127,7 @@ def _section(name: str, values: Any) -> str:
 
 def _row(key: "Field[Any]", default: Any) -> str:
     rules = key.metadata
-    return f"| `{key.name}` | {TYPES[type(default)]} | {_written(default)} | {_possible(rules)} | {rules['note']} |"
+    return f"| `{key.name}` | {TYPES[type(default)]} | {_written(default)} | {_possible(rules, default)} | {rules['note']} |"
 
 
 def _written(value: object) -> str:
@@ -135,11 +135,13 @@ def _written(value: object) -> str:
     return f"`{tomlkit.item(value).as_string()}`"
 
 
-def _possible(rules: Mapping[str, Any]) -> str:
+def _possible(rules: Mapping[str, Any], default: object) -> str:
     if rules["choices"]:
         return ", ".join(f"`{one}`" for one in rules["choices"])
     if rules["form"]:
         return str(rules["form"].said)
+    if isinstance(default, bool):
+        return "`true`, `false`"
     if rules["low"] is None and rules["high"] is None:
         return "any"
     return f"{rules['low']:g} and more" if rules["high"] is None else f"{rules['low']:g} to {rules['high']:g}"

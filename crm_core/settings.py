@@ -71,6 +71,19 @@ class Scoring:
     discount_rate: float = _key(
         0.10, N_("Annual rate at which the purchases of the next 12 months are discounted in the value of customers"), low=0.0, high=1.0
     )
+    protected_fields: bool = _key(
+        False, N_("Whether scores may use gender, age, title, family, nationality and address; false = never, which is the fair choice")
+    )
+    churn_by: str = _key(
+        "auto",
+        N_(
+            "What says who leaves: purchases (none in the next D80 days), left_on (end of the contract), column (of the file of customers), or auto"
+        ),
+        choices=("auto", "purchases", "left_on", "column"),
+    )
+    churn_column: str = _key(
+        "", N_("Column of the file of customers that says who left, by yes or no; empty = one of a usual name such as churn")
+    )
 
 
 @dataclass(frozen=True)

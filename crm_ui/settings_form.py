@@ -36,7 +36,8 @@ LABELS = {
     "promised_days": N_("Promised working days"), "working_week": N_("Working week"), "holidays": N_("Public holidays"), "cutoff_hour": N_("Cut-off hour"),
     "d50": N_("Threshold D50 (days)"), "d80": N_("Threshold D80 (days)"), "d95": N_("Threshold D95 (days)"), "hot_days": N_("Hot prospect (days)"),
     "regular_orders": N_("Regular: purchases a year"), "regular_variation": N_("Regular: variation of gaps"), "abc_a": N_("Class A (%)"), "abc_b": N_("Class B (%)"),
-    "margin_rate": N_("Margin rate (%)"), "discount_rate": N_("Discount rate (%)"),
+    "margin_rate": N_("Margin rate (%)"), "discount_rate": N_("Discount rate (%)"), "protected_fields": N_("Protected fields in scores"),
+    "churn_by": N_("Who has left is told by"), "churn_column": N_("Column that says who left"),
     "csat": N_("Satisfied customers (%)"), "nps": N_("Net promoter score"), "response_rate": N_("Response rate (%)"), "attrition": N_("Attrition (%)"),
     "lost": N_("Lost customers"), "on_time": N_("Complaints on time (%)"), "complaint_rate": N_("Complaints per 1,000 customers"),
     "closing_days": N_("Days to close a complaint"), "late_open": N_("Open and late complaints"), "base_quality": N_("Quality of the base (%)"),
@@ -47,7 +48,7 @@ LABELS = {
 CHOICES = {
     "fr": "Français", "en": "English", "ouvres": N_("Monday to Friday"), "ouvrables": N_("Monday to Saturday"),
     "FR": N_("France"), "FR-alsace-moselle": N_("France, Alsace-Moselle"), "none": N_("None"),
-    "quintiles": N_("Quintiles, equal values together"), "r_package": N_("As R’s package rfm"), "own": N_("Ours"), "f": N_("F"), "fm": N_("Mean of F and M"),
+    "quintiles": N_("Quintiles, equal values together"), "r_package": N_("As R’s package rfm"), "own": N_("Ours"), "f": N_("F"), "auto": N_("What there is"), "purchases": N_("Purchases"), "left_on": N_("The day on which customers left"), "column": N_("A column of the file of customers"), "fm": N_("Mean of F and M"),
 }  # fmt: skip
 CURRENCIES = ("EUR", "CHF", "GBP", "USD", "CAD", "MAD", "TND", "DZD", "XOF", "XAF", "XPF", "MUR")
 ASCENDING = {"lifecycle": ("d50", "d80", "d95"), "scoring": ("abc_a", "abc_b")}
@@ -79,6 +80,8 @@ def widget(section: str, one: "Field[Any]", value: Any) -> Any:
     given: Any
     if choices:
         given = st.selectbox(label, choices, choices.index(value), format_func=said, key=key)
+    elif isinstance(value, bool):
+        given = st.toggle(label, value, key=key)
     elif one.name in ACTIONS:
         return st.text_area(label, value, key=key, height=68, placeholder=_(ACTIONS[one.name]))
     elif isinstance(value, str):

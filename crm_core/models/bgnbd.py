@@ -81,6 +81,14 @@ class Bgnbd:
             np.full_like(since, self.r), np.full_like(since, self.alpha), np.full_like(since, self.b + self.first), since
         )
 
+    def silent(self, lives: Lives, weeks: float) -> Array:
+        """The probability that customers with this past buy nothing in the next `weeks`: they have left, or fewer than `k` ticks come since the last purchase."""
+        alive, power = self.alive(lives), self.r + self.k * lives.x
+        waited, now, then = lives.age - lives.last, self.alpha + lives.age, self.alpha + lives.age + weeks
+        still, longer = (regular.waiting(power, share, self.k).logarithm for share in (waited / now, (waited + weeks) / then))
+        none: Array = 1 - alive + alive * np.exp(longer - still + power * (np.log(now) - np.log(then)))
+        return none
+
     def ahead(self, lives: Lives, weeks: float) -> Array:
         """The purchases to expect in the next `weeks` of customers with this past."""
         return self.alive(lives) * self.ahead_alive(lives, weeks)
