@@ -28,7 +28,9 @@ PARAMETERS = {
     "spend_log_likelihood": N_("Log-likelihood of the amounts"), "spearman": N_("Rank correlation of frequency and amount"), "margin_rate": N_("Margin rate"),
     "discount_rate": N_("Discount rate a year"), "check_from": N_("Check: last day seen"), "check_actual": N_("Check: purchases made"),
     "check_predicted": N_("Check: purchases predicted"), "check_naive": N_("Check: purchases guessed (as before)"),
-    "check_error": N_("Check: error of the model, in purchases"), "check_naive_error": N_("Check: error of the guess, in purchases"),
+    "check_error": N_("Check: error of the model, in purchases"), "check_naive_error": N_("Check: error of the guess, in purchases"), "check_recency": N_("Check: purchases guessed (by silence)"), "check_recency_error": N_("Check: error of the guess by silence, in purchases"),
+    "check_auc": N_("Check: area under the curve of the model (who came back)"),
+    "check_recency_auc": N_("Check: area under the curve of the days since the last purchase"),
 }  # fmt: skip
 
 

@@ -18,7 +18,8 @@ SCHEMA = {"parameter": pl.String, "value": pl.Float64, "words": pl.String}
     definition=N_(
         "The models behind the customer value, fitted by maximum likelihood to everyone who has bought by the as-of day: BG/NBD (or MBG/NBD where it fails, or MBG/CNBD-k where both do because customers buy at even intervals) on the purchases, Gamma-Gamma (or "
         "own means drawn towards that of everyone) on the amounts. With fewer than 100 repeat buyers, a history under 2 × D80, parameters that mean nothing, or a model that "
-        "loses on the last quarter of the history against supposing that everyone buys as in as many days before, there is no model, and the reason is said."
+        "loses on the last quarter of the history (against supposing that everyone buys as in as many days before, or as those who had been silent as long did "
+        "then), there is no model, and the reason is said."
     ),
     formula=N_("parameters that make the purchases seen the most likely; error = square root of the mean squared difference between the purchases of each customer and those predicted"),
     source=N_("Fader, Hardie and Lee 2005; Batislam, Denizel and Filiztekin 2007 (MBG/NBD); Reutterer, Platzer and Schröder 2020 (MBG/CNBD-k); Bühlmann and Straub 1970 (own means)"),

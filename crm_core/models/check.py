@@ -1,4 +1,4 @@
-"""Does the model beat the naive guess? It is fitted to the first three quarters of the history and judged on the last one."""
+"""Does the model beat the naive guesses? It is fitted to the first three quarters of the history and judged on the last one."""
 
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -12,13 +12,18 @@ from crm_core.models.bgnbd import Bgnbd
 from crm_core.models.customers import WEEK, Customers
 from crm_core.models.fitting import Array
 from crm_core.models.ladder import FEWEST_REPEATS, climb
+from crm_core.models.ranking import Ranking, compare
 
-PART = 0.75
+PART, BANDS = 0.75, 10
 
 
 @dataclass(frozen=True)
 class Check:
-    """The model as it would have been on the day `cut`, and what it made of the purchases after it, beside the guess that everyone buys as in as many days before."""
+    """The model as it would have been on the day `cut`, and what it made of the purchases after it, beside two guesses: that everyone buys as in as many days before
+    (`naive`), and as those who had been silent as long did then (`recency`, one of ten bands of silence).
+
+    `ranking`: does it tell those who came back from the others better than the days since the last purchase alone?
+    """
 
     cut: date
     model: Bgnbd
@@ -27,10 +32,21 @@ class Check:
     naive: float
     error: float
     naive_error: float
+    recency: float = 0.0
+    recency_error: float = float("inf")
+    ranking: Ranking | None = None
 
     @property
-    def wins(self) -> bool:
-        return self.error <= self.naive_error
+    def lost(self) -> str:
+        """The code of the guess against which the model lost; "" when it did not."""
+        if self.error > self.naive_error:
+            return "loses"
+        return "loses_recency" if self.error > self.recency_error else ""
+
+    @property
+    def said(self) -> tuple[str, ...]:
+        """The code of what has to be said of a model that did not lose."""
+        return ("ranks_worse",) if self.ranking and self.ranking.loses else ()
 
 
 def cut_day(as_of: date, history: int) -> date:
@@ -46,9 +62,11 @@ def check(con: Connection, as_of: date, history: int) -> Check | None:
     if model is None:
         return None
     rows = judgement(con, as_of, cut, model)
-    actual, predicted, naive = (rows[name].to_numpy() for name in ("actual", "predicted", "naive"))
-    errors = (float(np.sqrt(np.mean((guess - actual) ** 2))) for guess in (predicted, naive))
-    return Check(cut, model, float(actual.sum()), float(predicted.sum()), float(naive.sum()), *errors)
+    actual, predicted, naive, recency = (rows[name].to_numpy() for name in ("actual", "predicted", "naive", "recency"))
+    error, naive_error, recency_error = (float(np.sqrt(np.mean((guess - actual) ** 2))) for guess in (predicted, naive, recency))
+    ranking = compare(actual > 0, predicted, -rows["silent"].cast(pl.Float64).to_numpy())
+    made, expected, guessed, silence = (float(one.sum()) for one in (actual, predicted, naive, recency))
+    return Check(cut, model, made, expected, guessed, error, naive_error, silence, recency_error, ranking)
 
 
 def judgement(con: Connection, as_of: date, cut: date, model: Bgnbd) -> pl.DataFrame:
@@ -59,12 +77,30 @@ def judgement(con: Connection, as_of: date, cut: date, model: Bgnbd) -> pl.DataF
 
 
 def outcomes(then: Customers, now: Customers, before: Customers, predicted: Array) -> pl.DataFrame:
-    """One row a customer known `then`: `x` then, purchases since (`actual`), those `predicted`, and those of as many days before (`naive`)."""
+    """One row a customer known `then`: `x` and the days since the last purchase (`silent`) then, purchases since (`actual`), those `predicted`, those of as many days
+    before (`naive`), and the mean of those that customers silent as long made in those days (`recency`).
+    """
     joined = (
-        then.rows.select("ck", "x", pl.Series("predicted", predicted))
+        then.rows.select("ck", "x", (pl.col("age") - pl.col("last")).alias("silent"), pl.Series("predicted", predicted))
         .join(now.rows.select("ck", pl.col("x").alias("later")), on="ck", how="left")
         .join(before.rows.select("ck", (pl.col("x") + 1).alias("earlier")), on="ck", how="left")
     )
     naive = (pl.col("x") + 1 - pl.col("earlier").fill_null(0)).cast(pl.Float64).alias("naive")
     actual = (pl.col("later").fill_null(pl.col("x")) - pl.col("x")).cast(pl.Float64).alias("actual")
-    return joined.select("ck", "x", actual, "predicted", naive).sort("ck")
+    found = joined.select("ck", "x", "silent", actual, "predicted", naive).sort("ck")
+    return found.with_columns(pl.Series("recency", by_recency(before, then, found["silent"].cast(pl.Float64).to_numpy())))
+
+
+def by_recency(before: Customers, then: Customers, silent: Array) -> Array:
+    """For each of these silences, the mean purchases that customers silent as long `before` made until `then`; 0 when there was nobody."""
+    pairs = before.rows.select("ck", "x", (pl.col("age") - pl.col("last")).alias("silent")).join(
+        then.rows.select("ck", pl.col("x").alias("later")), on="ck", how="inner"
+    )
+    if not pairs.height:
+        return np.zeros_like(silent)
+    known, made = pairs["silent"].to_numpy(), (pairs["later"] - pairs["x"]).cast(pl.Float64).to_numpy()
+    edges = np.unique(np.quantile(known, np.arange(1, BANDS) / BANDS))
+    band = np.searchsorted(edges, known, side="right")
+    n = np.bincount(band, minlength=len(edges) + 1)
+    means: Array = np.bincount(band, weights=made, minlength=len(edges) + 1) / np.maximum(n, 1)
+    return means[np.searchsorted(edges, silent, side="right")]

@@ -31,6 +31,8 @@ WORDS = {
     "regular": N_("Customers buy at more even intervals than chance makes: the model for regular buyers (MBG/CNBD-k) is used."),
     "no_model": N_("Neither BG/NBD nor MBG/NBD nor MBG/CNBD-k describes these purchases: nothing is predicted from them."),
     "loses": N_("On the last quarter of the history the model predicts no better than supposing that everyone buys as before: it is not shown."),
+    "loses_recency": N_("On the last quarter of the history the model predicts no better than the days since the last purchase alone: it is not shown."),
+    "ranks_worse": N_("To tell who will come back from who will not, the days since the last purchase alone do better than the model on the last quarter of the history; it is nearer in the number of purchases."),
     "unchecked": N_("The model could not be checked on the last quarter of the history: what comes before it is too little to fit."),
     "correlated": N_("Those who come more often also spend more each time (or less): amounts are each customer's own mean, drawn towards that of everyone, instead of Gamma-Gamma."),
     "infinite_mean": N_("Gamma-Gamma finds amounts without a finite mean (q ≤ 1): each customer's own mean, drawn towards that of everyone, is used instead."),

@@ -55,3 +55,8 @@ def _checked(found: Fitted) -> Iterator[Row]:
         yield "check_naive", checked.naive, None
         yield "check_error", checked.error, None
         yield "check_naive_error", checked.naive_error, None
+        yield "check_recency", checked.recency, None
+        yield "check_recency_error", checked.recency_error, None
+        if ranking := checked.ranking:
+            yield "check_auc", ranking.auc, None
+            yield "check_recency_auc", ranking.other, None

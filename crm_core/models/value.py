@@ -83,9 +83,9 @@ def _fit(con: Connection, as_of: date) -> Fitted:
     if purchases is None:
         return Fitted(*counted, wrong)
     checked = check(con, as_of, now.history)
-    if checked and not checked.wins:
-        return Fitted(*counted, (*wrong, "loses"), checked=checked)
-    told = (*wrong, *(() if checked else ("unchecked",)), *said)
+    if checked and checked.lost:
+        return Fitted(*counted, (*wrong, checked.lost), checked=checked)
+    told = (*wrong, *(checked.said if checked else ("unchecked",)), *said)
     return _with_amounts(now, Fitted(*counted, told, margin, con.settings.scoring.discount_rate, purchases, checked=checked))
 
 

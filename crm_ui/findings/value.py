@@ -11,7 +11,7 @@ from crm_core.units import Unit
 from crm_ui import formats
 
 YEAR = 366
-WEIGHTY = [WORDS[code] for code in ("no_margin", "margin_negative", "unchecked", "no_interval")]
+WEIGHTY = [WORDS[code] for code in ("no_margin", "margin_negative", "unchecked", "no_interval", "ranks_worse")]
 
 
 def speaks(model: pl.DataFrame) -> bool:
