@@ -1,5 +1,6 @@
 """The thresholds as controls: whom each moves is said as soon as it is moved; nothing is written until it is saved."""
 
+from functools import partial
 from html import escape
 
 import streamlit as st
@@ -46,11 +47,14 @@ def _key(name: str, value: float) -> str:
 
 
 def _slider(name: str, value: float) -> float:
-    reach = classes_data.range_of(name, value)
-    chosen: float = st.slider(
-        _(settings_form.LABELS[name]), reach.low, reach.high, value, reach.step, key=_key(name, value), help=_(_note(name))
-    )  # fmt: skip
-    return round(chosen, 2)
+    reach, key = classes_data.range_of(name, value), _key(name, value)
+    label, note = _(settings_form.LABELS[name]), _(_note(name))
+    if reach.step >= 1:
+        whole: float = st.slider(label, reach.low, reach.high, value, reach.step, key=key, help=note)
+        return whole
+    steps = sorted({value, *(round(reach.low + reach.step * rank, 2) for rank in range(round((reach.high - reach.low) / reach.step) + 1))})
+    chosen: float = st.select_slider(label, steps, value, partial(formats.decimal, language=language()), key=key, help=note)
+    return chosen
 
 
 def _note(name: str) -> str:

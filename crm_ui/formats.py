@@ -45,6 +45,12 @@ def number(value: Number, language: str, decimals: int = 0) -> str:
     return text.replace(",", "\0").replace(".", decimal).replace("\0", group)
 
 
+def decimal(value: float, language: str) -> str:
+    """A number with as many decimals as it has, six at most: 0.75 → 0,75; 2.0 → 2."""
+    decimals = next(places for places in range(7) if places == 6 or round(value, places) == round(value, 6))
+    return number(value, language, decimals)
+
+
 def signed(value: Number, language: str, decimals: int = 0) -> str:
     """The sign always written: +31, −4, 0."""
     text = number(value, language, decimals)

@@ -21,7 +21,7 @@ from crm_core.settings import Settings
 from crm_core.settings_history import changes, remember
 from crm_core.settings_keys import SIZE
 from crm_core.store.workspace import not_writable
-from crm_ui import cache, errors, people, target_notes
+from crm_ui import cache, errors, formats, people, target_notes
 from crm_ui.findings.customer import ACTIONS
 from crm_ui.words import _, language
 
@@ -51,6 +51,7 @@ CHOICES = {
     "quintiles": N_("Quintiles, equal values together"), "r_package": N_("As R’s package rfm"), "own": N_("Ours"), "f": N_("F"), "auto": N_("What there is"), "purchases": N_("Purchases"), "left_on": N_("The day on which customers left"), "column": N_("A column of the file of customers"), "fm": N_("Mean of F and M"),
 }  # fmt: skip
 CURRENCIES = ("EUR", "CHF", "GBP", "USD", "CAD", "MAD", "TND", "DZD", "XOF", "XAF", "XPF", "MUR")
+DECIMALS = {"regular_variation", "weight_r", "weight_f", "weight_m"}  # written with a comma, which number inputs do not know
 ASCENDING = {"lifecycle": ("d50", "d80", "d95"), "scoring": ("abc_a", "abc_b")}
 
 
@@ -88,20 +89,24 @@ def widget(section: str, one: "Field[Any]", value: Any) -> Any:
         given = st.text_input(label, value, key=key)
     elif is_share(one, value):
         given = _divided(st.number_input(label, value=round(value * 100, 4), step=1.0, format="%.6g", key=key))
+    elif one.name in DECIMALS:
+        given = decimal(st.text_input(label, formats.decimal(value, language()), key=key))
     else:
-        given = st.number_input(
-            label,
-            value=value,
-            step=type(value)(1) if isinstance(value, int) or value >= 1 else 0.05,
-            format="%d" if isinstance(value, int) else "%.6g",
-            key=key,
-        )
+        given = st.number_input(label, value=value, step=type(value)(1), format="%d" if isinstance(value, int) else "%.6g", key=key)
     st.html(f'<p class="bc-note">{escape(_(one.metadata["note"]))}</p>')
     return given
 
 
 def _divided(percent: float | None) -> float | None:
     return None if percent is None else round(percent / 100, 6)
+
+
+def decimal(text: str) -> float | str | None:
+    """The number that was written with a comma or a point; what is none stays as it is, for `checked` to say so, nothing is None."""
+    try:
+        return float(text.strip().replace(",", ".").replace(formats.MINUS, "-")) if text.strip() else None
+    except ValueError:
+        return text
 
 
 @lru_cache
@@ -145,6 +150,10 @@ def checked(now: Settings, section: str, given: dict[str, Any]) -> Settings:
     for name, value in given.items():
         if value is None:
             raise WrongChoice(N_("{label} is empty."), N_("Write a value."), label=_(LABELS[name]))
+        if isinstance(value, str) and isinstance(getattr(getattr(now, section), name), float):
+            raise WrongChoice(
+                N_("{label}: “{value}” is no number."), N_("Write digits, with a comma if need be."), label=_(LABELS[name]), value=value
+            )
     if "memory" in given and not SIZE.holds(given["memory"]):
         raise WrongChoice(N_("The memory cannot be {value}."), N_("Write a size like 4GB or 800MB."), value=given["memory"])
     return ordered(in_words(now, section, given), section)

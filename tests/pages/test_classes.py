@@ -18,7 +18,7 @@ def own(tmp_path: Path) -> Path:
 
 
 def slider(app: Any, name: str) -> Any:
-    return next(one for one in app.slider if one.key.startswith(f"try-{name}-"))
+    return next(one for one in (*app.slider, *app.select_slider) if one.key.startswith(f"try-{name}-"))
 
 
 @pytest.mark.parametrize(
@@ -39,7 +39,7 @@ def test_filled_page(firm: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     assert not app.exception and not app.error
     assert [one.label for one in app.metric] == ["Montés de classe", "Descendus de classe", "Revenus après D80", "Revenus après D95"]
     assert "clients sur 300 ont changé de classe" in words(app)
-    assert len(app.slider) == 6 and words(app).count("En vigueur.") == 5
+    assert (len(app.slider), len(app.select_slider)) == (5, 1) and words(app).count("En vigueur.") == 5
     assert "Personne n’a encore modifié de seuil." in words(app)
 
 

@@ -76,6 +76,24 @@ def test_what_cannot_be_is_a_sentence(section, given, words):
         settings_form.checked(Settings(), section, given)
 
 
+@pytest.mark.parametrize(("written", "held"), [("0,6", 0.6), ("0.6", 0.6), (" 2 ", 2.0), ("−1,5", -1.5), ("", None), ("six", "six")])
+def test_a_number_is_written_with_a_comma_or_a_point(written, held):
+    assert settings_form.decimal(written) == held
+
+
+def test_a_decimal_is_shown_as_the_language_writes_it_and_saved(firm, monkeypatch):
+    app = run("reglages", firm, monkeypatch)
+    field = app.text_input(key="set-lifecycle-regular_variation")
+    assert field.value == "0,75"
+    field.set_value("0,6")
+    app = saved(app, "lifecycle")
+    assert not app.exception and not app.error
+    assert settings.load(firm).lifecycle.regular_variation == 0.6
+    app.text_input(key="set-lifecycle-regular_variation").set_value("six")
+    app = saved(app, "lifecycle")
+    assert "« six » n’est pas un nombre" in app.error[0].value
+
+
 def test_a_computed_threshold_does_not_bound_the_fixed_ones():
     assert settings_form.checked(Settings(), "lifecycle", {"d50": 0, "d80": 60, "d95": 0}).lifecycle.d80 == 60
 

@@ -47,6 +47,11 @@ def test_days_have_no_empty_decimal_and_the_plural_of_their_language() -> None:
     assert formats.days(4.0, "fr") == "4 jours" and formats.days(1, "en") == "1 day"
 
 
+@pytest.mark.parametrize(("value", "french"), [(0.75, "0,75"), (2.0, "2"), (1e-7, "0"), (0.1 + 0.2, "0,3"), (1234.5, f"1{N}234,5")])
+def test_decimal(value: float, french: str) -> None:
+    assert formats.decimal(value, "fr") == french
+
+
 @pytest.mark.parametrize(
     ("value", "unit", "french", "english"),
     [
