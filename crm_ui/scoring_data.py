@@ -125,8 +125,8 @@ def scores(scope: Scope, segments: list[str], classes: list[str]) -> pl.DataFram
 def scores_sheet(rows: pl.DataFrame) -> Sheet:
     return Sheet.of(
         rows, Column("customer_id", _("Customer")), Column("reason", _("Why here"), wide=True), Column("rfm_segment", _("Segment")),
-        Column("abc", _("ABC")), Column("rfm_code", _("RFM"), Unit.TEXT), Column("rfm_score", _("Weighted score"), Unit.SCORE, decimals=2), Column("recency", _("Days since"), Unit.COUNT),
-        Column("frequency", _("Purchases"), Unit.COUNT), Column("monetary", _("Sales"), Unit.MONEY, decimals=2), Column("mean_gap", _("Mean gap, days"), Unit.COUNT),
+        Column("abc", _("ABC")), Column("rfm_code", _("RFM"), Unit.TEXT), Column("rfm_score", _("Weighted"), Unit.SCORE, decimals=2), Column("recency", _("Days since"), Unit.COUNT),
+        Column("frequency", _("Purchases"), Unit.COUNT), Column("monetary", _("Sales"), Unit.MONEY, decimals=2), Column("mean_gap", _("Gap, days"), Unit.COUNT),
     )  # fmt: skip
 
 

@@ -7,6 +7,7 @@ from crm_core.indicators.rfm import LABELS, SEGMENTS
 from crm_ui import deliverable, errors, formats, scoring_data, tables
 from crm_ui.exports import download_buttons
 from crm_ui.findings import scoring as findings
+from crm_ui.to_segments import link
 from crm_ui.words import _, language, ngettext
 
 
@@ -25,3 +26,6 @@ def view(scope: Scope, _now: scoring_data.Answers) -> None:
         )
         tables.table(sheet, key="scores", caption=_("Customers with their scores"))
         download_buttons("scores", sheet, name="customer_scores", title=_("Customers with their scores"), scope=scope)
+        with st.container(horizontal=True, gap="small"):
+            for segment in chosen:
+                link(scope, segment)

@@ -1,5 +1,6 @@
 """Who moved from which lifecycle class to which, over the period?"""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
 
@@ -26,6 +27,26 @@ def thresholds_of(con: Connection, scope: Scope) -> dict[str, int]:
     """The thresholds of the scope's last day, to judge an earlier day by: who has not changed stays in its class."""
     limits = con.thresholds(scope.as_of)
     return {"d80": int(limits.d80), "d95": int(limits.d95)}
+
+
+def both_spans(con: Connection, scope: Scope, sql: str, group: str) -> pl.DataFrame:
+    """One row a customer who is in a `group` (and has its `revenue`) over the period or over the days right before it: `from`, `to`, `revenue_from`, `revenue_to`."""
+    first, then = (
+        query(con, sql, one).rename({group: name, "revenue": f"revenue_{name}"})
+        for one, name in ((day_before(con, scope), "from"), (scope, "to"))
+    )
+    both = first.select("ck", "from", "revenue_from").join(then, on="ck", how="right")
+    return both.filter(pl.col("from").is_not_null() | pl.col("to").is_not_null())
+
+
+def pairs_of(both: pl.DataFrame, by: Sequence[str], order: Sequence[str]) -> pl.DataFrame:
+    """How many customers each pair of groups has, in the `order` of the groups, none last."""
+    rank = {name: i for i, name in enumerate(order)}
+    return (
+        both.group_by(*by, "from", "to")
+        .agg(pl.len().cast(pl.Int64).alias("customers"), pl.col("revenue_from", "revenue_to").sum())
+        .sort(*by, *(pl.col(one).replace_strict(rank, default=len(rank), return_dtype=pl.Int32) for one in ("from", "to")))
+    )
 
 
 def _classes(con: Connection, scope: Scope, name: str, **limits: int) -> pl.DataFrame:

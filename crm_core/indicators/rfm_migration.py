@@ -2,9 +2,9 @@
 
 import polars as pl
 
-from crm_core.engine import Connection, Scope, query
+from crm_core.engine import Connection, Scope
 from crm_core.i18n import N_
-from crm_core.indicators.migration import day_before
+from crm_core.indicators.migration import both_spans, pairs_of
 from crm_core.indicators.registry import indicator
 from crm_core.indicators.rfm import SEGMENTS
 from crm_core.units import Unit
@@ -15,8 +15,8 @@ SQL = "select c.by_value, c.ck, s.rfm_segment, s.monetary::double as revenue fro
 @indicator(
     title=N_("Moves between RFM segments"),
     definition=N_(
-        "Customers by their RFM segment over the days right before the period, as many as it has, and by their segment over the period. "
-        "Without a segment: nothing bought in those days. Each span has its own quintiles, unless cut points are fixed."
+        "Customers by their RFM segment over the days right before the period, as many as it has, and by their segment over the period; with months of their own, the scores of both count "
+        "as many months, up to the day before the period and up to its last day. Without a segment: nothing bought in those days. Each span has its own quintiles, unless cut points are fixed."
     ),
     formula=N_("customers in segment a before the period and in segment b over it"),
     sql=SQL,
@@ -28,15 +28,4 @@ SQL = "select c.by_value, c.ck, s.rfm_segment, s.monetary::double as revenue fro
 )
 def rfm_migration(con: Connection, scope: Scope) -> pl.DataFrame:
     """One row a pair of segments that occurs: `from`, `to` (null = did not buy), `customers`, `revenue_from`, `revenue_to`; in the order of the segments."""
-    by = [scope.by] if scope.by else []
-    rank = {name: i for i, name in enumerate(SEGMENTS)}
-    first, then = (
-        query(con, SQL, one).rename({"rfm_segment": name, "revenue": f"revenue_{name}"})
-        for one, name in ((day_before(con, scope), "from"), (scope, "to"))
-    )
-    pairs = first.drop(by).join(then, on="ck", how="right").filter(pl.col("from").is_not_null() | pl.col("to").is_not_null())
-    return (
-        pairs.group_by(*by, "from", "to")
-        .agg(pl.len().cast(pl.Int64).alias("customers"), pl.col("revenue_from", "revenue_to").sum())
-        .sort(*by, *(pl.col(one).replace_strict(rank, default=len(rank), return_dtype=pl.Int32) for one in ("from", "to")))
-    )
+    return pairs_of(both_spans(con, scope, SQL, "rfm_segment"), [scope.by] if scope.by else [], SEGMENTS)

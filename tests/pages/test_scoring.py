@@ -2,6 +2,7 @@
 
 from datetime import date
 from pathlib import Path
+from urllib.parse import parse_qs
 
 import pytest
 
@@ -39,7 +40,7 @@ def test_filled_page(firm: Path, monkeypatch: pytest.MonkeyPatch, language: str,
 
 
 @pytest.mark.parametrize(
-    ("view", "charts", "said"), [("abc", 2, "Classes ABC"), ("moves", 0, "Mouvements entre segments"), ("list", 0, "à suivre")]
+    ("view", "charts", "said"), [("abc", 3, "Indice de Gini"), ("moves", 2, "Mouvements entre segments"), ("list", 0, "à suivre")]
 )
 def test_only_the_view_of_the_address_is_drawn(firm: Path, monkeypatch: pytest.MonkeyPatch, view: str, charts: int, said: str) -> None:
     app = run("scoring", firm, monkeypatch, scoring_view=view)
@@ -117,3 +118,28 @@ def test_one_chart_behind_the_grid_is_drawn(firm: Path, monkeypatch: pytest.Monk
     app = run("scoring", firm, monkeypatch, rfm_view=view)
     assert not app.exception and not app.error and not app.warning
     assert len(app.get("plotly_chart")) == charts
+
+
+@pytest.mark.parametrize("view", ["rfm_segment", "lifecycle"])
+def test_classes_are_crossed_where_that_is_asked(firm: Path, monkeypatch: pytest.MonkeyPatch, view: str) -> None:
+    app = run("scoring", firm, monkeypatch, scoring_view="abc", abc_view=view)
+    assert not app.exception and not app.error and not app.warning
+    assert len(app.get("plotly_chart")) == 3
+
+
+def test_lists_open_segments_on_the_same_customers(firm: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    app = run("scoring", firm, monkeypatch, scoring_view="list")
+    n = len(segments := [one for one in app.get("page_link") if one.proto.label.startswith("Cibler dans Segments")])
+    assert n == len(app.multiselect(key="list-segments").value) == 2
+    target = parse_qs(segments[0].proto.query_string)
+    assert target["grouping"] == ["segment"] and target["group_segment"] == ["cannot_lose"]
+    opened = run("segments", firm, monkeypatch, **{name: values[0] for name, values in target.items() if name != "lang"})
+    assert not opened.exception and not opened.warning
+    assert opened.selectbox(key="group_segment").value == "cannot_lose"
+
+
+def test_a_move_lists_its_customers(firm: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    app = run("scoring", firm, monkeypatch, scoring_view="moves", rfm_flow="champions>loyal")
+    assert not app.exception and not app.error and not app.warning
+    n = int(app.selectbox(key="rfm_flow").format_func("champions>loyal").rpartition(" ")[2])
+    assert len(app.dataframe[0].value) == n > 0
