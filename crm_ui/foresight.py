@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime
 from functools import partial
+from itertools import chain
 from threading import Event
 from zoneinfo import ZoneInfo
 
@@ -19,8 +20,10 @@ from crm_core.log import event
 from crm_core.periods import Window, year_earlier
 from crm_ui import cache, spans
 from crm_ui.base_data import QUARTERS
+from crm_ui.findings.value import speaks
 
 LOOK_SECONDS = 5.0
+VALUES = ("customer_value", "customer_value_matrix", "customer_value_check")
 SCORES = ("rfm_codes", "abc_classes", "concentration")
 
 
@@ -40,11 +43,17 @@ def usual(scope: Scope) -> Iterator[tuple[str, Scope]]:
     yield "base_quality_score", replace(rolling, windows=rolling.windows[::QUARTERS])
 
 
+def of_values(con: Connection, scope: Scope) -> Iterator[tuple[str, Scope]]:
+    """The questions about the value of customers, when a model that has been asked for speaks."""
+    if con.has("transactions") and speaks(con.recall(("customer_value_model", scope), partial(find("customer_value_model"), con, scope))):
+        yield from ((name, scope) for name in VALUES)
+
+
 def ask(con: Connection, scope: Scope, stop: Event) -> None:
     """Ask the usual questions about `scope`, so that their answers are kept; those whose tables are missing are left out. Ends early once `stop` is set."""
     if con.has("customers"):
         values_of(con, "department", scope.as_of)
-    for name, asked in usual(scope):
+    for name, asked in chain(usual(scope), of_values(con, scope)):
         if stop.is_set():
             return
         one = find(name)

@@ -9,7 +9,7 @@ from crm_core.engine import Scope
 from crm_core.i18n import N_
 from crm_core.indicators.customer_value_matrix import PURCHASES, SILENT
 from crm_core.units import Unit
-from crm_ui import cache, formats
+from crm_ui import cache, formats, model_card
 from crm_ui.findings import value as findings
 from crm_ui.plots.value_groups import purchases_words, silent_words
 from crm_ui.sheets import Column, Sheet
@@ -77,11 +77,15 @@ def rounded(sheet: Sheet) -> Sheet:
     return replace(sheet, frame=frame)
 
 
-def models(model: pl.DataFrame) -> Sheet:
-    """The models as they are read: what each parameter is, and its value or words."""
+def models(model: pl.DataFrame, scope: Scope) -> Sheet:
+    """The card of the models: where they come from, what each parameter is, and its value or words."""
     spoken, rows = language(), model.filter(pl.col("parameter") != "warning")
-    told = [{"name": _(PARAMETERS[row["parameter"]]), "told": _told(row, spoken)} for row in rows.iter_rows(named=True)]
-    frame = pl.DataFrame(told, schema={"name": pl.String, "told": pl.String})
+    history = rows.filter(pl.col("parameter") == "history_days")["value"].item(0)
+    told = [
+        *model_card.origin(int(history), scope),
+        *((_(PARAMETERS[row["parameter"]]), _told(row, spoken)) for row in rows.iter_rows(named=True)),
+    ]
+    frame = pl.DataFrame(told, schema={"name": pl.String, "told": pl.String}, orient="row")
     return Sheet.of(frame, Column("name", _("Parameter")), Column("told", _("Value")))
 
 
@@ -121,6 +125,9 @@ def groups_sheet(rows: pl.DataFrame) -> Sheet:
 
 def says(scope: Scope) -> tuple[pl.DataFrame, list[str], list[str]]:
     """The models, what a reader of the values has to know, and what only matters to who reads the models, in words."""
-    model = cache.ask("customer_value_model", scope.everyone())
+    model = model_card.fitted("customer_value_model", scope.everyone())
     weighty = findings.warnings(model, language(), weighty=True)
-    return model, weighty, [one for one in findings.warnings(model, language()) if one not in weighty]
+    limits = _(
+        "They know the days and the amounts of purchases, nothing of seasons, prices or actions to come; a customer is read as the mean of those with the same past."
+    )
+    return model, weighty, [*(one for one in findings.warnings(model, language()) if one not in weighty), limits]

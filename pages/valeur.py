@@ -3,7 +3,7 @@
 import polars as pl
 import streamlit as st
 
-from crm_ui import cache, charts, choices, errors, formats, head, states, tables, value_data, value_life, value_profit
+from crm_ui import cache, charts, choices, errors, formats, head, model_card, states, tables, value_data, value_life, value_profit
 from crm_ui.exports import download_buttons
 from crm_ui.findings import value as findings
 from crm_ui.navigation import page_of
@@ -98,10 +98,9 @@ with states.guard("transactions"):
         groups()
     if findings.cut(model):
         checked()
-    with st.expander(_("The models and their parameters"), key="value-models"):
-        st.html(tables.html(value_data.models(model), _("The models and their parameters"), spoken, cache.currency()))
-        for one in technical:
-            tables.note(one)
+    model_card.show(
+        "value-models", value_data.models(model, scope), technical, name="customer_value_model", title=_("The card of the models"), scope=scope.everyone()
+    )  # fmt: skip
     if values.height:
         value_life.section(scope, str(values.sort("customer_value", descending=True)["customer_id"][0]))
         listed()

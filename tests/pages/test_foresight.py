@@ -9,6 +9,7 @@ import pytest
 from crm_core.engine import Scope
 from crm_core.indicators.registry import Indicator
 from crm_ui import cache, foresight
+from tests.models.cdnow import purchases
 from tests.pages.support import END, run
 from tests.support import connection
 
@@ -62,3 +63,9 @@ def test_tables_that_are_missing_are_left_out(tmp_path: Path) -> None:
     foresight.ask(con, Scope.to(date(2026, 1, 31)), Event())
     assert {key[1][0] for key in con.memory._kept} >= {"lifecycle_counts", "base_quality"}
     assert not any(key[1][0] == "rfm" for key in con.memory._kept)
+
+
+def test_values_are_asked_where_a_model_speaks(tmp_path: Path) -> None:
+    con = connection(tmp_path, transactions=purchases(date(2026, 9, 30)))
+    foresight.ask(con, Scope.to(date(2026, 9, 30)), Event())
+    assert {key[1][0] for key in con.memory._kept} >= set(foresight.VALUES)

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from crm_ui import cache
 from tests.indicators.cases import buy
 from tests.models.cdnow import purchases
 from tests.pages.support import run, words
@@ -57,6 +58,21 @@ def test_the_life_line_of_a_customer(cdnow: Path, monkeypatch: pytest.MonkeyPatc
     app.text_input(key="search").set_value("personne de ce nom").run()
     assert not app.exception and not app.error
     assert "Personne que les filtres gardent ne s’appelle ainsi." in words(app)
+
+
+def test_the_card_says_of_which_version(cdnow: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    said = words(run("valeur", cdnow, monkeypatch, "fr"))
+    assert "Version des données" in said and "1 · 21/11/2026\u00a013\u00a0h\u00a000 · test" in said
+    assert "le produit, de lui-même, sur tous les clients ayant acheté" in said
+
+
+def test_while_it_is_fitted_the_version_is_said(cdnow: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    told: list[str] = []
+    monkeypatch.setattr("streamlit.delta_generator.DeltaGenerator.info", lambda _place, text: told.append(text))
+    cache.ANSWERS.forget(lambda _key: True)
+    for _visit in range(2):
+        run("valeur", cdnow, monkeypatch, "fr")
+    assert told == ["Le modèle de la version 1 est en cours d’ajustement. Rien d’une autre version n’est montré en attendant."]
 
 
 def test_rules_only_says_why(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

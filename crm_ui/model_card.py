@@ -1,0 +1,47 @@
+"""The card of fitted models: of which version, on which data, by whom, their parameters, their quality, their limits; and the words while they are being fitted."""
+
+from collections.abc import Sequence
+from zoneinfo import ZoneInfo
+
+import polars as pl
+import streamlit as st
+
+from crm_core.engine import Scope
+from crm_core.periods import Window
+from crm_ui import cache, formats, tables
+from crm_ui.exports import download_buttons
+from crm_ui.sheets import Sheet
+from crm_ui.versions import moment
+from crm_ui.words import _, language
+
+
+def fitted(name: str, scope: Scope) -> pl.DataFrame:
+    """The answer of the indicator `name`, which fits a model; while that lasts, which version it is fitted to."""
+    place = st.empty()
+    if cache.kept(name, scope) is None:
+        number = formats.number(cache.connection().version.number, language())
+        place.info(_("The model of version {n} is being fitted. Nothing of another version is shown meanwhile.", n=number))
+    answer = cache.ask(name, scope)
+    place.empty()
+    return answer
+
+
+def origin(history: int, scope: Scope) -> list[tuple[str, str]]:
+    """Of which version, on which days of purchase (`history` days to the as-of day), and by whom, as lines of the card."""
+    con, spoken = cache.connection(), language()
+    version, zone = con.version, ZoneInfo(con.settings.firm.time_zone)
+    span = Window(scope.as_of.fromordinal(scope.as_of.toordinal() - history), scope.as_of)
+    return [
+        (_("Version of the data"), f"{formats.number(version.number, spoken)} · {moment(version.at.astimezone(zone), spoken)} · {version.by}"),
+        (_("Purchases"), formats.period(span, spoken)),
+        (_("Fitted by"), _("the product, by itself, to all customers who have bought; again on each version")),
+    ]  # fmt: skip
+
+
+def show(key: str, sheet: Sheet, limits: Sequence[str], *, name: str, title: str, scope: Scope) -> None:
+    """The card, folded, with its limits in words, to download."""
+    with st.expander(title, key=key):
+        st.html(tables.html(sheet, title, language(), cache.currency()))
+        for one in limits:
+            tables.note(one)
+        download_buttons(key, sheet, name=name, title=title, scope=scope)
