@@ -45,6 +45,11 @@ class Customers:
         return int((self.rows["x"] > 0).sum())
 
     @property
+    def one_day(self) -> bool:
+        """Whether everyone bought on one and the same day, and never again."""
+        return self.repeat_buyers == 0 and self.rows["age"].n_unique() == 1 and self.rows.height > 1
+
+    @property
     def history(self) -> int:
         """Days since the first purchase of all."""
         oldest = self.rows["age"].max()

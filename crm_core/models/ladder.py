@@ -19,6 +19,10 @@ EVENNESS, ENOUGH = (2, 3, 4, 5, 6, 7, 8, 10, 12, 15, 20), 20_000  # the k that a
 
 WORDS = {
     "nobody": N_("Nobody has bought yet: there is nothing to predict from."),
+    "undated": N_("No purchase has a date: nothing tells who came back. Bring the dates of the purchases."),
+    "later": N_("All purchases are after this day: there is nothing to predict from yet. Choose a later day, or check the dates of the file."),
+    "nothing_sold": N_("Until this day there are only returns, quotes, amounts of nothing or less, or sales without a customer: there is nothing to predict from."),
+    "one_day": N_("All purchases are on one day: nothing tells who comes back."),
     "currencies": N_("The amounts are in several currencies: a value would add euros to dollars. Bring the amounts in one currency."),
     "few_repeats": N_("Fewer than 100 customers have bought again: not enough data to predict."),
     "short_history": N_("The purchases go back less than twice the time within which 80 % of customers come back (D80): not enough data to predict."),
@@ -51,7 +55,7 @@ Steps = tuple[Bgnbd | None, tuple[str, ...]]
 def too_little(repeat_buyers: int, history: int, d80: float) -> tuple[str, ...]:
     """Why there is not enough to fit anything to; nothing when there is."""
     few = ("few_repeats",) if repeat_buyers < FEWEST_REPEATS else ()
-    return (*few, *(("short_history",) if history < SHORTEST * d80 else ()))
+    return (*(("short_history",) if history < SHORTEST * d80 else ()), *few)
 
 
 def climb(lives: Lives, even: Even) -> Steps:

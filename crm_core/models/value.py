@@ -1,6 +1,6 @@
 """What customers should bring in the next 12 months: purchases (BG/NBD) × amount (Gamma-Gamma) × margin, discounted, with an interval."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -22,6 +22,8 @@ from crm_core.models.spread import covariance
 HORIZON, MONTHS, Z, STEP = 365, 12, 1.959963984540054, 1e-4
 FACTS = """
 select (select count(distinct currency) from all_transactions where date <= $as_of)::integer as currencies,
+    (select count(*) from all_transactions) as lines, (select count(*) from all_transactions where date is null) as undated,
+    (select count(*) from all_transactions where date > $as_of) as later,
     (select sum(margin)::double / nullif(sum(amount), 0)::double from all_occasions where margin is not null and known_on <= $as_of) as margin
 """
 
@@ -76,7 +78,7 @@ def _fit(con: Connection, as_of: date) -> Fitted:
     now, facts = Customers.on(con, as_of), query(con, FACTS, Scope.to(as_of)).row(0, named=True)
     margin, said = _margin(con.settings.scoring.margin_rate, facts["margin"])
     counted = (now.rows.height, now.repeat_buyers, now.history)
-    without = _without(now, facts["currencies"], con.thresholds(as_of).d80)
+    without = _without(now, facts, con.thresholds(as_of).d80)
     if without:
         return Fitted(*counted, without)
     purchases, wrong = climb(now.lives, regular.evenness(con, as_of))
@@ -89,11 +91,23 @@ def _fit(con: Connection, as_of: date) -> Fitted:
     return _with_amounts(now, Fitted(*counted, told, margin, con.settings.scoring.discount_rate, purchases, checked=checked))
 
 
-def _without(now: Customers, currencies: int, d80: float) -> tuple[str, ...]:
+def _without(now: Customers, facts: Mapping[str, int], d80: float) -> tuple[str, ...]:
     """Why nothing can be fitted at all."""
     if not now.rows.height:
-        return ("nobody",)
-    return ("currencies",) if currencies > 1 else too_little(now.repeat_buyers, now.history, d80)
+        return (_nobody(facts),)
+    if facts["currencies"] > 1:
+        return ("currencies",)
+    return ("one_day",) if now.one_day else too_little(now.repeat_buyers, now.history, d80)
+
+
+def _nobody(facts: Mapping[str, int]) -> str:
+    """Why nobody has bought by that day."""
+    lines, undated, later = (facts[name] for name in ("lines", "undated", "later"))
+    if not lines:
+        return "nobody"
+    if undated == lines:
+        return "undated"
+    return "later" if undated + later == lines else "nothing_sold"
 
 
 def _with_amounts(now: Customers, so_far: Fitted) -> Fitted:

@@ -65,13 +65,16 @@ def crowd(**more):
     return [buy(f"c{name}", date(2024, 1, 1) + timedelta(days=70 * k + name % 60), 10, **more) for name in range(150) for k in range(13)]
 
 
-NOT_ENOUGH = "not enough data to predict"
+FEW = "Fewer than 100 customers have bought again: not enough data"
 CASES = {
-    "one customer": ([buy("a", date(2026, 1, 1)), buy("a", date(2026, 6, 1))], NOT_ENOUGH),
-    "three customers": ([buy(name, date(2026, month, 1)) for name in "abc" for month in (1, 6)], NOT_ENOUGH),
-    "one purchase each": ([buy(f"c{name}", date(2024, 1, 1) + timedelta(days=name)) for name in range(300)], NOT_ENOUGH),
-    "all on one day": ([buy(f"c{name}", date(2026, 5, 5)) for name in range(300) for _ in range(3)], NOT_ENOUGH),
-    "nobody by then": ([buy("a", date(2030, 1, 1))], "Nobody has bought yet"),
+    "one customer": ([buy("a", date(2026, 1, 1)), buy("a", date(2026, 6, 1))], FEW),
+    "three customers": ([buy(name, date(2026, month, 1)) for name in "abc" for month in (1, 6)], FEW),
+    "one purchase each": ([buy(f"c{name}", date(2024, 1, 1) + timedelta(days=name)) for name in range(300)], FEW),
+    "all on one day": ([buy(f"c{name}", date(2026, 5, 5)) for name in range(300) for _ in range(3)], "All purchases are on one day"),
+    "the future": ([buy("a", date(2030, 1, 1))], "All purchases are after this day"),
+    "no dates": ([buy("a", None), buy("b", None)], "No purchase has a date"),
+    "negative totals": ([row | {"amount": -20.0} for row in crowd()[:400]], "there are only returns, quotes, amounts of nothing or less"),
+    "amounts of zero": ([row | {"amount": 0.0} for row in purchases(date(2026, 6, 30))], "The mean amount of a purchase is not positive"),
     "two currencies": ([*crowd(currency="EUR"), buy("c1", date(2026, 1, 1), currency="USD")], "several currencies"),
     "nobody ever stops": (crowd(), "Neither BG/NBD nor MBG/NBD nor MBG/CNBD-k describes these purchases"),
 }
@@ -87,7 +90,7 @@ def test_purchases_that_carry_no_model_are_said(tmp_path, rows, sentence):
 def test_returns_of_everything_are_said(tmp_path):
     rows = [row | {"amount": -abs(float(str(row["amount"]))), "kind": "sale"} for row in purchases(AS_OF)]
     con = connection(tmp_path, transactions=rows)
-    with pytest.raises(CrmError):
+    with pytest.raises(CrmError, match="only returns, quotes, amounts of nothing or less"):
         customer_value(con, Scope.to(AS_OF))
 
 
