@@ -43,7 +43,8 @@ SHAPES = {
     "doublons": (ANSWER, CARDS),
     "valeur": (ANSWER, Row((1, 1, 1, 1), 120, gap="small"), CHARTS),
     **dict.fromkeys(
-        ("satisfaction", "reclamations", "clients", "classes", "structure", "scoring", "segments"), (ANSWER, CARDS, CHARTS, CHARTS)
+        ("satisfaction", "reclamations", "clients", "classes", "structure", "scoring", "segments", "departs"),
+        (ANSWER, CARDS, CHARTS, CHARTS),
     ),
 }
 

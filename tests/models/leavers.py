@@ -32,14 +32,16 @@ def _one(chance: Random, name: str, made: dict[str, Rows]) -> None:
             "gender": chance.choice(("female", "male")),
             "postal_code": f"{chance.randrange(1, 96):02}000",
             "kind": "person",
+            "store": "Lille" if int(name[1:]) % 2 else "Lyon",
         }
     )
     leaves = day + timedelta(days=int(chance.expovariate(1 / (100 if web else 300))))
     if loud and (leaves - day).days > 30:
         angry = day + timedelta(days=chance.randrange(20, 60))
-        made["complaints"].append(
-            {"complaint_id": f"R{name}", "customer_id": name, "received_on": datetime(angry.year, angry.month, angry.day, 9)}
-        )
+        if angry <= AS_OF:
+            made["complaints"].append(
+                {"complaint_id": f"R{name}", "customer_id": name, "received_on": datetime(angry.year, angry.month, angry.day, 9)}
+            )
         leaves = min(leaves, angry + timedelta(days=20)) if chance.random() < 0.8 else leaves
     while day <= min(leaves, AS_OF):
         made["transactions"].append(

@@ -1,0 +1,115 @@
+"""What the page on departures asks: its figures, its list, and the card of the model."""
+
+from typing import Any
+
+import polars as pl
+
+from crm_core.engine import Scope
+from crm_core.i18n import N_
+from crm_core.units import Unit
+from crm_ui import cache, formats
+from crm_ui.findings.reasons_of_scores import name_of, sentences
+from crm_ui.sheets import Column, Sheet
+from crm_ui.value_data import Figure
+from crm_ui.words import _, language, ngettext
+
+MODELS = {"logistic": N_("Logistic regression"), "boosting": N_("Gradient boosting"), "bgnbd": N_("BG/NBD")}
+RUNGS = {"rules": N_("Rules only"), "bgnbd": N_("BG/NBD, from recency and frequency"), "learned": N_("Learned score")}
+TENTH = 10
+
+
+def model(name: str, scope: Scope) -> dict[str, Any]:
+    """The one row of what a score rests on."""
+    return cache.ask(name, scope.everyone()).row(0, named=True)
+
+
+def nobody() -> pl.DataFrame:
+    """The answer of `churn_score` about nobody."""
+    return pl.DataFrame(schema={"customer_id": pl.String, "churn_probability": pl.Float64})
+
+
+def figures(row: dict[str, Any], scores: pl.DataFrame) -> list[Figure]:
+    """Departures to expect, mean risk, how well the model ranks, and what the tenth at highest risk gains."""
+    spoken, n, expected = language(), scores.height, float(scores["churn_probability"].sum())
+    customers = ngettext("{n} customer who may leave", "{n} customers who may leave", n, n=formats.number(n, spoken))
+    seen = ngettext("judged on {n} customer", "judged on {n} customers", row["n_test"], n=formats.number(row["n_test"], spoken))
+    past = _("{share} left of those it was judged on", share=formats.share(row["rate"], spoken))
+    naive = formats.number(row["baseline_auc"], spoken, 2)
+    return [
+        Figure("departures", _("Departures to expect"), formats.headline(expected, Unit.COUNT, spoken), customers),
+        Figure("mean-risk", _("Mean risk"), formats.share(expected / n, spoken), past),
+        Figure("ranking", _("Ranking (AUC)"), formats.number(row["auc"], spoken, 2), _("0.5 is chance, 1 never wrong; best naive guess: {naive}", naive=naive)),
+        Figure("gain", _("Gain of the first tenth"), f"× {formats.number(row['top_decile_lift'], spoken, 1)}", seen),
+    ]  # fmt: skip
+
+
+def listed(scores: pl.DataFrame, everyone: bool) -> Sheet:
+    """The customers at risk with the reasons in words: the tenth at highest risk, or all."""
+    rows = scores if everyone else scores.head(max(scores.height // TENTH, 1))
+    told = rows.select("customer_id", "churn_probability", sentences(rows, language()).alias("why"))
+    return Sheet.of(
+        told,
+        Column("customer_id", _("Customer")),
+        Column("churn_probability", _("Risk of leaving"), Unit.SHARE, decimals=0),
+        Column("why", _("Why"), wide=True),
+    )
+
+
+def calibration_sheet(rows: pl.DataFrame, happened: str) -> Sheet:
+    return Sheet.of(
+        rows, Column("customers", _("Customers"), Unit.COUNT), Column("predicted", _("Predicted"), Unit.SHARE), Column("happened", happened, Unit.SHARE),
+        Column("low", _("Low bound"), Unit.SHARE), Column("high", _("High bound"), Unit.SHARE),
+    )  # fmt: skip
+
+
+def weights_sheet(rows: pl.DataFrame) -> Sheet:
+    spoken = language()
+    named = rows.with_columns(pl.Series("column", [name_of(one, spoken) for one in rows["column"]], dtype=pl.String))
+    points = {name: pl.col(name) * 100 for name in ("importance", "low", "high")}
+    return Sheet.of(
+        named.with_columns(**points), Column("column", _("Column")), Column("importance", _("Weight, points of AUC"), Unit.SCORE, decimals=2),
+        Column("low", _("Low bound"), Unit.SCORE, decimals=2), Column("high", _("High bound"), Unit.SCORE, decimals=2),
+    )  # fmt: skip
+
+
+def card(row: dict[str, Any]) -> Sheet:
+    """The card of the model: what it is, from which data, how good, with which limits, whose version."""
+    told = [(label, value) for label, value in [*_what(row), *_quality(row), *_whose()] if value not in (None, formats.NONE)]
+    frame = pl.DataFrame(told, schema={"name": pl.String, "told": pl.String}, orient="row")
+    return Sheet.of(frame, Column("name", _("Item")), Column("told", _("Value")))
+
+
+def _what(row: dict[str, Any]) -> list[tuple[str, str | None]]:
+    spoken = language()
+    counts = [_n(row[name]) for name in ("n_train", "hits_train", "columns", "horizon", "looks_back")]
+    labels = [_("Customers learned from"), _("… to whom it happened"), _("Columns used"), _("Days looked ahead"), _("Days looked back")]
+    return [
+        (_("What speaks"), _(RUNGS[row["rung"]])), (_("Model"), _(MODELS[row["model"]]) if row["model"] else None), (_("Parameters"), row["parameters"]),
+        (_("Learned as of"), formats.day(row["learned_at"], spoken)), (_("Judged as of"), formats.day(row["judged_at"], spoken)), *zip(labels, counts, strict=True),
+    ]  # fmt: skip
+
+
+def _quality(row: dict[str, Any]) -> list[tuple[str, str | None]]:
+    spoken = language()
+    names = {
+        "auc": _("AUC"), "baseline_auc": _("AUC of the best naive guess"), "brier": _("Brier score"), "flat_brier": _("Brier score of the mean"),
+        "auc_logistic": _("AUC of the logistic regression, five folds"), "auc_boosting": _("AUC of the boosting, five folds"),
+    }  # fmt: skip
+    return [
+        (_("Customers judged on"), _n(row["n_test"])),
+        *((label, formats.number(row[name], spoken, 3)) for name, label in names.items()),
+    ]
+
+
+def _whose() -> list[tuple[str, str | None]]:
+    """The version whose data it was fitted to, since when it is there and by whose import."""
+    version, spoken = cache.connection().version, language()
+    return [
+        (_("Version of the data"), str(version.number)),
+        (_("Imported on"), formats.day(version.at, spoken)),
+        (_("Imported by"), version.by),
+    ]
+
+
+def _n(value: int | None) -> str | None:
+    return None if value is None else formats.number(value, language())

@@ -1,0 +1,65 @@
+"""The page on departures: risks, reasons and the card where there is a score; why not, where there is none."""
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from crm_core.indicators.registry import Indicator
+from tests.indicators.cases import buy
+from tests.models.leavers import tables
+from tests.models.test_churn import people
+from tests.pages.support import run, words
+from tests.support import workspace
+
+pytestmark = pytest.mark.xdist_group("churn")
+
+
+@pytest.fixture(scope="module")
+def firm(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("leavers")
+    workspace(folder, **tables())
+    return folder
+
+
+def test_risks_are_shown_with_reasons(firm: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    app = run("departs", firm, monkeypatch, "fr")
+    assert not app.exception and not app.error
+    assert [one.label for one in app.metric] == ["Départs à attendre", "Risque moyen", "Classement (AUC)", "Gain du premier dixième"]
+    assert len(app.get("plotly_chart")) == 2  # its purchases carry no value: no matrix
+    assert "clients exposés" in app.subheader[0].value
+    said = words(app)
+    assert "ne devraient rien acheter dans les" in said and "La fiche du modèle" in said and "Appris au" in said
+
+
+def test_a_filter_fits_nothing_again(firm: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    everyone = run("departs", firm, monkeypatch, "en").metric[0].value
+    asked = []
+    compute = Indicator.__call__
+    monkeypatch.setattr(Indicator, "__call__", lambda one, con, scope: asked.append(one.name) or compute(one, con, scope))
+    monkeypatch.setattr("crm_core.models.learners.fit", None)
+    app = run("departs", firm, monkeypatch, "en", store="Lille")
+    assert not app.exception and not app.error
+    assert app.metric[0].value != everyone
+    assert set(asked) <= {"churn_score", "customer_value", "potential_risk"}
+
+
+def test_a_file_with_a_column_needs_no_purchases(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    workspace(
+        tmp_path,
+        customers=people(months=lambda gone, chance: chance.gauss(5 if gone else 20, 8), closed=lambda gone, chance: "x" if gone else "y"),
+    )
+    app = run("departs", tmp_path, monkeypatch, "fr")
+    assert not app.exception and not app.error
+    said = words(app)
+    assert "ressemblent à ceux qui sont partis" in said
+    assert "Cette colonne donne la réponse, elle est écartée\u00a0: closed." in said
+    assert len(app.get("plotly_chart")) == 2  # no value without purchases: no matrix
+
+
+def test_rules_only_says_why(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    workspace(tmp_path, transactions=[buy(name, date(2026, month, 1)) for name in "abc" for month in (1, 6)])
+    app = run("departs", tmp_path, monkeypatch, "fr")
+    assert not app.exception and not app.error
+    assert not app.metric
+    assert "Aucun risque de départ n’est montré." in words(app)
