@@ -84,6 +84,9 @@ class Scoring:
     churn_column: str = _key(
         "", N_("Column of the file of customers that says who left, by yes or no; empty = one of a usual name such as churn")
     )
+    appetence: str = _key(
+        "", N_("What the appetence is for, like category: Bougies, product: P12 or channel: web; empty = what most customers bought")
+    )
 
 
 @dataclass(frozen=True)

@@ -3,11 +3,13 @@
 from typing import Any
 
 import polars as pl
+import streamlit as st
 
 from crm_core.engine import Scope
 from crm_core.i18n import N_
 from crm_core.units import Unit
-from crm_ui import cache, formats
+from crm_ui import cache, formats, tables
+from crm_ui.findings import churn as findings
 from crm_ui.findings.reasons_of_scores import name_of, sentences
 from crm_ui.sheets import Column, Sheet
 from crm_ui.value_data import Figure
@@ -41,6 +43,25 @@ def figures(row: dict[str, Any], scores: pl.DataFrame) -> list[Figure]:
         Figure("ranking", _("Ranking (AUC)"), formats.number(row["auc"], spoken, 2), _("0.5 is chance, 1 never wrong; best naive guess: {naive}", naive=naive)),
         Figure("gain", _("Gain of the first tenth"), f"× {formats.number(row['top_decile_lift'], spoken, 1)}", seen),
     ]  # fmt: skip
+
+
+def card_figures(figures: list[Figure]) -> None:
+    """The figures side by side."""
+    for column, one in zip(st.columns(len(figures), gap="small"), figures, strict=True):
+        with column, st.container(border=True, key=f"card-{one.key}", height="stretch", gap=None):
+            st.metric(one.label, one.value)
+            tables.note(one.below)
+
+
+def card_of_model(row: dict[str, Any]) -> None:
+    """The card of the model, with its limits, folded."""
+    with st.expander(_("The card of the model"), key="model-card"):
+        st.html(tables.html(card(row), _("The card of the model"), language(), cache.currency()))
+        tables.note(
+            _("Probabilities hold as long as customers go on behaving as they did over the history; what no file tells is not in them.")
+        )
+        for said in findings.left_out(row, language()):
+            tables.note(said)
 
 
 def listed(scores: pl.DataFrame, everyone: bool) -> Sheet:

@@ -62,8 +62,10 @@ def heat(rows: pl.DataFrame) -> go.Figure:
     cells = [[found.get((potential, risk)) for risk in LEVELS] for potential in LEVELS]
     stakes = [[cell["at_stake"] if cell else 0.0 for cell in line] for line in cells]
     x, y = [_(RISKS[one]) for one in LEVELS], [_(POTENTIALS[one]) for one in LEVELS]
-    figure.add_heatmap(z=stakes, x=x, y=y, colorscale=list(colors.sequential), showscale=False, hoverinfo="skip", xgap=2, ygap=2)
     most = max(max(line) for line in stakes) or 1.0
+    figure.add_heatmap(
+        z=stakes, x=x, y=y, colorscale=list(colors.sequential), zmin=0, zmax=most, showscale=False, hoverinfo="skip", xgap=2, ygap=2
+    )
     for line, potential in zip(cells, y, strict=True):
         for cell, risk in zip(line, x, strict=True):
             at = cell["at_stake"] if cell else 0.0

@@ -37,7 +37,7 @@ LABELS = {
     "d50": N_("Threshold D50 (days)"), "d80": N_("Threshold D80 (days)"), "d95": N_("Threshold D95 (days)"), "hot_days": N_("Hot prospect (days)"),
     "regular_orders": N_("Regular: purchases a year"), "regular_variation": N_("Regular: variation of gaps"), "abc_a": N_("Class A (%)"), "abc_b": N_("Class B (%)"),
     "margin_rate": N_("Margin rate (%)"), "discount_rate": N_("Discount rate (%)"), "protected_fields": N_("Protected fields in scores"),
-    "churn_by": N_("Who has left is told by"), "churn_column": N_("Column that says who left"),
+    "churn_by": N_("Who has left is told by"), "churn_column": N_("Column that says who left"), "appetence": N_("Appetence for"),
     "csat": N_("Satisfied customers (%)"), "nps": N_("Net promoter score"), "response_rate": N_("Response rate (%)"), "attrition": N_("Attrition (%)"),
     "lost": N_("Lost customers"), "on_time": N_("Complaints on time (%)"), "complaint_rate": N_("Complaints per 1,000 customers"),
     "closing_days": N_("Days to close a complaint"), "late_open": N_("Open and late complaints"), "base_quality": N_("Quality of the base (%)"),

@@ -43,7 +43,7 @@ SHAPES = {
     "doublons": (ANSWER, CARDS),
     "valeur": (ANSWER, Row((1, 1, 1, 1), 120, gap="small"), CHARTS),
     **dict.fromkeys(
-        ("satisfaction", "reclamations", "clients", "classes", "structure", "scoring", "segments", "departs"),
+        ("satisfaction", "reclamations", "clients", "classes", "structure", "scoring", "segments", "departs", "appetence"),
         (ANSWER, CARDS, CHARTS, CHARTS),
     ),
 }

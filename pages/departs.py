@@ -12,10 +12,7 @@ from crm_ui.words import _, language, ngettext
 
 def figures() -> None:
     """Departures to expect, and how good the model is, in four cards."""
-    for column, one in zip(st.columns(4, gap="small"), churn_data.figures(model, risks), strict=True):
-        with column, st.container(border=True, key=f"card-{one.key}", height="stretch", gap=None):
-            st.metric(one.label, one.value)
-            tables.note(one.below)
+    churn_data.card_figures(churn_data.figures(model, risks))
     tables.note(findings.ranking(model, spoken))
 
 
@@ -70,13 +67,7 @@ with states.guard("customers"):
         with states.block():
             churn_matrix.section(scope)
         listed()
-    with st.expander(_("The card of the model"), key="churn-card"):
-        st.html(tables.html(churn_data.card(model), _("The card of the model"), spoken, cache.currency()))
-        for said in (
-            _("Probabilities hold as long as customers go on behaving as they did over the history; what no file tells is not in them."),
-            *findings.left_out(model, spoken),
-        ):
-            tables.note(said)
+    churn_data.card_of_model(model)
     with st.container(horizontal=True):
         for other in ("valeur", "segments"):
             st.page_link(page_of(other), label=_("See: {page}", page=page_of(other).title))

@@ -40,5 +40,5 @@ def churn_score(con: Connection, scope: Scope) -> pl.DataFrame:
     if not found.shown:
         raise MissingData(NOT_SHOWN, why=Words(why(found)))
     chosen = query(con, SQL, scope)
-    rows = chosen.join(scored(con, scope.as_of), on="ck", how="inner")
-    return rows.sort("churn_probability", "ck", descending=[True, False])
+    rows = scored(con, scope.as_of).join(chosen, on="ck", how="inner", maintain_order="left")
+    return rows.select(*chosen.columns, pl.exclude(chosen.columns)).drop("ck")

@@ -162,7 +162,8 @@ def _drawn(size: int, most: int) -> NDArray[np.intp]:
 
 
 def foreseen(model: Learned, rows: pl.DataFrame, name: str) -> pl.DataFrame:
-    """`ck`, the probability under `name`, and the reasons of the likeliest 10,000, the likeliest first."""
-    made = rows.select("ck", pl.Series(name, model.probability(rows))).sort(name, "ck", descending=[True, False])
+    """`ck`, the probability under `name`, and the reasons of the likeliest 10,000, the likeliest first; of equal ones the one of the higher score."""
+    ranked = rows.select("ck", pl.Series(name, model.probability(rows)), pl.Series("score", model.score(rows)))
+    made = ranked.sort(name, "score", "ck", descending=[True, True, False]).drop("score")
     told = rows.join(made.head(why.MOST_TOLD).select("ck"), on="ck", how="semi")
     return made.join(why.reasons(model, told), on="ck", how="left", maintain_order="left")

@@ -8,7 +8,7 @@ from crm_core.errors import MissingData, Words
 from crm_core.i18n import N_
 from crm_core.models.ahead import Attempt, Judged
 from crm_core.models.churn import Fitted
-from crm_core.models.churn_words import WORDS
+from crm_core.models.churn_words import OF_BUYING, WORDS
 from crm_core.models.learners import PARAMETERS
 from crm_core.models.quality import curve
 
@@ -31,7 +31,7 @@ def row(found: Fitted) -> pl.DataFrame:
     dated = (
         {"learned_at": found.days.train, "judged_at": found.days.test, "looks_back": found.days.back} if found.days and found.judged else {}
     )
-    told = {**said, "why_not_above": WORDS[above] if above else None, **dated, **learning(found.tried), **quality(found.judged)}
+    told = {**said, "why_not_above": words_of(found)[above] if above else None, **dated, **learning(found.tried), **quality(found.judged)}
     told["model"] = "bgnbd" if found.purchases else told.get("model")
     return pl.DataFrame([told], schema=SCHEMA)
 
@@ -40,7 +40,11 @@ def why(found: Fitted) -> str:
     """The reason that decided."""
     if found.rung == "bgnbd":
         return WORDS["bgnbd_wins"]
-    return WORDS[found.reasons[-1]] if found.reasons else WORDS[""]
+    return words_of(found)[found.reasons[-1] if found.reasons else ""]
+
+
+def words_of(found: Fitted) -> dict[str, str]:
+    return OF_BUYING if found.kind == "appetence" else WORDS
 
 
 def learning(tried: Attempt) -> dict[str, Any]:
@@ -66,7 +70,7 @@ def quality(judged: Judged | None) -> dict[str, Any]:
 def calibration(found: Fitted) -> pl.DataFrame:
     """`customers`, `predicted`, `happened`, `low`, `high`, the least likely first; raises MissingData when nothing was judged."""
     if found.judged is None:
-        raise MissingData(NOT_SHOWN, why=Words(why(found)))
+        raise MissingData(N_("Nothing was judged. {why}"), why=Words(why(found)))
     return curve(found.judged.hit, found.judged.predicted).select(*CURVE)
 
 

@@ -18,3 +18,8 @@ WORDS = OF_RATES | {
     "bgnbd_loses": N_("On the last days BG/NBD ranks no better than the best naive guess, or its probabilities say no more than the mean: it is not shown."),
     "bgnbd_wins": N_("BG/NBD ranks customers better than the best naive guess, and its probabilities say more than the mean."),
 }  # fmt: skip
+OF_BUYING = WORDS | {
+    "": N_("The learned score ranks customers better than what they bought before, and its probabilities say more than the mean."),
+    "few_hits": N_("Fewer than 100 customers bought it, or did not: no score is learned."),
+    "one_sided": N_("On the last days hardly anyone bought it, or hardly anyone did not: a score could not be judged."),
+}  # fmt: skip

@@ -1,7 +1,7 @@
 """What was known of each customer at the end of a day, as columns that a model can learn from: nothing that happened after it is read.
 
 It looks back from `$since` on, as many days for every day that is asked, so that a longer history does not make other customers of the same ones.
-Whom it tells of: customers who had bought within the last D80 days (`$contract` = false), or whose contract ran (true): known by then, and not gone.
+Whom it tells of: customers who had bought within the last `$active` days (`$contract` = false), or whose contract ran (true): known by then, and not gone.
 A number that nobody knew is null, and models are told so; a count of events that did not happen is 0.
 """
 
@@ -35,7 +35,7 @@ people as (
         k.gender, k.title, k.family_status, k.children, left(k.postal_code, 2) as department, k.country, date_sub('year', k.birth_date, $as_of) as age
     from all_customers as k left join visits as v on v.ck = k.ck
     where (k.left_on is null or k.left_on > $as_of)
-        and case when $contract then k.first_known_on <= $as_of or (k.first_known_on is null and k.known_from <= $as_of) else v.last_on > $as_of - $d80 end
+        and case when $contract then k.first_known_on <= $as_of or (k.first_known_on is null and k.known_from <= $as_of) else v.last_on > $as_of - $active end
 ),
 latest as (
     select t.ck, min(t.channel) as last_channel, min(t.store) as last_store
@@ -111,16 +111,28 @@ LEFT = "select ck from all_customers where left_on > $as_of and left_on <= $as_o
 
 @dataclass(frozen=True)
 class View:
-    """How customers are looked at: D80 in days (`horizon`), how many days back (`back`), and whether they leave by contract."""
+    """How customers are looked at: how many days ahead (`horizon`, D80 for departures) and back (`back`), whether they leave by contract, and the days within which they had bought (the horizon, unless `active` says more)."""
 
     horizon: int
     back: int
     contract: bool = False
+    active: int = 0
 
 
 def features(con: Connection, day: date, view: View) -> pl.DataFrame:
     """One row a customer, by `ck`, as known at the end of `day`. Whole numbers and shares become floats, everything else words."""
-    rows = query(con, SQL, Scope.to(day), d80=view.horizon, since=day - timedelta(days=view.back), contract=view.contract)
+    asked = {
+        "d80": view.horizon,
+        "active": view.active or view.horizon,
+        "since": day - timedelta(days=view.back),
+        "contract": view.contract,
+    }
+    rows = query(con, SQL, Scope.to(day), **asked)
+    return typed(rows)
+
+
+def typed(rows: pl.DataFrame) -> pl.DataFrame:
+    """Numbers as floats, texts as they are, beside `ck`."""
     numbers = [name for name, kind in rows.schema.items() if name != "ck" and (kind.is_numeric() or kind == pl.Null)]
     words = [name for name, kind in rows.schema.items() if kind == pl.String]
     return rows.select("ck", pl.col(numbers).cast(pl.Float64), pl.col(words))

@@ -1,4 +1,4 @@
-"""A firm whose departures have causes that are known: customers who buy by web leave three times as often, and most of those whose complaint stayed open leave."""
+"""A firm whose departures have causes that are known: customers who buy by web leave three times as often, and most of those whose complaint stayed open leave. Those whose number ends with 3 or 7 are fond of soap."""
 
 from datetime import date, datetime, timedelta
 from functools import cache
@@ -44,8 +44,15 @@ def _one(chance: Random, name: str, made: dict[str, Rows]) -> None:
             )
         leaves = min(leaves, angry + timedelta(days=20)) if chance.random() < 0.8 else leaves
     while day <= min(leaves, AS_OF):
+        soap = Random(f"{name}{day}").random() < (0.5 if name[-1] in "37" else 0.06)
         made["transactions"].append(
-            {"customer_id": name, "date": day, "amount": 20.0 + chance.randrange(30), "channel": "web" if web else "store"}
+            {
+                "product": "soap" if soap else "bread",
+                "customer_id": name,
+                "date": day,
+                "amount": 20.0 + chance.randrange(30),
+                "channel": "web" if web else "store",
+            }
         )
         day += timedelta(days=20 + chance.randrange(20))
 
