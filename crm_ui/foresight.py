@@ -59,6 +59,8 @@ def ask(con: Connection, scope: Scope, stop: Event) -> None:
         one = find(name)
         if con.has(*one.needs):
             con.recall((name, asked), partial(one, con, asked))
+    if con.has("transactions") and con.settings.scoring.churn_by in ("auto", "purchases") and not stop.is_set():
+        con.recall(("churn_model", scope), partial(find("churn_model"), con, scope))
 
 
 def look(before: str, stop: Event) -> str:

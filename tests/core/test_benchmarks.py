@@ -1,14 +1,18 @@
 """The benchmarks run, and pandas gives the same figures as the indicators."""
 
+from datetime import date
 from pathlib import Path
 
 import pytest
 
 pytest.importorskip("pandas")
 
+from benchmarks.churn import run as churn
 from benchmarks.crash import run as crash
 from benchmarks.run import INDICATORS, asking, importing, reading, table, times_bare, writing
 from benchmarks.value import run as value
+from tests.indicators.cases import buy
+from tests.support import connection
 
 
 def test_a_small_run_agrees_with_pandas(tmp_path: Path) -> None:
@@ -30,3 +34,9 @@ def test_a_small_base_is_valued(capsys: pytest.CaptureFixture[str]) -> None:
     steps = value(4_000)
     assert [name for name, _wall, _busy in steps] == ["group", "fit the purchases", "fit the amounts", "draw the interval", "score"]
     assert capsys.readouterr().out.startswith("4000 customers")
+
+
+def test_departures_of_a_small_base_are_foreseen(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    con = connection(tmp_path, transactions=[buy(name, date(2026, month, 1)) for name in "abc" for month in (1, 6)])
+    assert [name for name, _wall, _busy in churn(con, date(2026, 6, 30))] == ["customers as known", "learn and judge", "score"]
+    assert capsys.readouterr().out == "3 customers who may leave, 0 scored, rules: nothing judged\n"

@@ -69,3 +69,14 @@ def test_values_are_asked_where_a_model_speaks(tmp_path: Path) -> None:
     con = connection(tmp_path, transactions=purchases(date(2026, 9, 30)))
     foresight.ask(con, Scope.to(date(2026, 9, 30)), Event())
     assert {key[1][0] for key in con.memory._kept} >= set(foresight.VALUES)
+
+
+def test_the_departures_are_learned_ahead_where_purchases_tell_them(firm: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(cache.ENVIRONMENT, str(firm))
+    cache.prepare(firm)
+    cache.ANSWERS.forget(lambda _key: True)
+    foresight.look("", Event())
+    assert ("churn_model", Scope.to(END)) in {key[1] for key in cache.ANSWERS._kept}
+    con = connection(tmp_path, customers=[{"customer_id": "a"}])
+    foresight.ask(con, Scope.to(END), Event())
+    assert not any(key[1][0] == "churn_model" for key in con.memory._kept)
