@@ -39,8 +39,9 @@ def origin(history: int, scope: Scope) -> list[tuple[str, str]]:
 
 
 def show(key: str, sheet: Sheet, limits: Sequence[str], *, name: str, title: str, scope: Scope) -> None:
-    """The card, folded, with its limits in words, to download."""
-    with st.expander(title, key=key):
+    """The card, with its limits in words, to download."""
+    with st.container(border=True, key=key):
+        st.subheader(title, anchor=False)
         st.html(tables.html(sheet, title, language(), cache.currency()))
         for one in limits:
             tables.note(one)

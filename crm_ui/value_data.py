@@ -111,6 +111,16 @@ def tracking_sheet(rows: pl.DataFrame) -> Sheet:
     )
 
 
+def view_words(view: str) -> str:
+    """What each view of the page answers."""
+    return {
+        "groups": _("Who will come back"),
+        "model": _("Can the model be believed"),
+        "life": _("One customer"),
+        "list": _("List of customers"),
+    }[view]
+
+
 def groups_sheet(rows: pl.DataFrame) -> Sheet:
     """The groups in words: purchases made, time since the last one."""
     said = rows.with_columns(

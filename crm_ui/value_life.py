@@ -18,7 +18,6 @@ from crm_ui.words import _
 @st.fragment
 def section(scope: Scope, usual: str) -> None:
     """The line of the customer that is looked for, else of the one of the card page, else of `usual`."""
-    st.subheader(_("The life line of a customer"), anchor=False)
     with errors.part():
         if asked := address.take("customer"):
             st.session_state["customer"] = asked[-1]

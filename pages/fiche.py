@@ -7,6 +7,7 @@ from crm_ui.base_data import own_actions
 from crm_ui.cards import card
 from crm_ui.exports import download_buttons
 from crm_ui.findings import customer as findings
+from crm_ui.navigation import page_of
 from crm_ui.words import _, language, ngettext
 
 
@@ -70,6 +71,10 @@ with states.guard("customers"):
     for column, kpi in zip(st.columns(4, gap="small"), card_data.cards(one), strict=True):
         with column:
             card(kpi, scope)
+    if one.facts["orders"]:
+        st.page_link(
+            page_of("valeur"), label=_("Probably still there? Its life line"), query_params={"value_view": "life", "customer": chosen}
+        )
     over_time = st.container()
     left, right = st.columns([1, 2], gap="medium")
     with left, errors.part():

@@ -69,6 +69,20 @@ def groups() -> None:
         )  # fmt: skip
 
 
+def believed() -> None:
+    """Was the model right, and what is it?"""
+    if findings.cut(model):
+        checked()
+    model_card.show(
+        "value-models", value_data.models(model, scope), technical, name="customer_value_model", title=_("The card of the models"), scope=scope.everyone()
+    )  # fmt: skip
+
+
+def life() -> None:
+    """The line of one customer, at first that of the highest value."""
+    value_life.section(scope, str(values.sort("customer_value", descending=True)["customer_id"][0]))
+
+
 @st.fragment
 def listed() -> None:
     """Every customer, by its value or by its profit, to download."""
@@ -93,17 +107,12 @@ with states.guard("transactions"):
     head.answer(findings.answer(model, values, spoken, cache.currency()), scope, [count] if values.height else [])
     for one in said:
         tables.note(one)
-    if values.height:
-        figures(values)
-        groups()
-    if findings.cut(model):
-        checked()
-    model_card.show(
-        "value-models", value_data.models(model, scope), technical, name="customer_value_model", title=_("The card of the models"), scope=scope.everyone()
-    )  # fmt: skip
-    if values.height:
-        value_life.section(scope, str(values.sort("customer_value", descending=True)["customer_id"][0]))
-        listed()
-    with st.container(horizontal=True):
-        for other in ("scoring", "segments"):
-            st.page_link(page_of(other), label=_("See: {page}", page=page_of(other).title))
+    if not values.height:
+        believed()
+        states.stop()
+    figures(values)
+    views = {"groups": groups, "model": believed, "life": life, "list": listed}
+    with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="bottom"):
+        chosen = choices.switch("value_view", _("What to look at"), list(views), value_data.view_words, usual="groups")
+        st.page_link(page_of("segments"), label=_("See: {page}", page=_("Segments")), width="content")
+    views[chosen]()

@@ -22,7 +22,7 @@ ODD = (
 )  # fmt: skip
 NAMED = (
     "period", "as_of", "from", "store", "region", "channel", "lifecycle", "version", "lang", "indicator", "cohort_way", "open_by", "listed_class", "structure_field", "grouping", "group_rfm",
-    "valued_by", "nothing",
+    "valued_by", "value_view", "nothing",
 )  # fmt: skip
 NEEDED = {"fiche": {"customer": "C0001"}}
 

@@ -31,9 +31,11 @@ def test_values_are_shown_with_their_check(cdnow: Path, monkeypatch: pytest.Monk
         "Clients rentables",
     ]
     assert [one.value for one in app.metric][2:] == ["81\u00a0%", "100\u00a0%"]
-    assert [one.value for one in app.subheader] == ["La ligne de vie d’un client", "Clients par valeur des 12 prochains mois"]
-    assert len(app.get("plotly_chart")) == 5
-    assert "BG/NBD" in words(app)
+    assert len(app.get("plotly_chart")) == 2
+    checked = run("valeur", cdnow, monkeypatch, "fr", value_view="model")
+    assert not checked.exception and not checked.error
+    assert len(checked.get("plotly_chart")) == 2
+    assert "BG/NBD" in words(checked)
 
 
 def test_filters_choose_whose_values(cdnow: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -44,14 +46,14 @@ def test_filters_choose_whose_values(cdnow: Path, monkeypatch: pytest.MonkeyPatc
 
 
 def test_the_list_by_profit(cdnow: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    app = run("valeur", cdnow, monkeypatch, "fr", valued_by="profits")
+    app = run("valeur", cdnow, monkeypatch, "fr", value_view="list", valued_by="profits")
     assert not app.exception and not app.error
     assert app.subheader[-1].value == "Clients par résultat, pertes d’abord"
     assert "Aucun coût par client n’est connu\u00a0: le résultat est la seule marge." in words(app)
 
 
 def test_the_life_line_of_a_customer(cdnow: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    app = run("valeur", cdnow, monkeypatch, "fr", customer="0007")
+    app = run("valeur", cdnow, monkeypatch, "fr", value_view="life", customer="0007")
     assert app.selectbox(key="customer").value == "0007"
     line = next(one for one in app.get("plotly_chart") if "value-life" in one.proto.id)
     assert "avec une probabilit" in line.proto.spec
@@ -61,7 +63,7 @@ def test_the_life_line_of_a_customer(cdnow: Path, monkeypatch: pytest.MonkeyPatc
 
 
 def test_the_card_says_of_which_version(cdnow: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    said = words(run("valeur", cdnow, monkeypatch, "fr"))
+    said = words(run("valeur", cdnow, monkeypatch, "fr", value_view="model"))
     assert "Version des données" in said and "1 · 21/11/2026\u00a013\u00a0h\u00a000 · test" in said
     assert "le produit, de lui-même, sur tous les clients ayant acheté" in said
 
