@@ -12,7 +12,8 @@ from crm_core.models.appetence import Target, fitted, known, usual, values
 from crm_core.models.churn_told import calibration, importance
 from crm_core.tables import TABLES
 from crm_core.units import Unit
-from crm_ui import cache, choices, formats
+from crm_ui import cache, choices, formats, model_card
+from crm_ui.churn_data import RISK_WIDTH, WHY_WIDTH
 from crm_ui.findings.reasons_of_scores import sentences
 from crm_ui.labels import value_words
 from crm_ui.sheets import Column, Sheet
@@ -36,9 +37,9 @@ class Asked:
         return value_words(self.target.field, self.target.value)
 
     def model(self) -> dict[str, Any]:
-        return self._ask("appetence_model", partial(appetence_model.of_target, target=self.target), self.scope.everyone()).row(
-            0, named=True
-        )
+        everyone = self.scope.everyone()
+        with model_card.fitting(known=cache.is_kept(self._name("appetence_model"), everyone)):
+            return self._ask("appetence_model", partial(appetence_model.of_target, target=self.target), everyone).row(0, named=True)
 
     def scores(self) -> pl.DataFrame:
         return self._ask("appetence_score", partial(appetence_score.of_target, target=self.target), self.scope)
@@ -50,7 +51,10 @@ class Asked:
         return importance(fitted(cache.connection(), self.scope.as_of, self.target))
 
     def _ask(self, name: str, compute: Any, scope: Scope) -> pl.DataFrame:
-        return cache.recall(f"{name} {self.target.field} {self.target.value}", compute, scope)
+        return cache.recall(self._name(name), compute, scope)
+
+    def _name(self, name: str) -> str:
+        return f"{name} {self.target.field} {self.target.value}"
 
 
 def choose(con: Connection, scope: Scope) -> Asked:
@@ -96,5 +100,6 @@ def listed(scores: pl.DataFrame, which: str) -> Sheet:
     rows = chosen if which == "all" else chosen.head(max(scores.height // TENTH, 1))
     told = rows.select("customer_id", "appetence", "bought_before", sentences(rows, language()).alias("why"))
     return Sheet.of(
-        told, Column("customer_id", _("Customer")), Column("appetence", _("Appetence"), Unit.SHARE, decimals=0), Column("bought_before", _("Bought it lately")), Column("why", _("Why"), wide=True),
+        told, Column("customer_id", _("Customer")), Column("appetence", _("Appetence"), Unit.SHARE, decimals=0, width=RISK_WIDTH), Column("bought_before", _("Bought it lately")),
+        Column("why", _("Why"), wide=True, width=WHY_WIDTH),
     )  # fmt: skip

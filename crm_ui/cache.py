@@ -182,10 +182,10 @@ def ask(name: str, scope: Scope) -> pl.DataFrame:
     return recall(name, find(name), scope)
 
 
-def kept(name: str, scope: Scope) -> pl.DataFrame | None:
-    """The answer of the indicator `name` in `scope` if it is in memory, else None: for what takes too long to be waited for."""
+def is_kept(name: str, scope: Scope) -> bool:
+    """Whether what is kept under `name` (an indicator, or what `recall` was told) about `scope` is in memory."""
     con = connection()
-    return ask(name, scope) if (con.key, (name, scope)) in con.memory else None
+    return (con.key, (name, scope)) in con.memory
 
 
 def recall(name: str, compute: Compute, scope: Scope) -> pl.DataFrame:

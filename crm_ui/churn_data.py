@@ -8,7 +8,7 @@ import streamlit as st
 from crm_core.engine import Scope
 from crm_core.i18n import N_
 from crm_core.units import Unit
-from crm_ui import cache, formats, tables
+from crm_ui import cache, formats, model_card, tables
 from crm_ui.findings import churn as findings
 from crm_ui.findings.reasons_of_scores import name_of, sentences
 from crm_ui.sheets import Column, Sheet
@@ -18,11 +18,12 @@ from crm_ui.words import _, language, ngettext
 MODELS = {"logistic": N_("Logistic regression"), "boosting": N_("Gradient boosting"), "bgnbd": N_("BG/NBD")}
 RUNGS = {"rules": N_("Rules only"), "bgnbd": N_("BG/NBD, from recency and frequency"), "learned": N_("Learned score")}
 TENTH = 10
+RISK_WIDTH, WHY_WIDTH = 130, 720  # pixels
 
 
 def model(name: str, scope: Scope) -> dict[str, Any]:
     """The one row of what a score rests on."""
-    return cache.ask(name, scope.everyone()).row(0, named=True)
+    return model_card.fitted(name, scope.everyone()).row(0, named=True)
 
 
 def nobody() -> pl.DataFrame:
@@ -71,8 +72,8 @@ def listed(scores: pl.DataFrame, everyone: bool) -> Sheet:
     return Sheet.of(
         told,
         Column("customer_id", _("Customer")),
-        Column("churn_probability", _("Risk of leaving"), Unit.SHARE, decimals=0),
-        Column("why", _("Why"), wide=True),
+        Column("churn_probability", _("Risk of leaving"), Unit.SHARE, decimals=0, width=RISK_WIDTH),
+        Column("why", _("Why"), wide=True, width=WHY_WIDTH),
     )
 
 

@@ -8,7 +8,7 @@ from crm_core.engine import Scope
 from crm_core.i18n import N_
 from crm_core.indicators.potential_risk import LEVELS
 from crm_core.units import Unit
-from crm_ui import cache, charts, formats, tables
+from crm_ui import cache, charts, formats, tables, to_segments
 from crm_ui.sheets import Column, Sheet
 from crm_ui.theme import look
 from crm_ui.words import _, language, ngettext
@@ -37,6 +37,7 @@ def section(scope: Scope) -> None:
         )  # fmt: skip
     with right:
         tables.table(sheet, key="potential-risk-cells", caption=alt)
+        to_segments.group(scope, _("Target in Segments: high potential at high risk"), "stake", "high-high")
 
 
 def finding(rows: pl.DataFrame, spoken: str) -> str:

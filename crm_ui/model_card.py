@@ -1,6 +1,7 @@
 """The card of fitted models: of which version, on which data, by whom, their parameters, their quality, their limits; and the words while they are being fitted."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from zoneinfo import ZoneInfo
 
 import polars as pl
@@ -15,15 +16,21 @@ from crm_ui.versions import moment
 from crm_ui.words import _, language
 
 
-def fitted(name: str, scope: Scope) -> pl.DataFrame:
-    """The answer of the indicator `name`, which fits a model; while that lasts, which version it is fitted to."""
+@contextmanager
+def fitting(*, known: bool) -> Iterator[None]:
+    """Say which version a model is fitted to while that lasts; nothing when the model is `known`."""
     place = st.empty()
-    if cache.kept(name, scope) is None:
+    if not known:
         number = formats.number(cache.connection().version.number, language())
         place.info(_("The model of version {n} is being fitted. Nothing of another version is shown meanwhile.", n=number))
-    answer = cache.ask(name, scope)
+    yield
     place.empty()
-    return answer
+
+
+def fitted(name: str, scope: Scope) -> pl.DataFrame:
+    """The answer of the indicator `name`, which fits a model, and the words while that lasts."""
+    with fitting(known=cache.is_kept(name, scope)):
+        return cache.ask(name, scope)
 
 
 def origin(history: int, scope: Scope) -> list[tuple[str, str]]:

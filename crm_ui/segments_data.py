@@ -11,19 +11,19 @@ from crm_core.indicators.lifecycle import LABELS
 from crm_core.indicators.rfm import SEGMENTS
 from crm_core.periods import year_earlier
 from crm_core.units import Unit
-from crm_ui import cache, figures, formats, spans
+from crm_ui import cache, figures, formats, score_targets, spans
 from crm_ui.base_data import MASKED, asked_or_none, customers, listed, masked, members
 from crm_ui.cards import Kpi
 from crm_ui.figures import Judged, Words
 from crm_ui.findings import reasons
 from crm_ui.findings import segments as findings
 from crm_ui.sheets import Column, Sheet
-from crm_ui.words import _, language
+from crm_ui.words import _, language, ngettext
 
 FIRST = "select min(date) as first_on from all_occasions where is_purchase"
 LISTED_MOVES = 10
 DIRECTIONS = {"up": N_("▲ up"), "down": N_("▼ down"), "same": N_("≈ same"), "entered": N_("+ entered")}
-GROUPINGS = {"segment": N_("RFM segment"), "move": N_("Move between classes"), "class": N_("Lifecycle class")}
+GROUPINGS = {"segment": N_("RFM segment"), "move": N_("Move between classes"), "class": N_("Lifecycle class"), **score_targets.GROUPINGS}
 
 
 @dataclass(frozen=True)
@@ -166,6 +166,8 @@ def choices(answers: Answers, grouping: str) -> list[str]:
         return list(LABELS)
     if grouping == "segment":
         return list(SEGMENTS) if answers.segments is not None else []
+    if grouping in score_targets.GROUPINGS:
+        return score_targets.choices(grouping) if answers.segments is not None else []
     if answers.pairs is None:
         return []
     moved = findings.directed(answers.pairs).filter(pl.col("direction") != "same").sort("customers", descending=True)
@@ -175,12 +177,16 @@ def choices(answers: Answers, grouping: str) -> list[str]:
 def usual(answers: Answers, grouping: str, offered: list[str]) -> str:
     """The group shown at first: the good customers about to be lost, the costliest slip, the inactive."""
     slip = findings.dearest(answers.pairs) if answers.pairs is not None else None
-    first = {"segment": "cannot_lose", "class": "inactive", "move": f"{slip['from']}>{slip['to']}" if slip else ""}[grouping]
+    first = {"segment": "cannot_lose", "class": "inactive", "move": f"{slip['from']}>{slip['to']}" if slip else "", **score_targets.USUAL}[
+        grouping
+    ]
     return first if first in offered else offered[0]
 
 
 def choice_words(grouping: str, choice: str) -> str:
     spoken = language()
+    if grouping in score_targets.GROUPINGS:
+        return score_targets.choice_words(grouping, choice)
     if grouping == "segment":
         return _("{segment} · {strategy}", segment=reasons.segment_label(choice, spoken), strategy=_(findings.STRATEGIES[choice]))
     if grouping == "class":
@@ -195,8 +201,20 @@ def target(scope: Scope, grouping: str, choice: str) -> Sheet:
         return _of_segment(scope, choice)
     if grouping == "class":
         return customers(scope, choice)
+    if grouping in score_targets.GROUPINGS:
+        return score_targets.target(scope, grouping, choice)
     before, now = choice.split(">")
     return listed(members(scope, now).filter(pl.col("lifecycle_before").eq_missing(before or None)))
+
+
+def counted(grouping: str, n: int) -> str:
+    """How many customers a group has, and in which order they are listed."""
+    written = formats.number(n, language())
+    if grouping == "stake":
+        return ngettext("{n} customer, the most at stake first.", "{n} customers, the most at stake first.", n, n=written)
+    if grouping == "worth":
+        return ngettext("{n} customer, the most valuable first.", "{n} customers, the most valuable first.", n, n=written)
+    return ngettext("{n} customer, the largest sales first.", "{n} customers, the largest sales first.", n, n=written)
 
 
 def _of_segment(scope: Scope, segment: str) -> Sheet:

@@ -10,11 +10,15 @@ from crm_ui.words import _, language
 
 def link(scope: Scope, segment: str) -> None:
     """A link that opens Segments on the customers of an RFM segment, over the same days and with the same filters."""
-    label = _("Target in Segments: {segment}", segment=_(LABELS[segment]))
-    st.page_link(page_of("segments"), label=label, query_params=_address(scope, segment), width="content")
+    group(scope, _("Target in Segments: {segment}", segment=_(LABELS[segment])), "segment", segment)
 
 
-def _address(scope: Scope, segment: str) -> dict[str, str | list[str]]:
+def group(scope: Scope, label: str, grouping: str, chosen: str) -> None:
+    """The same for a group of any grouping of that page."""
+    st.page_link(page_of("segments"), label=label, query_params=_address(scope, grouping, chosen), width="content")
+
+
+def _address(scope: Scope, grouping: str, chosen: str) -> dict[str, str | list[str]]:
     kept: dict[str, str | list[str]] = {field: list(values) for field, values in scope.filters}
     days = {"period": "custom", "from": scope.start.isoformat(), "as_of": scope.as_of.isoformat()}
-    return {**kept, **days, "lang": language(), "grouping": "segment", "group_segment": segment}
+    return {**kept, **days, "lang": language(), "grouping": grouping, f"group_{grouping}": chosen}

@@ -35,7 +35,7 @@ def potential_risk(con: Connection, scope: Scope) -> pl.DataFrame:
     """
     by = [scope.by] if scope.by else []
     ours = churn_score(con, scope).select(*by, "customer_id")
-    rows = ours.join(_levelled(con, scope.everyone()), on="customer_id", how="inner")
+    rows = ours.join(levelled(con, scope.everyone()), on="customer_id", how="inner")
     grouped = rows.group_by(*by, "potential", "risk").agg(
         pl.len().cast(pl.Int64).alias("customers"), pl.col("customer_value").sum(), (pl.col("customer_value") * pl.col("churn_probability")).sum().alias("at_stake"),
         pl.col("churn_probability").mean().alias("mean_risk"),
@@ -44,7 +44,8 @@ def potential_risk(con: Connection, scope: Scope) -> pl.DataFrame:
     return grouped.sort(*by, *order, nulls_last=True)
 
 
-def _levelled(con: Connection, everyone: Scope) -> pl.DataFrame:
+def levelled(con: Connection, everyone: Scope) -> pl.DataFrame:
+    """One row a customer that has both: `customer_id`, `churn_probability`, `customer_value`, `potential`, `risk`."""
     values, risks = customer_value(con, everyone), churn_score(con, everyone)
     rows = risks.select("customer_id", "churn_probability").join(
         values.select("customer_id", "customer_value"), on="customer_id", how="inner"

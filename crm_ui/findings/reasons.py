@@ -57,6 +57,16 @@ def count(column: str, language: str) -> pl.Expr:
     return digits.str.replace(r"^(-?\d+)(\d{3})$", f"${{1}}{group}${{2}}")
 
 
+def money(column: str, language: str, currency: str) -> pl.Expr:
+    """Whole units of a currency, below a million: 1 234 €."""
+    return filled(formats.money(0, language, currency).replace("0", "{amount}"), amount=count(column, language))
+
+
+def percent(column: str, language: str) -> pl.Expr:
+    """A share in whole per cent: 87 %."""
+    return (pl.col(column) * 100).round(0).cast(pl.Int64).cast(pl.String) + formats.percent_sign(language)
+
+
 def days(column: str, language: str) -> pl.Expr:
     """A number of days with its word: 1 jour, 271 jours."""
     n = pl.col(column).round(0)
@@ -105,7 +115,12 @@ def _is(name: str) -> pl.Expr:
 
 
 def _rfm_reason(text: str, language: str, currency: str) -> pl.Expr:
-    pattern = formats.money(0, language, currency)
-    money = filled(pattern.replace("0", "{amount}"), amount=count("monetary", language))
     scores = {name: pl.col(name).cast(pl.String) for name in ("r", "f", "m")}
-    return phrase(text, language, money=money, days=days("recency", language), orders=count("frequency", language), **scores)
+    return phrase(
+        text,
+        language,
+        money=money("monetary", language, currency),
+        days=days("recency", language),
+        orders=count("frequency", language),
+        **scores,
+    )

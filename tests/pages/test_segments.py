@@ -54,6 +54,15 @@ def test_each_kind_of_group_has_its_list(firm: Path, monkeypatch: pytest.MonkeyP
     assert len(app.selectbox(key=f"group_{grouping}").options) > 1
 
 
+@pytest.mark.parametrize("grouping", ["stake", "worth"])
+def test_what_is_foreseen_is_a_group_that_says_what_it_lacks(firm: Path, monkeypatch: pytest.MonkeyPatch, grouping: str) -> None:
+    app = run("segments", firm, monkeypatch, grouping=grouping)
+    assert not app.exception
+    assert app.selectbox(key="grouping").value == grouping
+    assert len(app.selectbox(key=f"group_{grouping}").options) == {"stake": 9, "worth": 3}[grouping]
+    assert "Aucune valeur des clients n’est montrée." in words(app)
+
+
 def test_structure_by_another_field(firm: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     app = run("segments", firm, monkeypatch, structure_field="region")
     assert not app.exception and not app.error

@@ -83,3 +83,9 @@ def test_rules_only_says_why(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) ->
     assert not app.exception and not app.error
     assert not app.metric
     assert "Moins de 100 clients sont revenus acheter\u00a0: pas assez de données pour prédire." in words(app)
+
+
+def test_the_best_by_value_can_be_targeted(cdnow: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    app = run("segments", cdnow, monkeypatch, "fr", grouping="worth", group_worth="fifth")
+    assert not app.exception and not app.error
+    assert "471 clients, la plus forte valeur d’abord." in words(app)

@@ -1,0 +1,71 @@
+"""Groups to target by what is foreseen: potential by risk of leaving, and the value of the next 12 months."""
+
+import polars as pl
+
+from crm_core.engine import Scope
+from crm_core.i18n import N_
+from crm_core.indicators.potential_risk import LEVELS
+from crm_core.units import Unit
+from crm_ui import cache, model_card
+from crm_ui.churn_matrix import EFFORTS, POTENTIALS, RISKS
+from crm_ui.findings import reasons
+from crm_ui.sheets import Column, Sheet
+from crm_ui.words import _, language
+
+GROUPINGS = {"stake": N_("Potential and risk of leaving"), "worth": N_("Value of the next 12 months")}
+USUAL = {"stake": "high-high", "worth": "tenth"}
+WORTH = {"tenth": N_("The best tenth"), "fifth": N_("The best fifth"), "half": N_("The better half")}
+SHARES = {"risk": "churn_probability", "alive": "p_alive"}
+PARTS = {"tenth": 10, "fifth": 5, "half": 2}
+
+
+def choices(grouping: str) -> list[str]:
+    """The groups of a grouping: `high-low` is high potential at low risk; the parts of the customers by value."""
+    return list(WORTH) if grouping == "worth" else [f"{potential}-{risk}" for potential in reversed(LEVELS) for risk in reversed(LEVELS)]
+
+
+def choice_words(grouping: str, choice: str) -> str:
+    if grouping == "worth":
+        return _(WORTH[choice])
+    potential, _dash, risk = choice.partition("-")
+    return _(
+        "{potential}, {risk}: {effort}", potential=_(POTENTIALS[potential]), risk=_(RISKS[risk]).lower(), effort=_(EFFORTS[potential, risk])
+    )
+
+
+def target(scope: Scope, grouping: str, choice: str) -> Sheet:
+    """The customers of a group with the reason in words. Raises MissingData when the data carry no value or no risk."""
+    if grouping == "worth":
+        return _best(scope, PARTS[choice])
+    model_card.fitted("churn_model", scope.everyone())
+    return _at_stake(scope, *choice.split("-"))
+
+
+def _at_stake(scope: Scope, potential: str, risk: str) -> Sheet:
+    rows = cache.ask("customers_at_stake", scope).filter((pl.col("potential") == potential) & (pl.col("risk") == risk))
+    text = N_("{risk} risk of leaving, {value} to expect in 12 months.")
+    return _told(
+        rows, text, Column("at_stake", _("At stake"), Unit.MONEY), Column("churn_probability", _("Risk of leaving"), Unit.SHARE, decimals=0)
+    )
+
+
+def _best(scope: Scope, part: int) -> Sheet:
+    everyone = cache.ask("customer_value", scope.everyone()).sort("customer_value", "customer_id", descending=[True, False])
+    best = everyone.head(max(everyone.height // part, 1)).select("customer_id")
+    rows = (
+        cache.ask("customer_value", scope)
+        .join(best, on="customer_id", how="semi")
+        .sort("customer_value", "customer_id", descending=[True, False])
+    )
+    text = N_("{value} to expect in 12 months; still there at {alive}.")
+    return _told(rows, text, Column("past_value", _("Past value"), Unit.MONEY))
+
+
+def _told(rows: pl.DataFrame, text: str, *columns: Column) -> Sheet:
+    spoken = language()
+    given = {name: reasons.percent(column, spoken) for name, column in SHARES.items() if column in rows.columns}
+    reason = reasons.phrase(text, spoken, value=reasons.money("customer_value", spoken, cache.currency()), **given).alias("reason")
+    return Sheet.of(
+        rows.with_columns(reason), Column("customer_id", _("Customer")), Column("reason", _("Why here"), wide=True),
+        Column("customer_value", _("Value, 12 months"), Unit.MONEY), *columns,
+    )  # fmt: skip

@@ -1,0 +1,49 @@
+"""Groups to target by what is foreseen: their names, their customers, their reasons."""
+
+from datetime import date
+
+import polars as pl
+import pytest
+
+from crm_core.engine import Scope
+from crm_core.indicators.potential_risk import LEVELS
+from crm_ui import score_targets
+
+SCOPE = Scope.to(date(2026, 11, 20))
+
+
+@pytest.fixture(autouse=True)
+def answers(monkeypatch: pytest.MonkeyPatch) -> None:
+    stake = [("a", "high", "high", 1240.4, 0.5, 620.2), ("b", "high", "high", 900.0, 0.4, 360.0), ("c", "low", "high", 10.0, 0.6, 6.0)]
+    value = [(f"c{rank:02}", 1000.0 - rank, 0.9, 50.0) for rank in range(20)]
+    made = {
+        "customers_at_stake": pl.DataFrame(stake, ["customer_id", "potential", "risk", "customer_value", "churn_probability", "at_stake"], orient="row"),
+        "customer_value": pl.DataFrame(value, ["customer_id", "customer_value", "p_alive", "past_value"], orient="row"),
+    }  # fmt: skip
+    kept = {"customer_value": pl.col("customer_id") != "c00", "customers_at_stake": pl.lit(True)}
+    monkeypatch.setattr(score_targets.cache, "ask", lambda name, scope: made[name].filter(kept[name]) if scope.filters else made[name])
+    monkeypatch.setattr(score_targets.model_card, "fitted", lambda name, scope: None)
+    monkeypatch.setattr(score_targets.cache, "currency", lambda: "EUR")
+    monkeypatch.setattr(score_targets, "language", lambda: "fr")
+
+
+def test_every_cell_and_part_is_offered_once() -> None:
+    assert score_targets.choices("stake")[0] == "high-high"
+    assert set(score_targets.choices("stake")) == {f"{potential}-{risk}" for potential in LEVELS for risk in LEVELS}
+    assert score_targets.choices("worth") == ["tenth", "fifth", "half"]
+    for grouping, usual in score_targets.USUAL.items():
+        assert usual in score_targets.choices(grouping)
+
+
+def test_a_cell_lists_its_customers_with_the_reason() -> None:
+    sheet = score_targets.target(SCOPE, "stake", "high-high")
+    assert sheet.frame.select("customer_id", "reason").rows() == [
+        ("a", "Risque de départ 50\u00a0%, 1\u202f240\u00a0€ à attendre en 12 mois."),
+        ("b", "Risque de départ 40\u00a0%, 900\u00a0€ à attendre en 12 mois."),
+    ]
+
+
+def test_the_best_are_those_of_everyone_and_filters_choose_among_them() -> None:
+    assert score_targets.target(SCOPE, "worth", "tenth").frame["customer_id"].to_list() == ["c00", "c01"]
+    assert score_targets.target(SCOPE.where("store", "x"), "worth", "tenth").frame["customer_id"].to_list() == ["c01"]
+    assert score_targets.target(SCOPE, "worth", "half").frame.height == 10
