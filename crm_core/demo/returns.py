@@ -17,6 +17,8 @@ MAIL_REASONS = (
 MAIL_WEIGHTS = np.array([0.66, 0.22, 0.05, 0.07])
 HARD_REASONS, SOFT_REASONS = ("Adresse inconnue", "Domaine inexistant"), ("Boîte pleine", "Serveur indisponible")
 WORDS = VALUES["undeliverables"]["severity"]
+NEWS_BACK = (45, 30, 15)  # days before the last one
+READABLE = r"^[^@ ]+@[^@ ]+\.[a-z]+$"
 BACK_AFTER = {"mail": (6, 26), "email": (0, 3)}  # days after the sending
 
 
@@ -30,7 +32,30 @@ def returns(
             sent = np.flatnonzero(group.treated & (group.campaign == rank))
             back = sent[_back(rng, campaign, ids.gather(group.customer[sent]), contacts)]
             parts.append(_came_back(rng, timeline, campaign, ids.gather(group.customer[back]), group.sent[back]))
+    parts.append(_full_boxes(rng, timeline, ids, contacts, customers))
     return pl.concat(parts).join(customers.select("customer_id", "email"), on="customer_id", how="left", maintain_order="left")
+
+
+def _full_boxes(
+    rng: np.random.Generator, timeline: Timeline, ids: pl.Series, contacts: pl.DataFrame, customers: pl.DataFrame
+) -> pl.DataFrame:
+    """Of each of the last letters of news, which are no campaign, what came back from full mailboxes of people to whom nothing else was sent meanwhile."""
+    quiet = contacts.filter(pl.col("date") >= timeline.at(timeline.last - max(NEWS_BACK) - 1))["customer_id"]
+    able = customers.filter(
+        pl.col("email").str.contains(READABLE), pl.col("email").is_unique(), ~pl.col("customer_id").is_in(quiet.implode())
+    )
+    chosen = pl.Series(rng.choice(able["customer_id"].sort().to_numpy(), round(truths.FULL_BOXES * len(ids)), replace=False))
+    days = np.repeat(timeline.last - np.array(NEWS_BACK), len(chosen))
+    return pl.DataFrame(
+        {
+            "campaign_id": pl.Series([None] * len(days), dtype=pl.String),
+            "customer_id": pl.concat([chosen] * len(NEWS_BACK)),
+            "returned_on": timeline.dates(days),
+            "reason": pl.repeat(SOFT_REASONS[0], len(days), eager=True),
+            "severity": pl.repeat(WORDS["soft"], len(days), eager=True),
+            "by_mail": pl.repeat(False, len(days), eager=True),
+        }
+    )
 
 
 def _back(rng: np.random.Generator, campaign: Campaign, reached: pl.Series, contacts: pl.DataFrame) -> Ints:

@@ -39,6 +39,8 @@ RETURNED_SHARE: Final = {
 """Of the letters and e-mails of each campaign, those that came back; the campaign by phone has none."""
 SOFT_SHARE: Final = 0.3
 """Of the e-mails that came back, those whose failure is temporary."""
+FULL_BOXES: Final = 0.002
+"""Of the customers, those whose mailbox is full for every one of the last letters of news: three temporary failures in a row over 30 days."""
 
 SEASON: Final = (0.80, 0.82, 1.00, 1.15, 1.40, 1.35, 0.88, 0.52, 0.90, 0.93, 1.02, 1.50)
 HIGH_MONTHS: Final = (5, 6, 12)

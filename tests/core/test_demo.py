@@ -282,7 +282,8 @@ def test_what_came_back_of_each_campaign(firm: Company) -> None:
     by_code = {rank: one.code for rank, one in enumerate(PLANNED)}
     sent = pl.Series("campaign_id", [by_code[rank] for rank in group.campaign[group.treated].tolist()]).value_counts(name="sent")
     got = dict(
-        firm.returns.group_by("campaign_id")
+        firm.returns.drop_nulls("campaign_id")
+        .group_by("campaign_id")
         .len()
         .join(sent, on="campaign_id")
         .select("campaign_id", pl.col("len") / pl.col("sent"))
@@ -292,9 +293,20 @@ def test_what_came_back_of_each_campaign(firm: Company) -> None:
         code: pytest.approx(share, abs=0.002) for code, share in truths.RETURNED_SHARE.items() if code in set(sent["campaign_id"])
     }
     assert noted.filter(pl.col("campaign_id") != "OP2025-03").join(firm.returns, on=["campaign_id", "customer_id"], how="anti").is_empty()
-    assert firm.returns.select("campaign_id", "customer_id").is_unique().all()
+    assert firm.returns.drop_nulls("campaign_id").select("campaign_id", "customer_id").is_unique().all()
     assert firm.returns.join(firm.contacts, on=["campaign_id", "customer_id"])["outcome"].is_in(["Non distribué", "Délivré"]).all()
-    assert (firm.returns.filter(~pl.col("by_mail"))["severity"] == "Temporaire").mean() == pytest.approx(truths.SOFT_SHARE, abs=0.07)
+    assert (
+        firm.returns.filter(~pl.col("by_mail"), pl.col("campaign_id").is_not_null())["severity"] == "Temporaire"
+    ).mean() == pytest.approx(truths.SOFT_SHARE, abs=0.07)
+
+
+def test_full_mailboxes_are_undeliverable_in_the_end(firm: Company, imported: Connection) -> None:
+    """Three temporary failures in a row, over 30 days, mark the address on the day of the third."""
+    news = firm.returns.filter(pl.col("campaign_id").is_null()).group_by("customer_id").agg(pl.len(), pl.col("returned_on").max())
+    assert news.height == round(truths.FULL_BOXES * SIZE) and news["len"].unique().to_list() == [3]
+    third = truths.UNTIL - timedelta(days=15)
+    marked = imported.db.cursor().sql("select email_bounced_on from served.customers where email_bounced_on >= $day", params={"day": third})
+    assert [day for (day,) in marked.fetchall()] == [third] * round(truths.FULL_BOXES * 3_000)
 
 
 def test_its_customers_have_a_value(imported: Connection) -> None:
