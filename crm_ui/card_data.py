@@ -31,8 +31,11 @@ FIELDS = (
     "consent_phone",
     "consent_mail",
     "undeliverable_on",
+    "email_bounced_on",
     "left_on",
 )
+# A field of the serving file's own: since when e-mail comes back, by the files of returns.
+OWN = {"email_bounced_on": N_("E-mail comes back since")}
 WHAT = {
     "purchase": N_("Purchase"), "contact_in": N_("Contact from the customer"), "contact_out": N_("Contact by us"), "survey": N_("Survey"),
     "complaint": N_("Complaint received"), "closed": N_("Complaint closed"),
@@ -116,7 +119,7 @@ def cards(one: Customer) -> list[Kpi]:
 def identity(one: Customer) -> str:
     """What is on file about the customer, as an HTML table."""
     rows = "".join(
-        f'<tr><td class="t">{escape(_(TABLES["customers"][name].label))}</td><td class="t long">{escape(findings.said(value, language()))}</td></tr>'
+        f'<tr><td class="t">{escape(_(OWN.get(name) or TABLES["customers"][name].label))}</td><td class="t long">{escape(findings.said(value, language()))}</td></tr>'
         for name, value in one.record.items()
         if value is not None
     )

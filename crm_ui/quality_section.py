@@ -51,7 +51,7 @@ def section(scope: Scope, *, compared: bool) -> None:
         return
     _worst(scope)
     _returns(scope)
-    left, right = st.columns(2, gap="medium")
+    left, right = st.columns([2, 3], gap="medium")
     with left:
         _by_source(scope)
     with right, states.block():

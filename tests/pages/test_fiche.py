@@ -114,3 +114,17 @@ def test_the_filters_hold_for_whom_to_look_at_first(firm: Path, monkeypatch: pyt
 
 def offered(app: AppTest, *lists: str) -> set[str]:
     return {one.key.partition("-")[2] for one in app.button if one.key and one.key.startswith(lists)}
+
+
+def test_the_card_says_since_when_e_mail_comes_back(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    workspace(
+        tmp_path,
+        customers=[{"customer_id": "A", "last_name": "Durand", "email": "a@poste.example"}],
+        transactions=[buy("A", date(2026, 10, 1))],
+        undeliverables=[
+            {"customer_id": "A", "returned_on": date(2026, 10, 9), "email": "a@poste.example", "way": "email", "severity": "hard"}
+        ],
+    )
+    app = run("fiche", tmp_path, monkeypatch, customer="A")
+    assert not app.exception and not app.error
+    assert "E-mail non distribué depuis le</td>" in words(app) and "09/10/2026" in words(app)
