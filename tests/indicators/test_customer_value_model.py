@@ -36,7 +36,7 @@ def test_too_little_data_is_counted_and_said(tmp_path):
     short = "The purchases go back less than twice the time within which 80 % of customers come back (D80): not enough data to predict."
     expected = pl.DataFrame({
         "parameter": ["model", "customers", "repeat_buyers", "history_days", "warning", "warning"],
-        "value": [None, 2.0, 1.0, 30.0, None, None], "words": ["rules", None, None, None, few, short],
+        "value": [None, 2.0, 1.0, 30.0, None, None], "words": ["rules", None, None, None, short, few],
     })  # fmt: skip
     assert_frame_equal(got, expected)
 
