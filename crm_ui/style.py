@@ -61,6 +61,7 @@ RULES = """
 [role="dialog"] h3{font-size:1.0625rem}a:focus-visible,button:focus-visible,summary:focus-visible{outline:2px solid var(--accent);outline-offset:1px}
 :has(>.st-key-watch){position:absolute;height:0;overflow:hidden}
 [class*="st-key-chart-"]>:last-child:not(:first-child),[class*="st-key-missing-"]>:last-child{margin-top:auto}[class*="st-key-missing-"] a{padding-left:0}
+@media(min-width:641px){[data-testid="stSidebarNavItems"] li{margin:0}[data-testid="stSidebarNavLink"]{margin:1px 0}[data-testid="stSidebarNavItems"]>div:not(:first-child){margin-top:.5rem}[data-testid="stNavSectionHeader"]{margin:.25rem 0 .125rem}}
 .stMainBlockContainer{padding-left:3rem;padding-right:3rem;max-width:88rem}
 @media(max-width:640px){.stMainBlockContainer{padding-left:1rem;padding-right:1rem}}
 @media print{:root{color-scheme:light}section[data-testid="stSidebar"],header,.bc-lost,.st-key-doing,.stButton,.stDownloadButton,.stPopover,.stButtonGroup{display:none!important}.bc-verdict{margin-top:0;text-align:left;min-height:0}[class*="st-key-card-"],[class*="st-key-chart-"],.bc-table tr{break-inside:avoid}}

@@ -62,8 +62,10 @@ def test_figures_of_before_are_covered_while_new_ones_are_computed(
     server = fresh(small_firm(tmp_path / "workspace", customers=60).folder, app="tests/browser/gated_app.py")
     page = visit(f"{server.url}/reclamations")
     expect(page.get_by_test_id("stMetric")).to_have_count(4)
+    period = page.get_by_test_id("stSidebar").get_by_label("Période")
+    period.scroll_into_view_if_needed()  # a list of options closes when what is under it scrolls
     with gate():
-        page.get_by_test_id("stSidebar").get_by_label("Période").click()
+        period.click()
         page.get_by_role("option", name="Trimestre").click()
         page.wait_for_function(COVERED)
         expect(page.locator(".st-key-doing")).to_be_visible()
