@@ -14,7 +14,8 @@ from playwright.sync_api import sync_playwright
 ROOT = Path(__file__).resolve().parents[1]
 PORT = 8599
 BASE = f"http://127.0.0.1:{PORT}"
-PAGES = ("barometre", "reclamations")
+PAGES = ("barometre", "reclamations", "departs")
+PATIENCE = 300_000  # milliseconds: models are fitted at first
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 
 
@@ -30,6 +31,7 @@ def shoot(folder: Path) -> None:
     with sync_playwright() as driver:
         browser = driver.chromium.launch(executable_path=next(filter(None, map(shutil.which, BROWSERS))), args=["--no-sandbox"])
         page = browser.new_page(viewport={"width": 1440, "height": 900}, locale="fr-FR")
+        page.set_default_timeout(PATIENCE)
         for name in PAGES:
             page.goto(f"{BASE}/{name}")
             page.wait_for_selector('[data-testid="stApp"][data-test-script-state="notRunning"] .js-plotly-plot')
