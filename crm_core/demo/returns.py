@@ -44,7 +44,7 @@ def _full_boxes(
     able = customers.filter(
         pl.col("email").str.contains(READABLE), pl.col("email").is_unique(), ~pl.col("customer_id").is_in(quiet.implode())
     )
-    chosen = pl.Series(rng.choice(able["customer_id"].sort().to_numpy(), round(truths.FULL_BOXES * len(ids)), replace=False))
+    chosen = able["customer_id"].sort().gather(rng.choice(able.height, round(truths.FULL_BOXES * len(ids)), replace=False))
     days = np.repeat(timeline.last - np.array(NEWS_BACK), len(chosen))
     return pl.DataFrame(
         {

@@ -354,3 +354,7 @@ def test_promoters_stay_and_bad_answers_cost_customers(firm: Company, active: se
     bad = pl.col("late") | (pl.col("satisfied") == "Non").fill_null(value=False)
     lost = [late.filter(one)["gone"].mean() for one in (bad, ~bad)]
     assert lost[0] > 1.3 * lost[1]
+
+
+def test_a_small_firm_has_no_full_mailbox() -> None:
+    assert build(2026, Timeline(truths.UNTIL), 60).returns["campaign_id"].null_count() == 0
