@@ -161,6 +161,7 @@ def _late_columns(rows: pl.DataFrame, *, with_sales: bool) -> tuple[Column, ...]
         Column("due_on", _("Due on")), Column("late_days", _("Days late"), Unit.COUNT),
         Column(about, _("Category") if about == "category" else _("Cause"), wide=True),
     ]  # fmt: skip
+    columns += [Column("customer_id", _("Customer"))] if rows["customer_id"].null_count() < rows.height else []
     columns += [Column("store", _("Store"))] if rows["store"].null_count() < rows.height else []
     columns += [Column("revenue", _("Sales of the period"), Unit.MONEY, decimals=2)] if with_sales else []
     return tuple(columns)
