@@ -6,7 +6,7 @@ import streamlit as st
 
 from crm_core.engine import Scope
 from crm_core.i18n import N_
-from crm_core.indicators.potential_risk import LEVELS
+from crm_core.indicators.customers_at_stake import LEVELS
 from crm_core.units import Unit
 from crm_ui import cache, charts, formats, tables, to_segments
 from crm_ui.sheets import Column, Sheet

@@ -4,7 +4,7 @@ import polars as pl
 
 from crm_core.engine import Scope
 from crm_core.i18n import N_
-from crm_core.indicators.potential_risk import LEVELS
+from crm_core.indicators.customers_at_stake import LEVELS
 from crm_core.units import Unit
 from crm_ui import cache, model_card
 from crm_ui.churn_matrix import EFFORTS, POTENTIALS, RISKS

@@ -5,9 +5,13 @@ import polars as pl
 from crm_core.engine import Connection, Scope
 from crm_core.i18n import N_
 from crm_core.indicators.churn_score import SQL, churn_score
-from crm_core.indicators.potential_risk import levelled
+from crm_core.indicators.customer_value import customer_value
 from crm_core.indicators.registry import indicator
 from crm_core.units import Unit
+
+LEVELS = ("low", "middle", "high")
+BEST, HALF = 0.2, 0.5
+TWICE = 2.0
 
 
 @indicator(
@@ -30,8 +34,20 @@ def customers_at_stake(con: Connection, scope: Scope) -> pl.DataFrame:
     """
     by = [scope.by] if scope.by else []
     ours = churn_score(con, scope).select(*by, "customer_id")
-    rows = ours.join(levelled(con, scope.everyone()), on="customer_id", how="inner")
+    rows = ours.join(_levelled(con, scope.everyone()), on="customer_id", how="inner")
     at_stake = (pl.col("customer_value") * pl.col("churn_probability")).alias("at_stake")
     return rows.select(*by, "customer_id", "potential", "risk", "customer_value", "churn_probability", at_stake).sort(
         "at_stake", "customer_id", descending=[True, False]
     )
+
+
+def _levelled(con: Connection, everyone: Scope) -> pl.DataFrame:
+    values, risks = customer_value(con, everyone), churn_score(con, everyone)
+    rows = risks.select("customer_id", "churn_probability").join(
+        values.select("customer_id", "customer_value"), on="customer_id", how="inner"
+    )
+    place = pl.col("customer_value").rank("average", descending=True) / pl.len()
+    potential = pl.when(place <= BEST).then(pl.lit("high")).when(place <= HALF).then(pl.lit("middle")).otherwise(pl.lit("low"))
+    ratio = pl.col("churn_probability") / pl.col("churn_probability").mean()
+    risk = pl.when(ratio >= TWICE).then(pl.lit("high")).when(ratio >= 1).then(pl.lit("middle")).otherwise(pl.lit("low"))
+    return rows.with_columns(potential.alias("potential"), risk.alias("risk"))

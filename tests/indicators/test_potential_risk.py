@@ -6,7 +6,7 @@ from polars.testing import assert_frame_equal
 
 from crm_core.engine import Scope
 from crm_core.errors import MissingData
-from crm_core.indicators import potential_risk as module
+from crm_core.indicators import customers_at_stake as module
 from crm_core.indicators.potential_risk import potential_risk
 from tests.indicators.cases import buy
 from tests.models.leavers import AS_OF

@@ -5,7 +5,7 @@ from itertools import product
 import polars as pl
 import pytest
 
-from crm_core.indicators.potential_risk import LEVELS
+from crm_core.indicators.customers_at_stake import LEVELS
 from crm_ui import cache, churn_matrix
 
 

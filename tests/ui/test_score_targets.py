@@ -6,7 +6,7 @@ import polars as pl
 import pytest
 
 from crm_core.engine import Scope
-from crm_core.indicators.potential_risk import LEVELS
+from crm_core.indicators.customers_at_stake import LEVELS
 from crm_ui import score_targets
 
 SCOPE = Scope.to(date(2026, 11, 20))
