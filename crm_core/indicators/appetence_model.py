@@ -3,7 +3,6 @@
 import polars as pl
 
 from crm_core.engine import Connection, Scope
-from crm_core.errors import WrongChoice
 from crm_core.i18n import N_
 from crm_core.indicators.registry import indicator
 from crm_core.models.appetence import OWN, Target, fitted, usual
@@ -24,13 +23,10 @@ from crm_core.units import Unit
     grain="row",
     needs=("transactions",),
     value="auc",
+    divides=False,
 )  # fmt: skip
 def appetence_model(con: Connection, scope: Scope) -> pl.DataFrame:
     """One row: `field`, `value` (what it is for), then the columns of churn_model. Filters change nothing. Raises WrongChoice for a breakdown."""
-    if scope.by:
-        raise WrongChoice(
-            N_("The model of the appetence cannot be broken down by {field}."), N_("It is fitted to everyone."), field=scope.by
-        )
     return of_target(con, scope, usual(con, scope.as_of))
 
 

@@ -3,7 +3,6 @@
 import polars as pl
 
 from crm_core.engine import Connection, Scope
-from crm_core.errors import WrongChoice
 from crm_core.i18n import N_
 from crm_core.indicators.registry import indicator
 from crm_core.models import features
@@ -23,6 +22,7 @@ from crm_core.units import Unit
     grain="row",
     needs=("customers",),
     value="happened",
+    divides=False,
 )  # fmt: skip
 def churn_calibration(con: Connection, scope: Scope) -> pl.DataFrame:
     """One row a tenth, the least likely first: `customers`, `predicted`, `happened` (shares), `low`, `high`. Filters change nothing.
@@ -32,8 +32,4 @@ def churn_calibration(con: Connection, scope: Scope) -> pl.DataFrame:
     from crm_core.models.churn import fitted
     from crm_core.models.churn_told import calibration
 
-    if scope.by:
-        raise WrongChoice(
-            N_("The model of the departures cannot be broken down by {field}."), N_("It is fitted to everyone."), field=scope.by
-        )
     return calibration(fitted(con, scope.as_of))

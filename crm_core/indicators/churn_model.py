@@ -3,7 +3,6 @@
 import polars as pl
 
 from crm_core.engine import Connection, Scope
-from crm_core.errors import WrongChoice
 from crm_core.i18n import N_
 from crm_core.indicators.registry import indicator
 from crm_core.models import features
@@ -28,6 +27,7 @@ SQL = features.SQL
     grain="row",
     needs=("customers",),
     value="auc",
+    divides=False,
 )  # fmt: skip
 def churn_model(con: Connection, scope: Scope) -> pl.DataFrame:
     """One row: `kind` (purchases, contract, column), `rung`, `shown`, `why`, `why_not_above`, `model`, `auc`, `brier`, `flat_brier` (of giving all the mean), `top_decile_lift`,
@@ -39,8 +39,4 @@ def churn_model(con: Connection, scope: Scope) -> pl.DataFrame:
     from crm_core.models.churn import fitted
     from crm_core.models.churn_told import row
 
-    if scope.by:
-        raise WrongChoice(
-            N_("The model of the departures cannot be broken down by {field}."), N_("It is fitted to everyone."), field=scope.by
-        )
     return row(fitted(con, scope.as_of))

@@ -3,7 +3,6 @@
 import polars as pl
 
 from crm_core.engine import Connection, Scope
-from crm_core.errors import WrongChoice
 from crm_core.i18n import N_
 from crm_core.indicators.registry import indicator
 from crm_core.units import Unit
@@ -28,6 +27,7 @@ SCHEMA = {"parameter": pl.String, "value": pl.Float64, "words": pl.String}
     grain="row",
     needs=("transactions",),
     value="value",
+    divides=False,
 )  # fmt: skip
 def customer_value_model(con: Connection, scope: Scope) -> pl.DataFrame:
     """One row a figure, then one a warning: `parameter`, `value` (null for a word), `words` (which model it is; for a warning, what is wrong).
@@ -37,8 +37,4 @@ def customer_value_model(con: Connection, scope: Scope) -> pl.DataFrame:
     from crm_core.models.told import rows
     from crm_core.models.value import fitted
 
-    if scope.by:
-        raise WrongChoice(
-            N_("The models of the customer value cannot be broken down by {field}."), N_("They are fitted to everyone."), field=scope.by
-        )
     return pl.DataFrame(rows(fitted(con, scope.as_of)), schema=SCHEMA, orient="row")

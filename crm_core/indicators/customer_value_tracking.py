@@ -5,7 +5,6 @@ from datetime import timedelta
 import polars as pl
 
 from crm_core.engine import Connection, Scope, query
-from crm_core.errors import WrongChoice
 from crm_core.i18n import N_
 from crm_core.indicators.registry import indicator
 from crm_core.units import Unit
@@ -38,6 +37,7 @@ from days group by date order by date
     grain="row",
     needs=("transactions",),
     value="predicted",
+    divides=False,
 )  # fmt: skip
 def customer_value_tracking(con: Connection, scope: Scope) -> pl.DataFrame:
     """One row a week, the last one ending on the as-of day: `day` (its last), `actual`, `predicted` (cumulated), `seen` (whether the model was fitted to it).
@@ -46,10 +46,6 @@ def customer_value_tracking(con: Connection, scope: Scope) -> pl.DataFrame:
     """
     from crm_core.models.value import cumulated, fitted
 
-    if scope.by:
-        raise WrongChoice(
-            N_("The weekly check of the model cannot be broken down by {field}."), N_("It is that of everyone."), field=scope.by
-        )
     checked = fitted(con, scope.as_of).judge
     made = query(con, SQL, scope.whole().everyone(), cut=checked.cut)
     weeks = (scope.as_of - made["date"].item(0)).days // 7

@@ -44,6 +44,7 @@ class Indicator:
     lines: bool = False
     many: bool = False
     breaks: tuple[str, ...] = ()
+    divides: bool = True
 
     @property
     def sql(self) -> str:
@@ -69,6 +70,13 @@ class Indicator:
 
     def _check(self, con: Connection, scope: Scope) -> None:
         check_filters(con, scope, self.title, self.needs)
+        if scope.by and not self.divides:
+            raise WrongChoice(
+                N_("{title} cannot be broken down by {field}: it is one for everyone."),
+                N_("Leave the breakdown out."),
+                title=Words(self.title),
+                field=scope.by,
+            )
         if scope.by in self.own:
             raise WrongChoice(
                 N_("{title} cannot be broken down by {field}: it is what it answers."),
@@ -116,12 +124,12 @@ REGISTRY: dict[str, Indicator] = {}
 def indicator(
     *, title: str, definition: str, formula: str, sql: str, unit: Unit, grain: Grain,
     source: str = "", better: Literal["up", "down", ""] = "", needs: tuple[str, ...] = (), value: str = "", classes: Mapping[str, tuple[str, ...]] | None = None, own: tuple[str, ...] = (),
-    lines: bool = False, many: bool = False, breaks: tuple[str, ...] = (),
+    lines: bool = False, many: bool = False, breaks: tuple[str, ...] = (), divides: bool = True,
 ) -> Callable[[Compute], Indicator]:  # fmt: skip
     """Register the function below as the indicator of its name. `classes` are its columns by which other answers can be filtered or broken down, with their values; `own` are fields by which this one cannot.
 
     `lines`: it counts purchase lines, so that their own fields (channel, category …) break it down.
-    `many`: it has one table for each window of the scope. `breaks`: fields of its own, in no table, by which it can be broken down.
+    `many`: it has one table for each window of the scope. `breaks`: fields of its own, in no table, by which it can be broken down. Not `divides`: it is one for everyone, whatever the filters.
     """
 
     given = classes or {}
@@ -129,7 +137,7 @@ def indicator(
     def register(compute: Compute) -> Indicator:
         name = compute.__name__
         made = Indicator(
-            name, title, definition, formula, source, sql, unit, grain, better, needs, value, compute, (*given, *own), lines, many, breaks
+            name, title, definition, formula, source, sql, unit, grain, better, needs, value, compute, (*given, *own), lines, many, breaks, divides
         )  # fmt: skip
         REGISTRY[name] = made
         VALUES.update(given)
