@@ -79,8 +79,13 @@ class Customer:
 
     @property
     def name(self) -> str:
-        names = (self.record["company_name"], " ".join(one for one in (self.record["first_name"], self.record["last_name"]) if one))
-        return next((one for one in names if one), self.facts["customer_id"])
+        return called(self.record)
+
+
+def called(record: dict[str, Any]) -> str:
+    """The name of the firm, else first and last name, else the number of the customer."""
+    person = " ".join(said for name in ("first_name", "last_name") if (said := record.get(name)))
+    return str(record.get("company_name") or person or record["customer_id"])
 
 
 def customer(scope: Scope, customer_id: str) -> Customer | None:

@@ -9,7 +9,7 @@ import streamlit as st
 from crm_core.engine import Scope
 from crm_core.engine.records import records
 from crm_core.i18n import N_
-from crm_ui import address, cache, complaints_data, errors, satisfaction_data, tables
+from crm_ui import address, cache, card_data, complaints_data, errors, satisfaction_data, tables
 from crm_ui.findings import reasons
 from crm_ui.findings.scoring import OVERDUE
 from crm_ui.words import _, language, plain
@@ -87,15 +87,10 @@ def _people(key: str, rows: pl.DataFrame) -> None:
 
 
 def names(ids: list[str]) -> dict[str, str]:
-    """What these customers are called: firm, else first and last name, else their number."""
+    """What these customers are called."""
     con = cache.connection()
     rows = records(con, ids, [one for one in NAMES if one in con.columns["customers"]])
-    return {row["customer_id"]: _called(row) for row in rows.iter_rows(named=True)}
-
-
-def _called(row: dict[str, str | None]) -> str:
-    person = " ".join(said for name in NAMES[1:] if (said := row.get(name)))
-    return row.get("company_name") or person or str(row["customer_id"])
+    return {row["customer_id"]: card_data.called(row) for row in rows.iter_rows(named=True)}
 
 
 def open_card(name: str) -> None:
