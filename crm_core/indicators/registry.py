@@ -70,13 +70,6 @@ class Indicator:
 
     def _check(self, con: Connection, scope: Scope) -> None:
         check_filters(con, scope, self.title, self.needs)
-        if scope.by and not self.divides:
-            raise WrongChoice(
-                N_("{title} cannot be broken down by {field}: it is one for everyone."),
-                N_("Leave the breakdown out."),
-                title=Words(self.title),
-                field=scope.by,
-            )
         if scope.by in self.own:
             raise WrongChoice(
                 N_("{title} cannot be broken down by {field}: it is what it answers."),
@@ -88,6 +81,13 @@ class Indicator:
             check_breakdown(con, scope.by, self.title, self.needs, lines=self.lines)
             if of_lines(con, scope.by) and self.lines and not con.has("transactions"):
                 raise Missing(self, "transactions")
+        if scope.by and not self.divides:
+            raise WrongChoice(
+                N_("{title} cannot be broken down by {field}: it is one for everyone."),
+                N_("Leave the breakdown out."),
+                title=Words(self.title),
+                field=scope.by,
+            )
 
 
 def _unknown_before(answer: pl.DataFrame, scope: Scope, first: date | None) -> pl.DataFrame:

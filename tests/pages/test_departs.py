@@ -41,7 +41,7 @@ def test_a_filter_fits_nothing_again(firm: Path, monkeypatch: pytest.MonkeyPatch
     app = run("departs", firm, monkeypatch, "en", store="Lille")
     assert not app.exception and not app.error
     assert app.metric[0].value != everyone
-    assert set(asked) <= {"churn_score", "customer_value", "potential_risk"}
+    assert set(asked) <= {"churn_score", "customer_value", "customers_at_stake", "potential_risk"}
 
 
 def test_a_file_with_a_column_needs_no_purchases(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
