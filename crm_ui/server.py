@@ -1,7 +1,6 @@
 """What the server does around the pages: security headers, a health route, a warm start."""
 
 import asyncio
-import gc
 import logging
 import platform
 from collections.abc import AsyncIterator
@@ -24,6 +23,7 @@ from crm_ui import formats, import_uploads, stopping, trials
 from crm_ui.allocator import give_back
 from crm_ui.cache import prepare, shared_folder
 from crm_ui.foresight import keep_ahead
+from crm_ui.garbage import keep_clean, settle
 from crm_ui.health import STATE, health
 from crm_ui.log import take_over
 from crm_ui.screen.route import routes as screen_routes
@@ -64,10 +64,10 @@ async def lifespan(_app: Any) -> AsyncIterator[None]:
     give_back()
     event("start", python=platform.python_version(), streamlit=st.__version__)
     stopping.listen()
-    warming, keeping = asyncio.create_task(begin()), asyncio.create_task(keep_house())
+    beside = [asyncio.create_task(one) for one in (begin(), keep_house(), keep_clean())]
     yield
-    keeping.cancel()
-    warming.cancel()
+    for one in beside:
+        one.cancel()
     await stopping.finish()
 
 
@@ -108,12 +108,6 @@ def warm() -> None:
         event("workspace unreadable", level=logging.WARNING, problem=problem)
     settle()
     STATE.started = True
-
-
-def settle() -> None:
-    """Take what is there for good (modules, catalogues) out of garbage collection, which Streamlit forces at the end of every run of a page."""
-    gc.collect()
-    gc.freeze()
 
 
 middleware = [Middleware(SecurityHeaders), Middleware(UploadLimit)]
