@@ -94,7 +94,7 @@ def mapping_(
     from crm_core.ingest import Request
     from crm_core.ingest.mapping_file import propose_mapping, written
 
-    choices, questions = propose_mapping(session.made, Request(file, sheet, table), session.clock())
+    choices, questions = propose_mapping(session.looked_at, Request(file, sheet, table), session.clock())
     write_text(written(choices, session.language, questions), output)
 
 

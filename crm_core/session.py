@@ -40,6 +40,11 @@ class Session:
         """The workspace, made if there is none: for what brings data."""
         return Workspace.open(self.folder)
 
+    @property
+    def looked_at(self) -> Workspace:
+        """The workspace, and none made where there is none: for what reads a file by what is remembered of others."""
+        return Workspace(self.folder)
+
     def connection(self) -> Connection:
         return connect(self.workspace, settings.load(self.folder))
 

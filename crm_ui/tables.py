@@ -29,7 +29,7 @@ Writer = Callable[[Any], str]
 def table(sheet: Sheet, *, key: str, caption: str) -> None:
     """Show the sheet; `caption` says what it is to those who do not see it."""
     if sheet.frame.height <= PLAIN_ROWS:
-        st.html(html(sheet, caption, language(), cache.currency()))
+        st.html(html(sheet, caption, language(), cache.currency(), sheet.frame.select(**_card_links(sheet.frame))))
     else:
         long_table(sheet, key=key, caption=caption)
 
@@ -39,16 +39,21 @@ def note(text: str) -> None:
     st.html(f'<p class="bc-note">{escape(text)}</p>')
 
 
-def html(sheet: Sheet, caption: str, spoken: str, currency: str) -> str:
-    """The sheet as an HTML table; numbers right-aligned with their unit in the header."""
+def html(sheet: Sheet, caption: str, spoken: str, currency: str, links: pl.DataFrame | None = None) -> str:
+    """The sheet as an HTML table; numbers right-aligned with their unit in the header. `links` has the addresses that cells lead to, under the names of their columns."""
     heads = "".join(f'<th scope="col"{_class(one)}>{escape(header(one, spoken, currency))}</th>' for one in sheet.columns)
     writers = [(one.name, _class(one), writer(one, spoken)) for one in sheet.columns]
+    ways = links.to_dicts() if links is not None and links.width else [{}] * sheet.frame.height
     rows = "".join(
-        "<tr>" + "".join(f"<td{kind}>{escape(write(row[name]))}</td>" for name, kind, write in writers) + "</tr>"
-        for row in sheet.frame.iter_rows(named=True)
+        "<tr>" + "".join(f"<td{kind}>{_linked(escape(write(row[name])), to.get(name))}</td>" for name, kind, write in writers) + "</tr>"
+        for row, to in zip(sheet.frame.iter_rows(named=True), ways, strict=True)
     )
     head = f"<caption>{escape(caption)}</caption><thead><tr>{heads}</tr></thead>"
     return f'<div class="bc-scroll"><table class="bc-table">{head}<tbody>{rows}</tbody></table></div>'
+
+
+def _linked(words: str, to: str | None) -> str:
+    return f'<a href="{escape(to)}">{words}</a>' if to else words
 
 
 def _class(column: Column) -> str:

@@ -11,6 +11,7 @@ from rapidfuzz import fuzz, process
 
 from crm_core.errors import MappingProblem, WrongChoice
 from crm_core.i18n import N_
+from crm_core.ingest.answers import check_answers
 from crm_core.ingest.formats import understand
 from crm_core.ingest.mapping import Mapped, apply_choices, no_field, propose, seen
 from crm_core.ingest.memory import Memory, made_choices, recall
@@ -70,9 +71,11 @@ def make_plan(
     forget(con, table)
     staged = stage(con, request.path, sheet=request.sheet, table=table)
     columns = profiles(con, staged)
+    said = request.answers
     request, remembered = _with_memory(workspace, replace(request, table=request.table or request.answers.get("table")), columns)
     recognised = told(_table(request.table).name) if request.table else recognise(con, staged, columns, request.values)
     chosen = TABLES[recognised.table]
+    check_answers({**said, "table": chosen.name}, {*(one.key for one in columns), *request.values}, chosen)
     constants = _add_constants(con, staged, chosen, request.values)
     proposed = propose(columns, chosen, request.values)
     mapped = (*apply_choices(columns, chosen, proposed, request.mapping, set(request.values)), *constants)

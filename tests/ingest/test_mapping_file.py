@@ -104,3 +104,26 @@ def test_a_mapping_for_other_columns_is_refused(tmp_path):
         bring(Workspace.open(tmp_path / "workspace"), path, table="transactions", mapping={"Datum": "date"})
     with pytest.raises(FileProblem):
         read_mapping(tmp_path / "nowhere.toml")
+
+
+@pytest.mark.parametrize(
+    ("answer", "said"),
+    [
+        ("order=dmy", "No question is called “order”. The questions: decimal, date_order, date_turn, scale, table."),
+        ("date_order:Jour=dmy", "The file has no “Jour” to answer “date_order:Jour” for."),
+        ("scale:amount=0-10", "The file has no “amount” to answer “scale:amount” for."),
+        ("date_order:Date=ymd", "“ymd” is no answer to “date_order:Date”. Its answers: dmy, mdy."),
+    ],
+)
+def test_an_answer_to_nothing_is_refused(tmp_path, answer, said):
+    path, words = written(tmp_path, "ventes.csv", *LINES), ["--workspace", str(tmp_path / "workspace"), "import"]
+    result = CliRunner().invoke(app, [*words, str(path), "--answer", answer])
+    assert result.exit_code == 2
+    assert result.stderr.splitlines()[-1] == said
+    assert Workspace.open(tmp_path / "workspace").version == 0
+
+
+def test_looking_how_a_file_is_read_makes_no_workspace(tmp_path):
+    path, folder = written(tmp_path, "ventes.csv", *LINES), tmp_path / "typo"
+    assert CliRunner().invoke(app, ["--workspace", str(folder), "mapping", str(path)]).exit_code == 0
+    assert not folder.exists()

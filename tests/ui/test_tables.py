@@ -52,3 +52,12 @@ def test_numbers_of_customers_lead_to_their_cards(monkeypatch: pytest.MonkeyPatc
     assert rows.select(links["customer_id"].alias("to"))["to"].to_list() == ["fiche?customer=A1&lang=fr&version=3", None]
     monkeypatch.setattr(tables.cache, "trial", object)
     assert tables._card_links(rows) == {}
+
+
+def test_a_short_table_leads_to_the_cards_too() -> None:
+    rows = pl.DataFrame({"customer_id": ["A1", None], "rate": [0.5, 0.5]})
+    sheet = Sheet.of(rows, Column("customer_id", "Client"), Column("rate", "Part", Unit.SHARE))
+    links = pl.DataFrame({"customer_id": ["fiche?customer=A1&lang=fr", None]})
+    shown = tables.html(sheet, "x", "fr", "EUR", links)
+    assert '<tr><td class="t"><a href="fiche?customer=A1&amp;lang=fr">A1</a></td><td>50,0</td></tr>' in shown
+    assert '<tr><td class="t">—</td>' in shown
