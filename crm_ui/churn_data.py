@@ -8,7 +8,7 @@ import streamlit as st
 from crm_core.engine import Scope
 from crm_core.i18n import N_
 from crm_core.units import Unit
-from crm_ui import cache, formats, model_card, tables
+from crm_ui import cache, formats, model_card, past_fits, tables
 from crm_ui.findings import churn as findings
 from crm_ui.findings.reasons_of_scores import name_of, sentences
 from crm_ui.sheets import Column, Sheet
@@ -63,6 +63,12 @@ def card_of_model(row: dict[str, Any]) -> None:
         )
         for said in findings.left_out(row, language()):
             tables.note(said)
+        past_fits.table(*_told_of(row))
+
+
+def _told_of(row: dict[str, Any]) -> tuple[str, str]:
+    """The indicator that gave the row, and what it is for."""
+    return ("appetence_model", past_fits.target(row)) if "field" in row else ("churn_model", "")
 
 
 def listed(scores: pl.DataFrame, everyone: bool) -> Sheet:

@@ -18,7 +18,7 @@ from crm_core.errors import CrmError
 from crm_core.indicators.registry import find
 from crm_core.log import event
 from crm_core.periods import Window, year_earlier
-from crm_ui import cache, spans
+from crm_ui import cache, past_fits, spans
 from crm_ui.base_data import QUARTERS
 from crm_ui.findings.value import speaks
 
@@ -58,9 +58,11 @@ def ask(con: Connection, scope: Scope, stop: Event) -> None:
             return
         one = find(name)
         if con.has(*one.needs):
-            con.recall((name, asked), partial(one, con, asked))
+            answer = con.recall((name, asked), partial(one, con, asked))
+            if name == "customer_value_model":
+                past_fits.note(con, name, asked, answer)
     if con.has("transactions") and con.settings.scoring.churn_by in ("auto", "purchases") and not stop.is_set():
-        con.recall(("churn_model", scope), partial(find("churn_model"), con, scope))
+        past_fits.note(con, "churn_model", scope, con.recall(("churn_model", scope), partial(find("churn_model"), con, scope)))
 
 
 def look(before: str, stop: Event) -> str:

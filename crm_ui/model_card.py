@@ -9,7 +9,7 @@ import streamlit as st
 
 from crm_core.engine import Scope
 from crm_core.periods import Window
-from crm_ui import cache, formats, tables
+from crm_ui import cache, formats, past_fits, tables
 from crm_ui.exports import download_buttons
 from crm_ui.sheets import Sheet
 from crm_ui.versions import moment
@@ -30,7 +30,9 @@ def fitting(*, known: bool) -> Iterator[None]:
 def fitted(name: str, scope: Scope) -> pl.DataFrame:
     """The answer of the indicator `name`, which fits a model, and the words while that lasts."""
     with fitting(known=cache.is_kept(name, scope)):
-        return cache.ask(name, scope)
+        answer = cache.ask(name, scope)
+    past_fits.note(cache.connection(), name, scope, answer)
+    return answer
 
 
 def origin(history: int, scope: Scope) -> list[tuple[str, str]]:
@@ -52,4 +54,5 @@ def show(key: str, sheet: Sheet, limits: Sequence[str], *, name: str, title: str
         st.html(tables.html(sheet, title, language(), cache.currency()))
         for one in limits:
             tables.note(one)
+        past_fits.table(name)
         download_buttons(key, sheet, name=name, title=title, scope=scope)

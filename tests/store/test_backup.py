@@ -206,6 +206,7 @@ def test_what_stands_beside_the_data_comes_along(tmp_path: Path) -> None:
         "settings.toml": "",
         "settings_history.jsonl": "{}\n",
         "mappings.toml": "",
+        "models.jsonl": "{}\n",
         "joined/income.parquet": "p",
         "joined/income.json": "{}",
     }
