@@ -126,5 +126,6 @@ def table(name: str, what: str = "") -> None:
     if not found:
         return
     title = _("Previous fits")
+    st.subheader(title, anchor=False)
     st.html(tables.html(sheet(found, ZoneInfo(con.settings.firm.time_zone), language()), title, language(), cache.currency()))
     tables.note(_("One line a version and a day looked at, the newest first; the last ten. Quality: on what the model had not seen."))

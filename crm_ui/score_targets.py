@@ -1,32 +1,45 @@
-"""Groups to target by what is foreseen: potential by risk of leaving, and the value of the next 12 months."""
+"""Groups to target by what is foreseen: potential by risk of leaving, the value of the next 12 months, and the risk alone."""
 
 import polars as pl
 
 from crm_core.engine import Scope
 from crm_core.i18n import N_
 from crm_core.indicators.customers_at_stake import LEVELS
+from crm_core.models.own_columns import answer_column
 from crm_core.units import Unit
 from crm_ui import cache, model_card
 from crm_ui.churn_matrix import EFFORTS, POTENTIALS, RISKS
 from crm_ui.findings import reasons
+from crm_ui.findings.reasons_of_scores import sentences
 from crm_ui.sheets import Column, Sheet
 from crm_ui.words import _, language
 
-GROUPINGS = {"stake": N_("Potential and risk of leaving"), "worth": N_("Value of the next 12 months")}
-USUAL = {"stake": "high-high", "worth": "tenth"}
+GROUPINGS = {"stake": N_("Potential and risk of leaving"), "worth": N_("Value of the next 12 months"), "risk": N_("Risk of leaving")}
+USUAL = {"stake": "high-high", "worth": "tenth", "risk": "tenth"}
 WORTH = {"tenth": N_("The best tenth"), "fifth": N_("The best fifth"), "half": N_("The better half")}
+RISK = {"tenth": N_("The tenth at highest risk"), "all": N_("All who may leave")}
+NAMES = {"worth": WORTH, "risk": RISK}
 SHARES = {"risk": "churn_probability", "alive": "p_alive"}
 PARTS = {"tenth": 10, "fifth": 5, "half": 2}
 
 
+def has_departures() -> bool:
+    """Whether the file of customers itself says who left, without purchases."""
+    return answer_column(cache.connection()) is not None or bool(cache.values("customers", "left_on"))
+
+
 def choices(grouping: str) -> list[str]:
-    """The groups of a grouping: `high-low` is high potential at low risk; the parts of the customers by value."""
-    return list(WORTH) if grouping == "worth" else [f"{potential}-{risk}" for potential in reversed(LEVELS) for risk in reversed(LEVELS)]
+    """The groups of a grouping: `high-low` is high potential at low risk; the parts of the customers by value or by risk."""
+    return (
+        list(NAMES[grouping])
+        if grouping in NAMES
+        else [f"{potential}-{risk}" for potential in reversed(LEVELS) for risk in reversed(LEVELS)]
+    )
 
 
 def choice_words(grouping: str, choice: str) -> str:
-    if grouping == "worth":
-        return _(WORTH[choice])
+    if grouping in NAMES:
+        return _(NAMES[grouping][choice])
     potential, _dash, risk = choice.partition("-")
     return _(
         "{potential}, {risk}: {effort}", potential=_(POTENTIALS[potential]), risk=_(RISKS[risk]).lower(), effort=_(EFFORTS[potential, risk])
@@ -38,6 +51,8 @@ def target(scope: Scope, grouping: str, choice: str) -> Sheet:
     if grouping == "worth":
         return _best(scope, PARTS[choice])
     model_card.fitted("churn_model", scope.everyone())
+    if grouping == "risk":
+        return _at_risk(scope, choice)
     return _at_stake(scope, *choice.split("-"))
 
 
@@ -47,6 +62,16 @@ def _at_stake(scope: Scope, potential: str, risk: str) -> Sheet:
     return _told(
         rows, text, Column("at_stake", _("At stake"), Unit.MONEY), Column("churn_probability", _("Risk of leaving"), Unit.SHARE, decimals=0)
     )
+
+
+def _at_risk(scope: Scope, choice: str) -> Sheet:
+    """As the list of Départs has them."""
+    rows, spoken = cache.ask("churn_score", scope), language()
+    chosen = rows if choice == "all" else rows.head(max(rows.height // PARTS[choice], 1))
+    return Sheet.of(
+        chosen.select("customer_id", "churn_probability", sentences(chosen, spoken).alias("reason")), Column("customer_id", _("Customer")),
+        Column("reason", _("Why here"), wide=True), Column("churn_probability", _("Risk of leaving"), Unit.SHARE, decimals=0),
+    )  # fmt: skip
 
 
 def _best(scope: Scope, part: int) -> Sheet:

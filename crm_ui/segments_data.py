@@ -167,7 +167,8 @@ def choices(answers: Answers, grouping: str) -> list[str]:
     if grouping == "segment":
         return list(SEGMENTS) if answers.segments is not None else []
     if grouping in score_targets.GROUPINGS:
-        return score_targets.choices(grouping) if answers.segments is not None else []
+        told = answers.segments is not None or (grouping == "risk" and score_targets.has_departures())
+        return score_targets.choices(grouping) if told else []
     if answers.pairs is None:
         return []
     moved = findings.directed(answers.pairs).filter(pl.col("direction") != "same").sort("customers", descending=True)
@@ -214,6 +215,8 @@ def counted(grouping: str, n: int) -> str:
         return ngettext("{n} customer, the most at stake first.", "{n} customers, the most at stake first.", n, n=written)
     if grouping == "worth":
         return ngettext("{n} customer, the most valuable first.", "{n} customers, the most valuable first.", n, n=written)
+    if grouping == "risk":
+        return ngettext("{n} customer, the likeliest to leave first.", "{n} customers, the likeliest to leave first.", n, n=written)
     return ngettext("{n} customer, the largest sales first.", "{n} customers, the largest sales first.", n, n=written)
 
 

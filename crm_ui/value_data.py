@@ -9,7 +9,7 @@ from crm_core.engine import Scope
 from crm_core.i18n import N_
 from crm_core.indicators.customer_value_matrix import PURCHASES, SILENT
 from crm_core.units import Unit
-from crm_ui import cache, formats, model_card
+from crm_ui import cache, formats, model_card, to_segments
 from crm_ui.findings import value as findings
 from crm_ui.plots.value_groups import purchases_words, silent_words
 from crm_ui.sheets import Column, Sheet
@@ -66,6 +66,12 @@ def listed(scope: Scope) -> Sheet:
         Column("high", _("High bound"), Unit.MONEY), Column("p_alive", _("Still there"), Unit.SHARE, decimals=0), Column("expected_purchases", _("Purchases to expect"), Unit.SCORE, decimals=1),
         Column("expected_spend", _("Amount each"), Unit.MONEY), Column("past_value", _("Past value"), Unit.MONEY), Column("frequency", _("Repeat purchases"), Unit.COUNT),
     )  # fmt: skip
+
+
+def target(which: str, scope: Scope) -> None:
+    """Below the list by value: the way to its best customers on Segments."""
+    if which == "values":
+        to_segments.group(scope, _("Target in Segments: {segment}", segment=_("The best tenth")), "worth", "tenth")
 
 
 def rounded(sheet: Sheet) -> Sheet:

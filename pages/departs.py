@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from crm_ui import cache, charts, choices, churn_data, churn_matrix, deliverable, errors, formats, head, states, tables
+from crm_ui import cache, charts, choices, churn_data, churn_matrix, deliverable, errors, formats, head, states, tables, to_segments
 from crm_ui.exports import download_buttons
 from crm_ui.findings import churn as findings
 from crm_ui.navigation import page_of
@@ -47,6 +47,7 @@ def listed() -> None:
         tables.table(sheet, key=f"risks-{which}", caption=titles[which])
         tables.note(_("Reasons: what raises the score of this customer the most above that of the typical one."))
         download_buttons("risks", sheet, name="churn_score", title=titles[which], scope=scope)
+        to_segments.group(scope, _("Target in Segments: {segment}", segment=titles[which]), "risk", which)
 
 
 head.question(_("Who is about to leave, and why?"))

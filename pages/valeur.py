@@ -95,6 +95,7 @@ def listed() -> None:
         tables.table(value_data.rounded(sheet), key=which, caption=titles[which])
         name = "customer_value" if which == "values" else "profitable_customers"
         download_buttons(which, sheet, name=name, title=titles[which], scope=scope)
+        value_data.target(which, scope)
 
 
 head.question(_("What will our customers bring in the next 12 months, and which of them?"))

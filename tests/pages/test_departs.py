@@ -32,6 +32,16 @@ def test_risks_are_shown_with_reasons(firm: Path, monkeypatch: pytest.MonkeyPatc
     assert "ne devraient rien acheter dans les" in said and "La fiche du modèle" in said and "Appris au" in said
 
 
+def test_those_at_risk_are_a_group_of_segments(firm: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    listed = run("departs", firm, monkeypatch, "fr")
+    (link,) = [one.proto for one in listed.get("page_link") if one.proto.label.startswith("Cibler dans Segments")]
+    assert "grouping=risk" in link.query_string and "group_risk=tenth" in link.query_string
+    app = run("segments", firm, monkeypatch, "fr", grouping="risk")
+    assert not app.exception and not app.error
+    assert app.selectbox(key="group_risk").value == "tenth"
+    assert "le plus exposé d’abord" in words(app) or "les plus exposés d’abord" in words(app)
+
+
 def test_a_filter_fits_nothing_again(firm: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     everyone = run("departs", firm, monkeypatch, "en").metric[0].value
     asked = []

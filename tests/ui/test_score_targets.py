@@ -16,11 +16,14 @@ SCOPE = Scope.to(date(2026, 11, 20))
 def answers(monkeypatch: pytest.MonkeyPatch) -> None:
     stake = [("a", "high", "high", 1240.4, 0.5, 620.2), ("b", "high", "high", 900.0, 0.4, 360.0), ("c", "low", "high", 10.0, 0.6, 6.0)]
     value = [(f"c{rank:02}", 1000.0 - rank, 0.9, 50.0) for rank in range(20)]
+    risk = [(f"r{rank:02}", 0.9 - rank / 100, "recency:high", "90", None, None, None, None) for rank in range(20)]
+    told = [f"{what}_{rank}" for rank in (1, 2, 3) for what in ("reason", "value")]
     made = {
+        "churn_score": pl.DataFrame(risk, schema={"customer_id": pl.String, "churn_probability": pl.Float64, **dict.fromkeys(told, pl.String)}, orient="row"),
         "customers_at_stake": pl.DataFrame(stake, ["customer_id", "potential", "risk", "customer_value", "churn_probability", "at_stake"], orient="row"),
         "customer_value": pl.DataFrame(value, ["customer_id", "customer_value", "p_alive", "past_value"], orient="row"),
     }  # fmt: skip
-    kept = {"customer_value": pl.col("customer_id") != "c00", "customers_at_stake": pl.lit(True)}
+    kept = {"customer_value": pl.col("customer_id") != "c00", "customers_at_stake": pl.lit(True), "churn_score": pl.lit(True)}
     monkeypatch.setattr(score_targets.cache, "ask", lambda name, scope: made[name].filter(kept[name]) if scope.filters else made[name])
     monkeypatch.setattr(score_targets.model_card, "fitted", lambda name, scope: None)
     monkeypatch.setattr(score_targets.cache, "currency", lambda: "EUR")
@@ -31,6 +34,7 @@ def test_every_cell_and_part_is_offered_once() -> None:
     assert score_targets.choices("stake")[0] == "high-high"
     assert set(score_targets.choices("stake")) == {f"{potential}-{risk}" for potential in LEVELS for risk in LEVELS}
     assert score_targets.choices("worth") == ["tenth", "fifth", "half"]
+    assert score_targets.choices("risk") == ["tenth", "all"]
     for grouping, usual in score_targets.USUAL.items():
         assert usual in score_targets.choices(grouping)
 
@@ -47,3 +51,11 @@ def test_the_best_are_those_of_everyone_and_filters_choose_among_them() -> None:
     assert score_targets.target(SCOPE, "worth", "tenth").frame["customer_id"].to_list() == ["c00", "c01"]
     assert score_targets.target(SCOPE.where("store", "x"), "worth", "tenth").frame["customer_id"].to_list() == ["c01"]
     assert score_targets.target(SCOPE, "worth", "half").frame.height == 10
+
+
+def test_those_at_risk_are_those_of_the_page_on_departures() -> None:
+    sheet = score_targets.target(SCOPE, "risk", "tenth")
+    assert sheet.frame.select("customer_id", "churn_probability").rows() == [("r00", 0.9), ("r01", 0.89)]
+    assert all("90" in reason for reason in sheet.frame["reason"])
+    assert score_targets.target(SCOPE, "risk", "all").frame.height == 20
+    assert score_targets.choice_words("risk", "tenth") == "Le dixième le plus exposé"
