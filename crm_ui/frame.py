@@ -65,6 +65,7 @@ def _opened() -> tuple[str, list[WrongChoice], CrmError | None]:
     """The firm's language and what the address asked in vain; with settings or a workspace that cannot be read, French and the problem."""
     try:
         trials.end_published()
+        trials.end_interrupted()
         wrong = looking.read_address()
         cache.connection()
         return cache.settings().firm.language, wrong, None

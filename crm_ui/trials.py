@@ -128,15 +128,22 @@ def cancel() -> None:
     st.session_state[CANCELLED] = True
 
 
-def was_interrupted() -> bool:
-    """Whether an import of this session was cancelled, or left behind for another page, said once; a trial that it left empty goes."""
+def end_interrupted() -> None:
+    """When an import of this session was cancelled, or left behind for another page: keep it to be said, and remove a trial that it left empty.
+
+    Before the run takes a connection, which would be closed with that trial.
+    """
     found = [one for one in _held() if one.interrupted and one.trial is cache.trial()]
-    said = bool(st.session_state.pop(CANCELLED, False)) or bool(found)
     for one in found:
         one.interrupted = False
-    if said:
+    if found or st.session_state.get(CANCELLED):
+        st.session_state[CANCELLED] = True
         end_empty()
-    return said
+
+
+def was_interrupted() -> bool:
+    """Whether an import of this session was cancelled, or left behind for another page, said once."""
+    return bool(st.session_state.pop(CANCELLED, False))
 
 
 def undo() -> None:

@@ -57,7 +57,7 @@ def detect_encoding(sample: bytes) -> str:
         return wide
     if _is_utf8(sample):
         return "utf-8"
-    return "utf-8" if _mostly_utf8(sample) else _single_byte(sample)
+    return "utf-8" if _mostly_utf8(sample) else _single_byte(_without_utf8(sample))
 
 
 def bom_of(sample: bytes) -> bytes:
@@ -83,8 +83,13 @@ def _is_utf8(sample: bytes) -> bool:
 
 def _mostly_utf8(sample: bytes) -> bool:
     lines = [line for line in sample.split(b"\n")[:-1] if not line.isascii()]
-    good = sum(_is_utf8(line) for line in lines)
+    good = sum(map(_whole_utf8, lines))
     return good > 0 and good * 2 >= len(lines)
+
+
+def _without_utf8(sample: bytes) -> bytes:
+    """The lines that tell in which encoding those are that are not UTF-8."""
+    return b"\n".join(line for line in sample.split(b"\n") if line.isascii() or not _whole_utf8(line))
 
 
 def _single_byte(sample: bytes) -> str:

@@ -5,12 +5,13 @@ from __future__ import annotations
 import gzip
 import re
 import zlib
+from io import BytesIO
 from pathlib import Path
 
 from crm_core.errors import FileProblem
 from crm_core.i18n import N_
 from crm_core.ingest.archive import open_archive
-from crm_core.ingest.encoding import bom_of, detect_encoding
+from crm_core.ingest.encoding import bom_of, decode, detect_encoding
 
 HEAD = 65_536
 EMPTY = N_("“{name}” is empty.")
@@ -95,11 +96,11 @@ def _refuse(path: Path, head: bytes) -> None:
     for magic, message in MAGIC:
         if head.startswith(magic):
             raise FileProblem(message, UNPACK if message == ARCHIVE else FORMATS, name=path.name)
-    text = head.decode(detect_encoding(head), "replace").lstrip("\ufeff \t\r\n")
+    text = "".join(decode(BytesIO(head), detect_encoding(head))[0]).lstrip("\ufeff \t\r\n")
     for pattern, message in MARKUP:
         if re.match(pattern, text):
             raise FileProblem(message, FORMATS, name=path.name)
     nulls = text.count("\0")  # a few, one a line at most, are read without: the file says so
-    strange = sum(1 for char in text if (char < " " and char not in "\0\t\n\r\f\v\x1f") or char == "\ufffd")
+    strange = sum(1 for char in text if (char < " " and char not in "\0\t\n\r\f\v\x1f") or "\x80" <= char <= "\x9f" or char == "\ufffd")
     if strange > 0.02 * len(text) or nulls > max(0.02 * len(text), len(text.splitlines())):
         raise FileProblem(BINARY, FORMATS, name=path.name)

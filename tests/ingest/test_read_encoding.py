@@ -63,3 +63,14 @@ def test_an_accent_far_below_the_sample(tmp_path: Path) -> None:
     staged, table = read(path)
     assert table[-1] == (120_002, "x", "Zoé")
     assert staged.encoding == "cp1252"
+
+
+@pytest.mark.parametrize("utf8", [9, 10, 1, 19])
+def test_files_of_two_halves_are_read_line_by_line(tmp_path, utf8):
+    """Twenty French lines, some in UTF-8 and the rest in cp1252: whichever are more, all are read and the fewer are counted."""
+    lines = [f"C{k:02d};Élodie;Orléans;1 2{k:02d},50 €\r\n" for k in range(20)]
+    path = tmp_path / "clients.csv"
+    path.write_bytes(b"N;Nom;Ville;Montant\r\n" + "".join(lines[:utf8]).encode() + "".join(lines[utf8:]).encode("cp1252"))
+    staged, rows = read(path)
+    assert rows == [(2 + rank, *line.rstrip().split(";")) for rank, line in enumerate(lines)]
+    assert any(doubt.values.get("n") == min(utf8, 20 - utf8) for doubt in staged.doubts)

@@ -11,6 +11,7 @@ from streamlit.testing.v1 import AppTest
 from crm_core.ingest import Request, import_files
 from crm_core.store.workspace import Workspace
 from crm_ui import cache, publishing
+from crm_ui import trials as trials_of
 from tests.pages.support import ROOT, run, small_firm, words
 from tests.support import NOW
 
@@ -110,6 +111,20 @@ def test_publishing_that_is_interrupted_after_the_commit_ends_the_trial(firm, mo
     assert Workspace.open(firm).version == 2 and not trials(firm)
     assert TRIAL not in words(page) and "Importé\u00a0: version 2" in words(page)
     assert "42 clients" in go(page, "clients")
+
+
+def test_a_first_import_that_is_cancelled_leaves_the_page_as_it_was(firm, monkeypatch):
+    """The trial that it began goes, and the page is drawn from the workspace, not from that trial's closed connection."""
+
+    def cancelled(*_):
+        trials_of.cancel()
+        st.rerun()
+
+    monkeypatch.setattr(publishing, "show", cancelled)
+    page = tried(firm, monkeypatch)
+    assert [one.value for one in page.info] == ["L’import a été annulé\u00a0: rien n’en a été gardé. Les fichiers sont toujours là."]
+    assert not page.error and "<b>40</b> clients" in words(page) and has(page, "import")
+    assert not trials(firm)
 
 
 def test_not_now_leaves_everything(firm, monkeypatch):
