@@ -9,7 +9,7 @@ from crm_core.engine import Scope
 from crm_core.engine.fields import of_customers
 from crm_core.engine.records import records
 from crm_core.i18n import N_, say
-from crm_core.quality.trend import quality_by_version
+from crm_core.quality.trend import compared_versions, quality_by_version
 from crm_core.units import Unit
 from crm_ui import cache, formats, looking
 from crm_ui.duplicates_data import NAME, SHOWN
@@ -96,7 +96,8 @@ def by_version() -> Sheet:
     """The checks that pass of the last versions that changed records, the newest first."""
     con = cache.connection()
     history = [one for one in con.workspace.history() if one.number <= con.version.number]
-    rows = con.recall("quality_by_version", lambda: quality_by_version(con.workspace, history)).reverse()
+    key = ("quality_by_version", *compared_versions(con.workspace, history))
+    rows = con.recall(key, lambda: quality_by_version(con.workspace, history)).reverse()
     zone, known = ZoneInfo(cache.settings().firm.time_zone), {one.number: one for one in history}
     when = pl.Series("when", [formats.day(known[one].at.astimezone(zone), language()) for one in rows["version"]], dtype=pl.String)
     return Sheet.of(

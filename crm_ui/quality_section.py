@@ -59,7 +59,9 @@ def section(scope: Scope, *, compared: bool) -> None:
         tables.table(quality_data.by_version(), key="quality-versions", caption=_("Quality from version to version"))
         tables.note(
             _(
-                "All records as they were brought; uniqueness: merged as was decided, where the records were compared. The last versions that changed records."
+                "All records as they were brought, of the last versions that changed some. Uniqueness: merged as was decided; where it is missing, "
+                "records were never compared: looking at Customer base in that version does. Freshness depends on the day as much as on the records: "
+                "look at a version to see it."
             )
         )
 

@@ -46,6 +46,11 @@ def versions_with_records(history: Sequence[Version]) -> list[Version]:
     return found[-MOST:]
 
 
+def compared_versions(workspace: Workspace, history: Sequence[Version]) -> tuple[int, ...]:
+    """The versions of `quality_by_version` whose records were compared with each other, so that their uniqueness is known."""
+    return tuple(one.number for one in versions_with_records(history) if place_of(workspace, one, PAIRS, PREPARED[PAIRS]).exists())
+
+
 def quality_by_version(workspace: Workspace, history: Sequence[Version]) -> pl.DataFrame:
     """One row a version that changed records, oldest first: `version`, `records`, and the share of checks that pass of each part (null: none was made).
 

@@ -6,7 +6,7 @@ from polars.testing import assert_frame_equal
 
 from crm_core.engine import Scope, connect
 from crm_core.indicators.uniqueness import uniqueness
-from crm_core.quality.trend import quality_by_version
+from crm_core.quality.trend import compared_versions, quality_by_version
 from crm_core.settings import Settings
 from crm_core.store import decisions
 from crm_core.store.workspace import Change, Entry, Workspace
@@ -59,7 +59,9 @@ def test_uniqueness_of_the_versions_whose_records_were_compared(tmp_path):
         return quality_by_version(firm, firm.history())["uniqueness"].to_list()
 
     assert quality_by_version(firm, firm.history())["uniqueness"].to_list() == [None]
+    assert compared_versions(firm, firm.history()) == ()
     assert told() == pytest.approx([1 / 3])
+    assert compared_versions(firm, firm.history()) == (1,)
     decisions.decide(firm, decisions.frame([("1", "2", "apart")]), at=NOW, by="t")
     assert told() == pytest.approx([1 / 3])
     with firm.writing() as base:
