@@ -64,6 +64,7 @@ def recognise(con: DuckDBPyConnection, staged: Staged, columns: Sequence[Profile
     ]
     ranked = tuple(sorted(scored, key=lambda one: -one.score))
     sure = ranked[0].score >= SURE and ranked[0].score >= CLEAR * ranked[1].score and _tells(columns, TABLES[ranked[0].table], given)
+    sure = sure and not _tells_purchases(columns, TABLES[ranked[0].table], given)
     return Recognised(ranked[0].table, sure, ranked)
 
 
@@ -71,6 +72,15 @@ def _tells(columns: Sequence[Profile], table: Table, given: Mapping[str, str]) -
     """A file that gives nothing of a table, or lacks two of its required fields, may be named like it and be another."""
     got = _got(columns, table, given)
     return bool(got) and len(missing(table, got)) < 2
+
+
+def _tells_purchases(columns: Sequence[Profile], table: Table, given: Mapping[str, str]) -> bool:
+    """Names and towns of customers beside a date and an amount, called so: what each bought, or each customer with a figure?"""
+    bought = TABLES["transactions"]
+    if table.name != "customers":
+        return False
+    named = {match.field for match in propose(columns, bought, given).values() if match.strength >= 0.9}
+    return {one.name for one in bought.required} <= named
 
 
 def _got(columns: Sequence[Profile], table: Table, given: Mapping[str, str]) -> set[str]:

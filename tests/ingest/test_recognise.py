@@ -80,3 +80,12 @@ def test_every_template_is_recognised_mapped_and_imported_as_it_is(table: str, l
         assert proposal.notes == ()
     report = bring(Workspace.open(tmp_path / "w"), book if language == "fr" else text)
     assert (report.loaded, report.rejected, report.bad_cells) == (1, 0, ())
+
+
+def test_names_beside_a_date_and_an_amount_are_asked_about(tmp_path):
+    """Customers with a figure, or what each bought? Taken for customers, the purchases would be lost without a word."""
+    path = written(
+        tmp_path, "export.csv", "N° client;Prénom;Ville;Date;Montant", "1;Élodie;Lille;13/01/2026;12,50", "2;Noé;Lyon;14/01/2026;8,00"
+    )
+    assert not understood(tmp_path, path).sure
+    assert understood(tmp_path, path, answers={"table": "transactions"}).table == "transactions"
