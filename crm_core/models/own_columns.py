@@ -24,6 +24,14 @@ ANSWERS = re.compile(
 YES = {"yes", "oui", "true", "vrai", "1", "y", "o", "churn", "churned", "exited", "left", "parti", "resilie", "perdu", "1.0"}
 NO = {"no", "non", "false", "faux", "0", "n", "stayed", "reste", "actif", "active", "existing", "0.0"}
 MOSTLY = 0.95
+# What is worked out of the events: a column of the firm that has the name of one of these (its `tenure` in months) is another thing, and called `own:tenure`.
+OWN = "own:"
+WORKED_OUT = {
+    "recency", "tenure", "purchases", "purchases_12m", "trend", "last_year", "amount_12m", "basket", "usual_gap", "gap_variation", "lateness", "channels",
+    "web_share", "categories", "promotion_share", "returns_12m", "complaints_12m", "complaints_open", "complaint_days", "complaints_displeased", "satisfaction",
+    "recommendation", "answered_ago", "contacts_in_12m", "contacts_out_12m", "reactions_12m", "refusals_12m", "mailings_12m", "last_channel", "last_store",
+    "own_purchases", "own_recency", "own_last_year", "own_share",
+}  # fmt: skip
 
 
 def answer_column(con: Connection) -> str | None:
@@ -65,7 +73,7 @@ def answered(con: Connection) -> tuple[pl.DataFrame, Hits]:
             N_("The column {column} should say who left by yes or no; it says {value} too."), N_("Write yes and no, oui and non, or 1 and 0."), column=name, value=wrong[0]
         )  # fmt: skip
     plain = said.replace_strict(list(words), list(words.values()), default=None, return_dtype=pl.String)
-    rows = table(con).drop(name, strict=False).filter(plain.is_not_null())
+    rows = table(con).drop(name, f"{OWN}{name}", strict=False).filter(plain.is_not_null())
     return rows, np.array([word in YES for word in plain.drop_nulls()], dtype=np.bool_)
 
 
@@ -76,7 +84,9 @@ def table(con: Connection) -> pl.DataFrame:
         for name, kind in TABLES["customers"].columns.items()
         if name not in IDENTITY | {"row_key"} and not name.endswith("_ok") and kind != "DATE"
     ]
-    return _read(con, [*(name for name in declared if not name.endswith("_source")), *_extras(con)])
+    extras = _extras(con)
+    rows = _read(con, [*(name for name in declared if not name.endswith("_source")), *extras])
+    return rows.rename({name: f"{OWN}{name}" for name in extras if name in WORKED_OUT})
 
 
 def added(con: Connection, rows: pl.DataFrame) -> pl.DataFrame:

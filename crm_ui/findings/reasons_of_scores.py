@@ -5,6 +5,7 @@ from collections.abc import Mapping
 import polars as pl
 
 from crm_core.i18n import N_, say
+from crm_core.models.own_columns import OWN
 from crm_core.tables import TABLES
 from crm_ui import formats
 from crm_ui.labels import WORDS
@@ -43,7 +44,7 @@ def name_of(column: str, language: str) -> str:
     if column in NAMES:
         return say(NAMES[column], language)
     fields = TABLES["customers"].by_name
-    return say(fields[column].label, language).lower() if column in fields else column.replace("_", " ")
+    return say(fields[column].label, language).lower() if column in fields else column.removeprefix(OWN).replace("_", " ")
 
 
 def sentences(rows: pl.DataFrame, language: str) -> pl.Series:

@@ -11,6 +11,7 @@ from crm_core.indicators.churn_score import churn_score
 from crm_core.ingest import Request, import_files
 from crm_core.settings import Settings
 from crm_core.store.workspace import Workspace
+from tests.pages.support import run, words
 
 FILE = Path(__file__).parents[3] / "shared" / "data" / "telco_churn" / "Telco-Customer-Churn.csv"
 if not FILE.is_file():
@@ -42,3 +43,12 @@ def test_those_who_are_still_there_are_listed_with_reasons(telco: Connection) ->
     assert rows.height == 7043 - 1869
     assert rows["reason_1"][:100].null_count() == 0
     assert not {reason.partition(":")[0] for reason in rows["reason_1"].drop_nulls()} & PERSONAL
+
+
+def test_the_page_tells_months_as_months(telco: Connection, monkeypatch: pytest.MonkeyPatch) -> None:
+    app = run("departs", telco.workspace.folder, monkeypatch, "fr")
+    assert not app.exception and not app.error
+    assert {one.label: one.value for one in app.metric}["Classement (AUC)"] in ("0,84", "0,85")
+    assert "premier achat" not in words(app)
+    (listed,) = [one.value for one in app.dataframe if "why" in one.value.columns]
+    assert listed["why"].str.contains("tenure", regex=False).any() and not listed["why"].str.contains("jours", regex=False).any()
