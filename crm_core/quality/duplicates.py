@@ -43,22 +43,8 @@ WAYS = (
 )
 
 
-def people(source: str, known: str) -> str:
-    """The records of `source` that are `known`, their fields cleaned."""
-    return f"""
-with cleaned as (
-    select ck, customer_id,
-        {letters("last_name")} as last, {letters("first_name")} as first,
-        nullif(regexp_replace(regexp_replace(lower(strip_accents(company_name)), '{FORMS}', '', 'g'), '[^a-z0-9]', '', 'g'), '') as firm,
-        strftime(birth_date, '%Y%m%d') as born,
-        nullif(lower(trim(email)), '') as email,
-        nullif(right(regexp_replace(phone, '[^0-9]', '', 'g'), 9), '') as phone, nullif(right(regexp_replace(mobile, '[^0-9]', '', 'g'), 9), '') as mobile,
-        nullif(regexp_replace(siret, '[^0-9]', '', 'g'), '') as siret,
-        nullif(regexp_extract(address_1, '[0-9]+'), '') as number,
-        {letters(without_ways("address_1"))} as street, {letters("address_2")} as more,
-        nullif(trim(postal_code), '') as postal, {letters("city")} as town
-    from {source} where {known}
-),
+# Sounds are worked out once a name and namesakes counted once a pair of names, not once a record.
+PEOPLE = f"""
 names as (select last as name from cleaned union select first from cleaned),
 sounds as materialized (select name, {sounds("name")} as sound from names where name is not null),
 named as (
@@ -72,6 +58,24 @@ people as materialized (
     left join sounds as f on f.name = c.first
     left join named as n on n.one = least(c.last, c.first) and n.other = greatest(c.last, c.first) and c.last is not null and c.first is not null
 )"""
+
+
+def people(source: str, known: str) -> str:
+    """The records of `source` that are `known`, their fields cleaned."""
+    return f"""
+with cleaned as materialized (
+    select ck, customer_id,
+        {letters("last_name")} as last, {letters("first_name")} as first,
+        nullif(regexp_replace(regexp_replace(lower(strip_accents(company_name)), '{FORMS}', '', 'g'), '[^a-z0-9]', '', 'g'), '') as firm,
+        strftime(birth_date, '%Y%m%d') as born,
+        nullif(lower(trim(email)), '') as email,
+        nullif(right(regexp_replace(phone, '[^0-9]', '', 'g'), 9), '') as phone, nullif(right(regexp_replace(mobile, '[^0-9]', '', 'g'), 9), '') as mobile,
+        nullif(regexp_replace(siret, '[^0-9]', '', 'g'), '') as siret,
+        nullif(regexp_extract(address_1, '[0-9]+'), '') as number,
+        {letters(without_ways("address_1"))} as street, {letters("address_2")} as more,
+        nullif(trim(postal_code), '') as postal, {letters("city")} as town
+    from {source} where {known}
+),{PEOPLE}"""
 
 
 # A record is found by any of these: what two records of one person nearly always still share, one fault or another apart.

@@ -40,9 +40,12 @@ def test_what_only_a_collection_can_free_is_freed(monkeypatch: pytest.MonkeyPatc
     monkeypatch.setattr(garbage, "due", lambda: True)
     gc.disable()
     try:
-        asyncio.run(_kept_clean(_knot()))
+        knot = _knot()
+        assert knot() is not None, "freed already: the test would prove nothing"
+        asyncio.run(_kept_clean(knot))
     finally:
         gc.enable()
+    assert knot() is None
 
 
 def test_a_server_that_nobody_reads_is_left_alone() -> None:
