@@ -70,12 +70,13 @@ def _label(row: dict[str, Any]) -> str:
 
 @dataclass(frozen=True)
 class Customer:
-    """One customer as of the scope's day: its record, its row of `customer_list`, its scores if it bought in the period, and where it stands."""
+    """One customer as of the scope's day: its record, its row of `customer_list`, its scores if it bought in the period, where it stands, and the mean days between its purchases."""
 
     record: dict[str, Any]
     facts: dict[str, Any]
     scores: dict[str, Any] | None
     standing: dict[str, Any]
+    gap: float | None = None
 
     @property
     def name(self) -> str:
@@ -100,7 +101,13 @@ def customer(scope: Scope, customer_id: str) -> Customer | None:
         facts.row(0, named=True),
         scores.row(0, named=True) if scores is not None and scores.height else None,
         standing(con, customer_id, scope.as_of),
+        _gap(everyone, customer_id) if con.has("transactions") else None,
     )
+
+
+def _gap(everyone: Scope, customer_id: str) -> float | None:
+    found = cache.ask("purchase_gap", everyone).filter(pl.col("customer_id") == customer_id)["mean_gap"]
+    return None if found.is_empty() else found[0]
 
 
 def cards(one: Customer) -> list[Kpi]:
@@ -110,15 +117,21 @@ def cards(one: Customer) -> list[Kpi]:
         if facts["lifecycle_before"]
         else _("not yet a customer before the period")
     )
-    orders = ngettext("{n} purchase in all", "{n} purchases in all", facts["orders"], n=formats.number(facts["orders"], spoken))
     segment = _(SEGMENTS[scores["rfm_segment"]]) if scores else _("nothing bought in the period")
     code = f"{scores['abc']} · {scores['rfm_code']}" if scores else formats.NONE
     return [
         Kpi("customer-class", _("Class"), _(ONE[facts["lifecycle"]]), "customer_list", below=before),
-        Kpi("customer-sales", _("Sales of the period"), formats.money(facts["revenue"], spoken, cache.currency()), "customer_list", below=orders),
+        Kpi("customer-sales", _("Sales of the period"), formats.money(facts["revenue"], spoken, cache.currency()), "customer_list", below=_bought(one)),
         Kpi("customer-scores", _("ABC class and RFM code"), code, "customer_scores", below=segment),
         Kpi("customer-nps", _("Last recommendation"), formats.number(one.standing["nps"], spoken), "nps", below=_("on a scale of {scale}", scale=one.standing["nps_scale"]) if one.standing["nps_scale"] else _("never asked, or no answer")),
     ]  # fmt: skip
+
+
+def _bought(one: Customer) -> str:
+    """How much in all, and how often."""
+    spoken, n = language(), one.facts["orders"]
+    orders = ngettext("{n} purchase in all", "{n} purchases in all", n, n=formats.number(n, spoken))
+    return orders if one.gap is None else _("{orders}, every {days} on average", orders=orders, days=formats.days(one.gap, spoken))
 
 
 def identity(one: Customer) -> str:

@@ -22,6 +22,7 @@ from crm_ui.words import _, language, ngettext
 
 FIRST = "select min(date) as first_on from all_occasions where is_purchase"
 LISTED_MOVES = 10
+IN_PERIOD, IN_MONTHS = N_("{money} of sales in the period"), N_("{money} of sales in the months counted")
 DIRECTIONS = {"up": N_("▲ up"), "down": N_("▼ down"), "same": N_("≈ same"), "entered": N_("+ entered")}
 GROUPINGS = {"segment": N_("RFM segment"), "move": N_("Move between classes"), "class": N_("Lifecycle class"), **score_targets.GROUPINGS}
 
@@ -85,7 +86,13 @@ def cards(answers: Answers) -> list[Kpi]:
         "entered", _("Entered the base"), "migration", Unit.COUNT, language(), below=_("not known before the period"), rows="customer_list"
     )
     at_risk = Words(
-        "at-risk", _("To win back first"), "rfm", Unit.COUNT, language(), below=_("{money} of sales in the period", money=money), rows="rfm"
+        "at-risk",
+        _("To win back first"),
+        "rfm",
+        Unit.COUNT,
+        language(),
+        below=_(IN_MONTHS if cache.settings().rfm.months else IN_PERIOD, money=money),
+        rows="rfm",
     )
     return [
         _moved("up", _("Moved up"), "up", now, answers),
@@ -225,8 +232,9 @@ def _of_segment(scope: Scope, segment: str) -> Sheet:
     told = rows.with_columns(reasons.of_segment(rows, language(), cache.currency())).sort(
         "monetary", "customer_id", descending=[True, False]
     )
+    sales = _("Sales of the months counted") if cache.settings().rfm.months else _("Sales of the period")
     whole = told.with_columns(pl.col("monetary").round(0).cast(pl.Int64), pl.col("rfm_code").cast(pl.String))
     return Sheet.of(
         whole, Column("customer_id", _("Customer")), Column("reason", _("Why here"), wide=True), Column("recency", _("Days since the last purchase"), Unit.COUNT),
-        Column("frequency", _("Purchases"), Unit.COUNT), Column("monetary", _("Sales of the period"), Unit.MONEY), Column("rfm_code", _("RFM code")),
+        Column("frequency", _("Purchases"), Unit.COUNT), Column("monetary", sales, Unit.MONEY), Column("rfm_code", _("RFM code")),
     )  # fmt: skip

@@ -1,6 +1,7 @@
 """What the page on the value of customers asks: its figures, its list, and the models in words."""
 
 from dataclasses import dataclass, replace
+from datetime import date
 
 import polars as pl
 from polars import selectors
@@ -32,6 +33,7 @@ PARAMETERS = {
     "check_auc": N_("Check: area under the curve of the model (who came back)"),
     "check_recency_auc": N_("Check: area under the curve of the days since the last purchase"),
 }  # fmt: skip
+LARGE = 1_000.0  # from here on two decimals are enough
 
 
 @dataclass(frozen=True)
@@ -96,12 +98,15 @@ def models(model: pl.DataFrame, scope: Scope) -> Sheet:
 
 
 def _told(row: dict[str, float | str | None], spoken: str) -> str:
+    if row["parameter"] == "check_from":
+        return formats.day(date.fromisoformat(str(row["words"])), spoken)
     if row["words"] is not None:
         words = str(row["words"])
         return _(MODELS[words]) if words in MODELS else words
     value = row["value"]
     whole = value is not None and float(value) == int(float(value))
-    return formats.number(None if value is None else float(value), spoken, 0 if whole else 3)
+    decimals = 0 if whole else 3 if value is None or abs(float(value)) < LARGE else 2
+    return formats.number(None if value is None else float(value), spoken, decimals)
 
 
 def frequencies_sheet(rows: pl.DataFrame) -> Sheet:

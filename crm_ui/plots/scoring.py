@@ -6,6 +6,7 @@ from textwrap import wrap
 import plotly.graph_objects as go
 import polars as pl
 
+from crm_core.i18n import N_
 from crm_core.indicators.comparison import FEW
 from crm_core.indicators.rfm import LABELS
 from crm_ui import cache, charts, formats, marks
@@ -22,7 +23,9 @@ def heat(codes: pl.DataFrame) -> go.Figure:
     """Mean amount by recency (rows, the most recent on top) and frequency (columns); in brackets under 30 customers."""
     spoken, colors, cells = language(), look(), findings.grid(codes)
     n, symbol = formats.number(int(codes["customers"].sum()), spoken), formats.currency_symbol(cache.currency(), spoken)
-    unit = _("Mean sales of a customer over the period, in {currency}; n = {n}", currency=symbol, n=n)
+    counted = N_("Mean sales of a customer over the months counted, in {currency}; n = {n}")
+    usual = N_("Mean sales of a customer over the period, in {currency}; n = {n}")
+    unit = _(counted if cache.settings().rfm.months else usual, currency=symbol, n=n)
     figure = charts.new_figure(findings.heat(codes, spoken), unit, columns=charts.WIDE, height=420)
     rows, columns = cells["r"].unique().sort(descending=True).to_list(), cells["f"].unique().sort().to_list()
     found = {(row["r"], row["f"]): row for row in cells.iter_rows(named=True)}

@@ -46,6 +46,14 @@ def test_a_customer_whom_only_purchases_name_has_a_card(tmp_path: Path, monkeypa
     assert "<b>14646\u00a0: " in words(app) and "inconnu avant la période" in words(app)
 
 
+def test_the_card_says_how_often_a_customer_buys(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    workspace(tmp_path, transactions=[buy("14646", date(2026, 9, day)) for day in (1, 4, 16)] + [buy("2", date(2026, 10, 1))])
+    assert "3 achats en tout, tous les 7,5 jours en moyenne" in words(run("fiche", tmp_path, monkeypatch, customer="14646")).replace(
+        "\u00a0", " "
+    )
+    assert "tous les" not in words(run("fiche", tmp_path, monkeypatch, customer="2"))
+
+
 def test_a_link_to_nobody_says_so(firm: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     app = run("fiche", firm, monkeypatch, customer="Q-999")
     assert not app.exception and not app.error

@@ -99,6 +99,7 @@ def test_another_grid_and_other_months_are_told_in_words(tmp_path: Path, monkeyp
     app = run("scoring", folder, monkeypatch, scoring_view="list")
     assert not app.exception and not app.error
     assert "Notes RFM sur 24 mois, du 21/11/2024 au 20/11/2026" in words(app)
+    assert "de ventes sur les mois comptés" in words(run("segments", folder, monkeypatch, grouping="segment"))
     app.multiselect(key="list-segments").set_value([]).run()
     assert app.dataframe[0].value["reason"].str.startswith("R ").all()
 
