@@ -14,7 +14,7 @@ from crm_ui.labels import sheet_of
 from crm_ui.mailing import mail_buttons
 from crm_ui.plotly_words import config
 from crm_ui.plots import base as plots
-from crm_ui.quality_section import card_or_why, quality_chart, section
+from crm_ui.quality_section import USUAL_HEIGHT, card_or_why, quality_chart, section
 from crm_ui.words import _, language, ngettext
 
 WAYS = {"in": N_("in the month itself"), "after": N_("in the month or after")}
@@ -94,6 +94,7 @@ with states.guard("customers"):
         )  # fmt: skip
 
     left, right = st.columns([3, 2], gap="medium")
+    height = USUAL_HEIGHT
     with left, errors.part():
         height = quality_chart(base.quality, checks, scope)
     with right, states.block():

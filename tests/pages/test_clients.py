@@ -8,7 +8,7 @@ import pytest
 from crm_core.engine import Connection
 from crm_core.indicators.lifecycle import ORDER
 from crm_core.store.workspace import Workspace
-from crm_ui import comparing
+from crm_ui import comparing, quality_section
 from tests.ingest.importing import bring, written
 from tests.pages.support import run, words
 from tests.support import workspace
@@ -134,3 +134,12 @@ def test_quality_by_the_import_that_brought_the_records(tmp_path: Path, monkeypa
     app = run("clients", firm.folder, monkeypatch, quality_source="loaded_in")
     assert not app.exception and not app.error and not app.warning
     assert "Version 1 · anciens.csv" in words(app) and "Version 2 · loués.csv" in words(app) and "<td>Salon" not in words(app)
+
+
+def test_the_channels_stay_when_the_quality_cannot_be_drawn(firm: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(*_asked: object) -> None:
+        raise AttributeError("quality")
+
+    monkeypatch.setattr(quality_section, "quality_chart", broken)
+    app = run("clients", firm, monkeypatch)
+    assert len(app.error) == 1 and "administrateur" in app.error[0].value
