@@ -9,6 +9,7 @@ from datetime import date
 from importlib import import_module
 from typing import Any
 
+import pandas  # noqa: F401 — whole before anybody reads: plotly takes it as it finds it, half imported by another thread
 import streamlit as st
 from starlette.datastructures import MutableHeaders
 from starlette.middleware import Middleware

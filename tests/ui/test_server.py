@@ -65,3 +65,11 @@ assert resident() - before < 20 << 20
 @pytest.mark.skipif(sys.platform != "linux", reason="another allocator")
 def test_free_memory_goes_back_to_the_system() -> None:
     subprocess.run([sys.executable, "-c", FREED], check=True, timeout=60)
+
+
+def test_pandas_is_whole_before_anybody_reads() -> None:
+    said = subprocess.run(
+        [sys.executable, "-c", "import crm_ui.server, sys; print(sys.modules['pandas'].Series.__name__)"],
+        check=True, capture_output=True, text=True, timeout=60,
+    )  # fmt: skip
+    assert said.stdout.strip() == "Series"
