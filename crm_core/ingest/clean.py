@@ -1,4 +1,7 @@
-"""From the staged text to typed rows: bad cells become null and are counted, rows without a required field are set aside."""
+"""From the staged text to typed rows: bad cells become null and are counted.
+
+Set aside are rows without a required field, and answers to a survey whose every mark is off its scale. Where another mark of the row can be read, only the cell is bad.
+"""
 
 from __future__ import annotations
 
@@ -10,12 +13,14 @@ from duckdb import DuckDBPyConnection
 
 from crm_core.i18n import N_
 from crm_core.ingest.readings import Reading
+from crm_core.ingest.scales import is_mark
 from crm_core.ingest.source import Staged
 from crm_core.ingest.sql import literal, name
 from crm_core.tables import Table
 
 EXAMPLES = 20
 EMPTY = N_("the required field {field} is empty")
+OFF_SCALE = N_("a mark off its scale, and the row has no other")
 
 
 @dataclass(frozen=True)
@@ -60,6 +65,7 @@ def clean(con: DuckDBPyConnection, staged: Staged, table: Table, readings: list[
     for one in readings:
         if one.name in required:
             _reject(con, staged, cleaned, one)
+    _reject_off_scale(con, staged, cleaned, readings)
     cleaned.rejected = _one_per_line(con, cleaned)
     missed = _missed(con, staged, cleaned, readings)
     cleaned.bad_cells = [_bad_cells(con, staged, out, one, missed[one.name]) for one in readings if missed.get(one.name)]
@@ -93,6 +99,18 @@ def _reject(con: DuckDBPyConnection, staged: Staged, cleaned: Cleaned, one: Read
         f"insert into {cleaned.rejects} select s.line, {reason}, {literal(one.name)}, {header}, {one.given} "
         f"from {cleaned.table} as p join {staged.table} as s using (line) where p.{name(one.name)} is null"
     )
+
+
+def _reject_off_scale(con: DuckDBPyConnection, staged: Staged, cleaned: Cleaned, readings: list[Reading]) -> None:
+    """Set aside the rows on which no mark can be read and one was given off its scale."""
+    unread = " and ".join(f"p.{name(one.name)} is null" for one in readings if is_mark(one.name))
+    for one in readings:
+        if one.unbounded and one.profile:
+            con.execute(
+                f"insert into {cleaned.rejects} select s.line, {literal(OFF_SCALE)}, {literal(one.name)}, {literal(one.profile.key)}, {one.given} "
+                f"from {cleaned.table} as p join {staged.table} as s using (line) {' '.join(one.joins)} "
+                f"where {unread} and {one.unbounded} is not null"
+            )
 
 
 def _one_per_line(con: DuckDBPyConnection, cleaned: Cleaned) -> int:

@@ -13,7 +13,7 @@ from crm_core.ingest.lost_zeros import restore_zeros
 from crm_core.ingest.mapping import Mapped
 from crm_core.ingest.readings import Context, Formats, Reading, given, kind_of
 from crm_core.ingest.satisfaction import SCALE, in_words
-from crm_core.ingest.scales import FIXED, SCALED, Scale, bounded, detect_scale, is_mark, mark
+from crm_core.ingest.scales import SCALED, Scale, bounded, detect_scale, is_mark, known_ends, mark
 from crm_core.ingest.settled import decimals_of, orders_of
 from crm_core.ingest.source import Doubt
 from crm_core.ingest.sql import literal
@@ -109,9 +109,9 @@ def _stays_unique(context: Context, base: Reading, column: str) -> bool:
 def _bound_marks(context: Context, found: Formats) -> None:
     """Marks off their scale are bad cells; the scale of `nps` and `csat` is stored beside them."""
     for k, one in enumerate(found.readings):
-        if one.name in FIXED and one.profile:
-            low, high = FIXED[one.name]
-            found.readings[k] = _off_scale(one, str(low), str(high))
+        known = known_ends(one.name, one.profile) if one.profile else None
+        if known:
+            found.readings[k] = _off_scale(one, *map(str, known))
         if one.name not in SCALED or one.profile is None:
             continue
         stated = found.named(SCALED[one.name])
@@ -130,7 +130,7 @@ def _bound_marks(context: Context, found: Formats) -> None:
 
 def _off_scale(one: Reading, low: str, high: str) -> Reading:
     column = f"s.{one.profile.column.name}" if one.profile else "null"
-    return replace(one, sql=bounded(one.sql, low, high, column), reason=N_("not a mark of the scale"))
+    return replace(one, sql=bounded(one.sql, low, high, column), unbounded=one.sql, reason=N_("not a mark of the scale"))
 
 
 def _scale_column(table: Table, one: Reading, scale: Scale) -> Reading:

@@ -23,7 +23,7 @@ class Reading:
     """One stored field and how it is read: `sql` over the staged table `s` and the tables of `joins`.
 
     `given` is the expression that is null where the file has nothing to say; a cell that is given and not read is a bad cell.
-    `unique`: no two rows have the same value, null aside, which needs no counting any more.
+    `unique`: no two rows have the same value, null aside, which needs no counting any more. `unbounded`: of a mark, what the cell says whatever its scale.
     """
 
     name: str
@@ -37,6 +37,7 @@ class Reading:
     reason: str = ""
     derived: bool = False
     unique: bool = False
+    unbounded: str = ""
 
 
 @dataclass

@@ -17,6 +17,7 @@ from crm_core.tables import CLOSENESS, Field, Table
 SCALED = {"nps": "nps_scale", "csat": "csat_scale"}
 FIXED = {"ces": (1, 7)}
 CLOSE = frozenset(name for name, _, _ in CLOSENESS)
+TOPS = (4, 5, 6, 7, 10, 20, 100)
 MANY, SOME, FITTING = 200, 30, 0.98
 _OUT_OF = re.compile(r"(?:/|sur|out of)\s*(\d{1,3})$", re.I)
 
@@ -68,16 +69,31 @@ def detect_scale(
 
 def _announced(profile: Profile, declared: Field) -> str | None:
     """The scale that the header or the cells (`9/10`) name, when it is a declared one."""
-    ends = scale_in(profile.header)
-    if ends is None:
-        found = {match[1] for value in profile.sample if (match := _OUT_OF.search(value))}
-        ends = (None, int(found.pop())) if len(found) == 1 else None
+    ends = _stated(profile)
     if ends is None:
         return None
     low, high = ends
     fitting = [code for code in declared.codes if code.endswith(f"-{high}") and (low is None or code.startswith(f"{low}-"))]
     zero = [code for code in fitting if code.startswith("0-")]
     return (zero or fitting)[0] if fitting else None
+
+
+def known_ends(name: str, profile: Profile) -> tuple[int, int] | None:
+    """The scale of a mark that is not asked about: that of effort, and of a dimension what its header or its cells say; None where they do not."""
+    if name in FIXED:
+        return FIXED[name]
+    stated = _stated(profile) if is_mark(name) and name not in SCALED else None
+    low, high = stated or (None, 0)
+    return (low or 0, high) if low in (None, 0, 1) and high in TOPS else None
+
+
+def _stated(profile: Profile) -> tuple[int | None, int] | None:
+    """The ends that the header (`1-10`, `sur 20`) or the cells (`9/10`) name."""
+    ends = scale_in(profile.header)
+    if ends is None:
+        found = {match[1] for value in profile.sample if (match := _OUT_OF.search(value))}
+        ends = (None, int(found.pop())) if len(found) == 1 else None
+    return ends
 
 
 def _nps(counts: list[tuple[float, int]]) -> tuple[str, bool]:
