@@ -6,7 +6,7 @@ import codecs
 import gzip
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path
 from typing import BinaryIO
@@ -28,6 +28,7 @@ from crm_core.ingest.records import Dialect, Record, read_records
 from crm_core.ingest.source import Column, Doubt, Skipped, Staged
 from crm_core.ingest.sweep import drop_unused, sweep
 from crm_core.ingest.watched import Watched
+from crm_core.ingest.wrapped import WRAPPED, is_formula, is_wrapped, plain, plain_cells, unwrap
 from crm_core.store.scratch import scratch, working
 
 SAMPLE_BYTES = 1 << 20
@@ -79,7 +80,7 @@ def stage_csv(con: duckdb.DuckDBPyConnection, path: Path, table: str, rows: int 
     """Stage a CSV file, gzipped or not. `fast` forces one of the two readers; without it, only larger plain files take DuckDB's."""
     with scratch() as folder:
         with working():
-            text = as_utf8(path, folder / "text.csv")
+            text = _unwrapped(as_utf8(path, folder / "text.csv"), folder / "lines.csv")
         sniffed = _sniff(path, text)
         loaded = _load(con, sniffed, table, rows, fast)
     staged = _staged(con, path, table, sniffed, loaded, whole=rows is None or loaded.rows < rows)
@@ -90,11 +91,21 @@ def stage_csv(con: duckdb.DuckDBPyConnection, path: Path, table: str, rows: int 
     return staged
 
 
+def _unwrapped(text: Text, target: Path) -> Text:
+    """The text with its lines as they were, where a spreadsheet made one quoted cell of each."""
+    if not is_wrapped(_sample_lines(text.path)):
+        return text
+    n = unwrap(text.path, target)
+    survey = _survey(target)
+    assert survey is not None  # noqa: S101 — it has just been written as UTF-8
+    return replace(text, path=target, survey=survey, doubts=(*text.doubts, Doubt(WRAPPED, n=n)))
+
+
 def _sniff(path: Path, text: Text) -> Sniffed:
     sample = _sample_lines(text.path)
     dialect = detect_dialect(sample)
     records = list(islice(read_records(sample, dialect), SAMPLE_RECORDS))
-    layout = find_layout([[strip(cell) for cell in record.cells] for record in records])
+    layout = find_layout([[plain(strip(cell)) for cell in record.cells] for record in records])
     check_width(path, len(layout.names))
     if layout.body >= len(records):
         raise _no_records(path, records)
@@ -199,7 +210,9 @@ def _load(con: duckdb.DuckDBPyConnection, sniffed: Sniffed, table: str, rows: in
 def _staged(con: duckdb.DuckDBPyConnection, path: Path, table: str, sniffed: Sniffed, loaded: Loaded, *, whole: bool) -> Staged:
     columns = [Column(f"c{k}", header) for k, header in enumerate(sniffed.layout.names)]
     records, layout = sniffed.records, sniffed.layout
-    headers = [[strip(cell) for cell in records[i].cells] for i in layout.header]
+    if any(is_formula(strip(cell)) for record in records for cell in record.cells):
+        plain_cells(con, table, len(columns))
+    headers = [[plain(strip(cell)) for cell in records[i].cells] for i in layout.header]
     swept = sweep(con, table, [column.name for column in columns], headers, whole=whole)
     above = [_above(records[i], i in layout.titles) for i in range(layout.body) if i not in layout.header]
     skipped = sorted([*above, *swept.skipped], key=lambda one: one.line)

@@ -27,7 +27,7 @@ MONTHS = {
     "nov(?:embre|ember)?": 11, "dec(?:embre|ember)?": 12,
 }  # fmt: skip
 _WEEKDAYS = (
-    r"\b(?:lun(?:di)?|mar(?:di)|mer(?:credi)?|jeu(?:di)?|ven(?:dredi)?|sam(?:edi)?|dim(?:anche)?|"
+    r"^\s*le |\b(?:lun(?:di)?|mar(?:di)|mer(?:credi)?|jeu(?:di)?|ven(?:dredi)?|sam(?:edi)?|dim(?:anche)?|"
     r"mon(?:day)?|tue(?:s(?:day)?)?|wed(?:nesday)?|thu(?:rs(?:day)?)?|fri(?:day)?|sat(?:urday)?|sun(?:day)?)\b[.,]?"
 )
 
@@ -151,7 +151,8 @@ def _without_names(text: str) -> str:
     for pattern, month in MONTHS.items():
         name = rf"\b(?:{pattern})\b\.?"
         text = _replaced(text, rf"^\s*{name}[ .,/-]*(\d{{1,2}})[ .,/-]+(\d{{2,4}})", rf"\1.{month}.\2")
-        text = _replaced(text, rf"^\s*(\d{{1,2}})[ ./-]*{name}[ .,/-]*(\d{{2,4}})", rf"\1.{month}.\2")
+        text = _replaced(text, rf"^\s*(\d{{4}})[ .,/-]*{name}[ .,/-]*(\d{{1,2}})", rf"\2.{month}.\1")
+        text = _replaced(text, rf"^\s*(\d{{1,2}})[ ./-]*(?:of )?{name}[ .,/-]*(\d{{2,4}})", rf"\1.{month}.\2")
     return text
 
 

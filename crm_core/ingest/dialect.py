@@ -15,7 +15,7 @@ RARE = ("^", "~", "\x1f")
 SAMPLE_RECORDS = 300
 LEAST = 0.35
 _WORTH = {"blank": 0.7, "words": 0.8, "code": 0.95, "flag": 1.0}
-_QUOTED = r"(?:^|{s})[ \t]*{q}[^\n]*?{q}[ \t]*(?={s}|$)"
+_QUOTED = r"(?:^|{s})[ \t]*{q}[^\n]*?{q}[ \t]*(?={s}|\r?$)"
 
 
 def detect_dialect(lines: Sequence[str]) -> Dialect:

@@ -69,8 +69,9 @@ def _reading(
 
 
 def _number(base: Reading, format_: numbers.NumberFormat, kind: str, notes: list[Doubt]) -> Reading:
-    cell = base.sql
-    text = mark(cell) if is_mark(base.name) and not format_.plain else cell
+    text = base.sql
+    if is_mark(base.name) and not format_.plain:  # no mark goes into thousands: either sign is a decimal one
+        text, format_ = mark(text), replace(format_, decimal=format_.decimal or ",", mixed=True)
     sql_type = "DOUBLE" if base.field is None else base.sql_type
     reason = N_("not an amount") if kind == "money" else N_("not a number")
     found = replace(base, sql_type=sql_type, sql=format_.sql(text, sql_type), words=format_.words, reason=reason)

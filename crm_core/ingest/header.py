@@ -82,7 +82,8 @@ def _first_row(grid: Sequence[Row], filled: Sequence[int]) -> tuple[int, bool]:
 def _verdict(grid: Sequence[Row], i: int) -> int:
     """1: row i heads the rows beneath; -1: it is one of them; 0: neither."""
     row = grid[i]
-    beneath = [other for other in grid[i + 1 : i + 1 + LOOK_DOWN] if any(other)]
+    filled = [other for other in grid[i + 1 : i + 1 + LOOK_DOWN] if any(other)]
+    beneath = [other for other in filled if other != row] or filled  # a header may be repeated among the records
     looks = [look(cell) for cell in row]
     if not beneath:
         return 1 if all(kind in ("blank", "words", "flag") for kind in looks) else -1

@@ -31,7 +31,7 @@ def read_flags(con: DuckDBPyConnection, staged: str, base: Reading, notes: list[
     filled = sum(counts.values())
     if counts and set(counts) <= TICKS and base.profile and filled < base.profile.rows:
         notes.append(Doubt(N_("“{column}” holds ticks alone: an empty cell was read as no."), column=base.profile.key))
-        return replace(reading, sql=f"coalesce({reading.sql}, {base.sql} is not null)")
+        return replace(reading, sql=f"coalesce({reading.sql}, {base.sql} is not null)", reason="")
     return reading
 
 

@@ -16,6 +16,7 @@ CURRENCIES = {"EUR": r"(?i)€|\beur(?:os?)?\b", "USD": r"(?i)\$|\busd\b", "GBP"
 _SPACES = "[\\s\u00a0\u202f\u2009'’]"
 _MONEY = r"(?i)€|\$|£|\b(?:eur(?:os?)?|usd|gbp|chf|ttc|ht)\b"
 _PLAIN = r"[-+]?\d+(?:\.\d+)?(?:[eE][-+]?\d{1,3})?"
+_POWER = r"[-+]?\d+(?:[.,]\d+)?[eE][-+]?\d{1,3}"
 OPTIONS = (
     Option(",", N_("decimal comma: 1.234 is one thousand two hundred and thirty-four")),
     Option(".", N_("decimal point: 1.234 is a little more than one")),
@@ -66,9 +67,7 @@ class NumberFormat:
             return _finite(f"try_cast({column} as {kind})", kind)
         marks = (self.decimal, "." if self.decimal == "," else ",") if self.mixed else (self.decimal or ",",)
         readings = [_reading(column, mark, kind) for mark in marks]
-        bare = (
-            f"case when regexp_full_match({column}, '{_PLAIN}') and regexp_matches({column}, '[eE]') then try_cast({column} as {kind}) end"
-        )
+        bare = f"case when regexp_full_match({column}, '{_POWER}') then try_cast(try_cast(replace({column}, ',', '.') as double) as {kind}) end"
         return f"coalesce({', '.join([*readings, bare])})"
 
 
@@ -80,7 +79,7 @@ def _reading(column: str, mark: str, kind: str) -> str:
     group = "." if mark == "," else ","
     body = f"trim(regexp_replace(regexp_replace(replace({column}, '−', '-'), {literal(_MONEY)}, '', 'g'), {literal(_SPACES)}, ' ', 'g'))"
     percent = "" if kind.startswith("DECIMAL") else " ?%?"
-    whole = rf"[-+(]? ?(?:(?:\d{{1,3}}(?:[ {group}]\d{{3}})+|\d+)(?:[{mark}]\d*)?|[{mark}]\d+)(?: ?-|\))?{percent}"
+    whole = rf"[-+(]? ?(?:(?:\d{{1,3}}(?:[ {group}]\d{{3}})+|\d+)(?:[{mark}]\d*)?|[{mark}]\d+)(?: ?[-)])?{percent}"
     digits = f"replace(regexp_replace({body}, '[^0-9{mark}]', '', 'g'), '{mark}', '.')"
     sign = f"case when regexp_matches({body}, '[-(]') then -1 else 1 end"
     share = "" if not percent else f" / case when contains({body}, '%') then 100 else 1 end"

@@ -66,7 +66,7 @@ class Swaps:
 
 def find_swaps(con: DuckDBPyConnection, staged: Staged, column: str, format_: DateFormat) -> Swaps | None:
     """The dates of `column` that look changed over, among the first FIRST_LINES; None when nothing says so."""
-    if not (format_.numeric and not format_.serials):
+    if format_.serials:
         return None
     con.execute(READ.format(column=column, table=staged.table, iso=format_.iso("v"), first=FIRST_LINES))
     if not (_outside(con) or _out_of_order(con) or (staged.file_format != "csv" and _typed_apart(con))):

@@ -107,8 +107,10 @@ def _take_repeats(con: DuckDBPyConnection, table: str, columns: Sequence[str], h
     if sum(map(bool, header)) < min(2, len(columns)):
         return
     pairs = list(zip(columns, [*header, *[""] * len(columns)], strict=False))
-    same = " and ".join(f"{column} is not distinct from ?" for column, _ in pairs)
-    values = [cell or None for _, cell in pairs]
+    same = " and ".join(
+        f"strlen({column}) = strlen(?) and lower({column}) = lower(?)" if cell else f"{column} is null" for column, cell in pairs
+    )
+    values = [cell for _, cell in pairs for _ in range(2) if cell]
     lines = con.execute(f"select line from {table} where {same} order by line", values).fetchall()
     if lines:
         swept.skipped.extend(Skipped(line, _text(header), "repeated_header") for (line,) in lines)

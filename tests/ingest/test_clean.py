@@ -32,6 +32,8 @@ NBSP, NNBSP = "\u00a0", "\u202f"
         (["1.234", "12345"], ["1.23", "12345.00"]),
         (["12,5", "12 34", "1_000", "nan", "inf", "douze", "5 %", "06 12 34 56 78"], ["12.50"] + [None] * 7),
         (["12,5", "n/a", "-", "NULL"], ["12.50", None, None, None]),
+        (["(1 234,50 €)", "( 3,00 )", "12,5"], ["-1234.50", "-3.00", "12.50"]),
+        (["1,2E+3", "1.5e2", "12,5"], ["1200.00", "150.00", "12.50"]),
         (["9999999999999999,99", "99999999999999999999"], ["9999999999999999.99", None]),
     ],
 )
@@ -73,6 +75,7 @@ def test_another_column_settles_the_mark(tmp_path: Path) -> None:
             ["Jan 3, 2024", "03-DEC-23", "Tuesday, March 5th, 2024", "15 décembre 1985"],
             ["2024-01-03", "2023-12-03", "2024-03-05", "1985-12-15"],
         ),
+        (["le 3 mars 2026", "2026-Feb-03", "1st of March 2026"], ["2026-03-03", "2026-02-03", "2026-03-01"]),
         (["2026-01-31T23:30:00Z", "2026-01-31T10:00:00.5+02:00", "2026-01-31"], ["2026-02-01", "2026-01-31", "2026-01-31"]),
         (["45321", "45322,5".replace(",", ".")], ["2024-01-30", "2024-01-31"]),
         (["15/06/98", "15/06/26", "15/06/30"], ["1998-06-15", "2026-06-15", "2030-06-15"]),
@@ -132,6 +135,13 @@ def test_yes_and_no(cells: list[str], flags: list[bool | None], tmp_path: Path) 
     assert found == flags
 
 
+def test_an_empty_cell_among_ticks_is_no_bad_cell(tmp_path: Path) -> None:
+    report = bring(
+        Workspace.open(tmp_path / "w"), written(tmp_path, "v.csv", "date;montant;marque propre", "21/01/2026;1;X", "21/01/2026;2;")
+    )
+    assert report.bad_cells == ()
+
+
 def test_words_of_a_closed_list_and_unknown_ones(tmp_path: Path) -> None:
     cells = ("Magasin", "MAGASINS", "e-mail", "Réseaux Sociaux", "reseaux sociaux", "pigeon voyageur", "")
     found, proposal = column(tmp_path, "transactions", "canal", *cells, others={"date": "21/01/2026", "montant": "1"})
@@ -146,6 +156,7 @@ def test_words_of_a_closed_list_and_unknown_ones(tmp_path: Path) -> None:
     [
         ("NPS", ["9/10", "8 sur 10", "10,0", "0", "11", "-1", "10 - certainement", "bof"], [9, 8, 10, 0, None, None, 10, None]),
         ("NPS", ["9/20", "8/10"], [None, 8]),
+        ("NPS", ["8.0/10", "10,0", "7,5 sur 10"], [8, 10, 7.5]),
         ("satisfaction (1-5)", ["5", "0", "6", "3,5"], [5, None, None, 3.5]),
         ("effort", ["7", "8", "0"], [7, None, None]),
     ],

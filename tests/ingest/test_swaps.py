@@ -50,6 +50,12 @@ def test_exchanged_days_and_months_are_asked_and_turned(days, tmp_path):
     assert {day for (day,) in stored(Workspace.open(tmp_path / "other"), "select date from transactions")} == set(days)
 
 
+def test_exchanged_days_and_months_of_dates_year_first_are_asked_too(tmp_path):
+    cells = [f"{day:%Y-%d-%m}" if day.day <= 12 else f"{day:%Y-%m-%d}" for day in shuffled(MARCH)]
+    assert len(turn(tmp_path, file(tmp_path, cells))) == 1
+    assert turn(tmp_path, file(tmp_path, map(str, shuffled(YEAR)))) == []
+
+
 def test_dates_of_a_workbook_beside_texts_are_asked(tmp_path):
     book = openpyxl.Workbook()
     book.active.append(["client", "montant", "date"])
