@@ -2,6 +2,7 @@
 
 import logging
 import os
+from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
 from pathlib import Path
@@ -34,6 +35,16 @@ ROOT = Path(__file__).resolve().parent.parent
 SLOW = 1.0
 ANSWERS, CONNECTIONS = Memory(), Memory(most_answers=OPEN_AT_ONCE)
 OPEN: WeakSet[Connection] = WeakSet()
+
+
+@dataclass
+class Fits:
+    """Whether models are fitted in processes of their own: a server says so when it starts."""
+
+    apart: bool = False
+
+
+FITS = Fits()
 
 HEADCOUNT = """
 select (select count(*) from customers where known_from <= $as_of) as kept, (select count(*) from all_customers where known_from <= $as_of) as everyone
@@ -144,6 +155,7 @@ def _connected(workspace: Workspace, version: int, rules: Settings) -> Connectio
     con = CONNECTIONS.recall(
         (workspace.folder, version, rules, stamp(workspace.home)), lambda: connect(workspace, rules, workspace.at(version), ANSWERS)
     )
+    con.fits_apart = FITS.apart
     OPEN.add(con)
     return con
 

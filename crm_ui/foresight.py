@@ -17,13 +17,16 @@ from crm_core.engine.fields import values_of
 from crm_core.errors import CrmError
 from crm_core.indicators.registry import find
 from crm_core.log import event
+from crm_core.models import appetence
 from crm_core.periods import Window, year_earlier
+from crm_core.work import Stopped
 from crm_ui import cache, past_fits, spans
 from crm_ui.base_data import QUARTERS
 from crm_ui.findings.value import speaks
 
 LOOK_SECONDS = 5.0
 VALUES = ("customer_value", "customer_value_matrix", "customer_value_check")
+MODELS = ("customer_value_model", "churn_model", "appetence_model")
 SCORES = ("rfm_codes", "abc_classes", "concentration")
 
 
@@ -53,16 +56,39 @@ def ask(con: Connection, scope: Scope, stop: Event) -> None:
     """Ask the usual questions about `scope`, so that their answers are kept; those whose tables are missing are left out. Ends early once `stop` is set."""
     if con.has("customers"):
         values_of(con, "department", scope.as_of)
-    for name, asked in chain(usual(scope), of_values(con, scope)):
+    for name, asked in chain(usual(scope), of_values(con, scope), of_departures(con, scope), of_appetence(con, scope)):
         if stop.is_set():
             return
-        one = find(name)
-        if con.has(*one.needs):
-            answer = con.recall((name, asked), partial(one, con, asked))
-            if name == "customer_value_model":
-                past_fits.note(con, name, asked, answer)
-    if con.has("transactions") and con.settings.scoring.churn_by in ("auto", "purchases") and not stop.is_set():
-        past_fits.note(con, "churn_model", scope, con.recall(("churn_model", scope), partial(find("churn_model"), con, scope)))
+        try:
+            _ask_one(con, name, asked)
+        except Stopped:
+            return
+        except CrmError as problem:
+            event("question left", level=logging.WARNING, question=name, problem=problem)
+
+
+def of_departures(con: Connection, scope: Scope) -> Iterator[tuple[str, Scope]]:
+    """The questions about who leaves, where purchases tell it and so the model has to be fitted again for each version."""
+    if con.has("transactions") and con.settings.scoring.churn_by in ("auto", "purchases"):
+        yield "churn_model", scope
+        if con.recall(("churn_model", scope), partial(find("churn_model"), con, scope))["shown"].item():
+            yield "churn_score", scope
+
+
+def of_appetence(con: Connection, scope: Scope) -> Iterator[tuple[str, Scope]]:
+    """The questions about who will buy the usual thing, where purchases name things."""
+    if con.has("transactions") and appetence.known(con, scope.as_of):
+        yield "appetence_model", scope
+        if con.recall(("appetence_model", scope), partial(find("appetence_model"), con, scope))["shown"].item():
+            yield "appetence_score", scope
+
+
+def _ask_one(con: Connection, name: str, scope: Scope) -> None:
+    one = find(name)
+    if con.has(*one.needs):
+        answer = con.recall((name, scope), partial(one, con, scope))
+        if name in MODELS:
+            past_fits.note(con, name, scope, answer)
 
 
 def look(before: str, stop: Event) -> str:

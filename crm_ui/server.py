@@ -22,7 +22,7 @@ from crm_core.log import event
 from crm_core.store import scratch
 from crm_ui import formats, import_uploads, stopping, trials
 from crm_ui.allocator import give_back
-from crm_ui.cache import prepare, shared_folder
+from crm_ui.cache import FITS, prepare, shared_folder
 from crm_ui.foresight import keep_ahead
 from crm_ui.garbage import keep_clean, settle
 from crm_ui.health import STATE, health
@@ -65,6 +65,7 @@ async def lifespan(_app: Any) -> AsyncIterator[None]:
     give_back()
     event("start", python=platform.python_version(), streamlit=st.__version__)
     stopping.listen()
+    FITS.apart = True
     beside = [asyncio.create_task(one) for one in (begin(), keep_house(), keep_clean())]
     yield
     for one in beside:

@@ -62,7 +62,7 @@ class Thresholds:
 
 @dataclass(eq=False)
 class Connection:
-    """One version of a workspace, ready for questions. Threads may share it: each question takes a cursor of its own."""
+    """One version of a workspace, ready for questions. Threads may share it: each question takes a cursor of its own. `fits_apart`: models are fitted in a process of their own."""
 
     db: duckdb.DuckDBPyConnection
     workspace: Workspace
@@ -74,6 +74,7 @@ class Connection:
     cursors: Cursors = field(default_factory=Cursors)
     files: tuple[Joined, ...] = ()
     stamp: str = ""
+    fits_apart: bool = False
 
     @cached_property
     def key(self) -> str:

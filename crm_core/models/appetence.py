@@ -13,6 +13,7 @@ import polars as pl
 from crm_core.engine import Connection, Scope, query
 from crm_core.errors import MissingData, WrongChoice
 from crm_core.i18n import N_
+from crm_core.models import apart
 from crm_core.models.ahead import Aim, Days, attempt, foreseen
 from crm_core.models.churn import Fitted
 from crm_core.models.features import View, features, typed
@@ -78,7 +79,7 @@ def usual(con: Connection, as_of: date) -> Target:
 
 def fitted(con: Connection, as_of: date, target: Target) -> Fitted:
     """What foresees who will buy it, kept for the version."""
-    return con.recall(("appetence models", as_of, target), lambda: _fit(con, as_of, target))
+    return con.recall(("appetence models", as_of, target), lambda: apart.run(con, _fit, as_of, target))
 
 
 def _fit(con: Connection, as_of: date, target: Target) -> Fitted:
@@ -115,11 +116,10 @@ def bought(con: Connection, target: Target, people: pl.DataFrame, day: date) -> 
 
 def scored(con: Connection, as_of: date, target: Target) -> pl.DataFrame:
     """`ck`, `appetence`, `bought_before` (within the look back), `reason_1`, `value_1` …, the likeliest first; no rows when there are rules only."""
-    return con.recall(("appetence scores", as_of, target), lambda: _score(con, as_of, target))
+    return con.recall(("appetence scores", as_of, target), lambda: apart.run(con, _score, as_of, target, fitted(con, as_of, target)))
 
 
-def _score(con: Connection, as_of: date, target: Target) -> pl.DataFrame:
-    found = fitted(con, as_of, target)
+def _score(con: Connection, as_of: date, target: Target, found: Fitted) -> pl.DataFrame:
     if found.model is None or found.days is None:
         return pl.DataFrame(schema={"ck": pl.Int32, "appetence": pl.Float64, "bought_before": pl.Boolean})
     now = rows(con, target, as_of, found.days.back)

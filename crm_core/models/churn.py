@@ -6,12 +6,11 @@ what a column of the file of customers says (`column`), where there is no histor
 
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import partial
 
 import polars as pl
 
 from crm_core.engine import Connection, Scope, query
-from crm_core.models import own_columns, regular, why
+from crm_core.models import apart, own_columns, regular, why
 from crm_core.models.ahead import Aim, Attempt, Days, Judged, attempt, few, foreseen, judge
 from crm_core.models.bgnbd import Bgnbd
 from crm_core.models.columns import Columns, choose
@@ -54,7 +53,7 @@ class Fitted:
 
 def fitted(con: Connection, as_of: date) -> Fitted:
     """What foresees on that day, kept for the version."""
-    return con.recall(("churn models", as_of), lambda: _fit(con, as_of))
+    return con.recall(("churn models", as_of), lambda: apart.run(con, _fit, as_of))
 
 
 def kind_of(con: Connection, as_of: date) -> str:
@@ -167,11 +166,10 @@ def _of_column(con: Connection, as_of: date) -> Fitted:  # noqa: ARG001 — a fi
 
 def scored(con: Connection, as_of: date) -> pl.DataFrame:
     """`ck`, `churn_probability`, `reason_1`, `value_1` … of those who may still leave, the likeliest first; no rows when there are rules only."""
-    return con.recall(("churn scores", as_of), partial(_score, con, as_of))
+    return con.recall(("churn scores", as_of), lambda: apart.run(con, _score, as_of, fitted(con, as_of)))
 
 
-def _score(con: Connection, as_of: date) -> pl.DataFrame:
-    found = fitted(con, as_of)
+def _score(con: Connection, as_of: date, found: Fitted) -> pl.DataFrame:
     if found.purchases:
         rows = aim(con, found.horizon).rows(as_of, found.horizon).select("ck", "recency", "usual_gap", "lateness")
         made = rows.join(silent(found.purchases, Customers.on(con, as_of), found.horizon), on="ck", how="left")

@@ -10,7 +10,7 @@ import polars as pl
 from crm_core.engine import Connection, Scope, query
 from crm_core.errors import MissingData, Words
 from crm_core.i18n import N_
-from crm_core.models import regular
+from crm_core.models import apart, regular
 from crm_core.models.bgnbd import Bgnbd, Lives
 from crm_core.models.check import Check, check, judgement
 from crm_core.models.customers import WEEK, Customers
@@ -71,7 +71,7 @@ class Fitted:
 
 def fitted(con: Connection, as_of: date) -> Fitted:
     """The models of that day, kept for the version."""
-    return con.recall(("value models", as_of), lambda: _fit(con, as_of))
+    return con.recall(("value models", as_of), lambda: apart.run(con, _fit, as_of))
 
 
 def _fit(con: Connection, as_of: date) -> Fitted:
