@@ -31,6 +31,12 @@ def nobody() -> pl.DataFrame:
     return pl.DataFrame(schema={"customer_id": pl.String, "churn_probability": pl.Float64})
 
 
+def slow_ones(row: dict[str, Any], scope: Scope) -> pl.DataFrame:
+    """The active customers who buy too seldom to have a risk; nobody where none is shown, or who leaves is told by something else than purchases."""
+    by_purchases = row["shown"] and row["kind"] == "purchases"
+    return cache.ask("slow_buyers", scope) if by_purchases else pl.DataFrame(schema={"customer_id": pl.String})
+
+
 def figures(row: dict[str, Any], scores: pl.DataFrame) -> list[Figure]:
     """Departures to expect, mean risk, how well the model ranks, and what the tenth at highest risk gains."""
     spoken, n, expected = language(), scores.height, float(scores["churn_probability"].sum())
@@ -81,6 +87,22 @@ def listed(scores: pl.DataFrame, everyone: bool) -> Sheet:
         Column("churn_probability", _("Risk of leaving"), Unit.SHARE, decimals=0, width=RISK_WIDTH),
         Column("why", _("Why"), wide=True, width=WHY_WIDTH),
     )
+
+
+def slow(rows: pl.DataFrame) -> Sheet:
+    """The customers of a slow rhythm, those whose silence will count first on top."""
+    return Sheet.of(
+        rows, Column("customer_id", _("Customer")), Column("recency", _("Days since the last purchase"), Unit.COUNT), Column("purchases", _("Days of purchase"), Unit.COUNT),
+        Column("usual_gap", _("Usual gap, days"), Unit.COUNT), Column("counts_from", _("Its silence counts from")),
+    )  # fmt: skip
+
+
+def counted(which: str, n: int) -> str:
+    """How many customers the list `which` has."""
+    said = formats.number(n, language())
+    if which == "slow":
+        return ngettext("{n} customer of a slow rhythm", "{n} customers of a slow rhythm", n, n=said)
+    return ngettext("{n} customer at risk", "{n} customers at risk", n, n=said)
 
 
 def calibration_sheet(rows: pl.DataFrame, happened: str) -> Sheet:

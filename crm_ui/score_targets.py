@@ -17,7 +17,7 @@ from crm_ui.words import _, language
 GROUPINGS = {"stake": N_("Potential and risk of leaving"), "worth": N_("Value of the next 12 months"), "risk": N_("Risk of leaving")}
 USUAL = {"stake": "high-high", "worth": "tenth", "risk": "tenth"}
 WORTH = {"tenth": N_("The best tenth"), "fifth": N_("The best fifth"), "half": N_("The better half")}
-RISK = {"tenth": N_("The tenth at highest risk"), "all": N_("All who may leave")}
+RISK = {"tenth": N_("The tenth at highest risk"), "all": N_("All who may leave"), "slow": N_("Too slow a rhythm to tell")}
 NAMES = {"worth": WORTH, "risk": RISK}
 SHARES = {"risk": "churn_probability", "alive": "p_alive"}
 PARTS = {"tenth": 10, "fifth": 5, "half": 2}
@@ -66,12 +66,26 @@ def _at_stake(scope: Scope, potential: str, risk: str) -> Sheet:
 
 def _at_risk(scope: Scope, choice: str) -> Sheet:
     """As the list of Départs has them."""
+    if choice == "slow":
+        return _slow(scope)
     rows, spoken = cache.ask("churn_score", scope), language()
     chosen = rows if choice == "all" else rows.head(max(rows.height // PARTS[choice], 1))
     return Sheet.of(
         chosen.select("customer_id", "churn_probability", sentences(chosen, spoken).alias("reason")), Column("customer_id", _("Customer")),
         Column("reason", _("Why here"), wide=True), Column("churn_probability", _("Risk of leaving"), Unit.SHARE, decimals=0),
     )  # fmt: skip
+
+
+def _slow(scope: Scope) -> Sheet:
+    """Those who buy too seldom to have a risk."""
+    spoken, rows = language(), cache.ask("slow_buyers", scope)
+    text = N_("Buys every {gap} or so, last {days} ago: its silence will count from {day} on.")
+    reason = reasons.phrase(
+        text, spoken, gap=reasons.days("usual_gap", spoken), days=reasons.days("recency", spoken), day=reasons.day("counts_from", spoken)
+    )
+    return Sheet.of(
+        rows.with_columns(reason.alias("reason")), Column("customer_id", _("Customer")), Column("reason", _("Why here"), wide=True)
+    )
 
 
 def _best(scope: Scope, part: int) -> Sheet:

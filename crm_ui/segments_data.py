@@ -215,13 +215,20 @@ def target(scope: Scope, grouping: str, choice: str) -> Sheet:
     return listed(members(scope, now).filter(pl.col("lifecycle_before").eq_missing(before or None)))
 
 
-def counted(grouping: str, n: int) -> str:
+def counted(grouping: str, choice: str, n: int) -> str:
     """How many customers a group has, and in which order they are listed."""
     written = formats.number(n, language())
     if grouping == "stake":
         return ngettext("{n} customer, the most at stake first.", "{n} customers, the most at stake first.", n, n=written)
     if grouping == "worth":
         return ngettext("{n} customer, the most valuable first.", "{n} customers, the most valuable first.", n, n=written)
+    if (grouping, choice) == ("risk", "slow"):
+        return ngettext(
+            "{n} customer, the one whose silence counts first on top.",
+            "{n} customers, those whose silence counts first on top.",
+            n,
+            n=written,
+        )
     if grouping == "risk":
         return ngettext("{n} customer, the likeliest to leave first.", "{n} customers, the likeliest to leave first.", n, n=written)
     return ngettext("{n} customer, the largest sales first.", "{n} customers, the largest sales first.", n, n=written)

@@ -39,14 +39,18 @@ def listed() -> None:
     """Those at risk with their reasons, to download or to write to."""
     with errors.part():
         titles = {"tenth": _("The tenth at highest risk"), "all": _("All who may leave")}
+        if slow.height:
+            titles["slow"] = _("Too slow a rhythm to tell")
         place = st.empty()
         which = choices.switch("risk_shown", _("List"), list(titles), lambda one: titles[one], usual="tenth")
-        sheet = deliverable.choose(churn_data.listed(risks, which == "all"), scope)
-        n = sheet.frame.height
-        place.subheader(ngettext("{n} customer at risk", "{n} customers at risk", n, n=formats.number(n, spoken)), anchor=False)
+        chosen = churn_data.slow(slow) if which == "slow" else churn_data.listed(risks, which == "all")
+        sheet = deliverable.choose(chosen, scope)
+        place.subheader(churn_data.counted(which, sheet.frame.height), anchor=False)
         tables.table(sheet, key=f"risks-{which}", caption=titles[which])
-        tables.note(_("Reasons: what raises the score of this customer the most above that of the typical one."))
-        download_buttons("risks", sheet, name="churn_score", title=titles[which], scope=scope)
+        if which != "slow":
+            tables.note(_("Reasons: what raises the score of this customer the most above that of the typical one."))
+        name = "slow_buyers" if which == "slow" else "churn_score"
+        download_buttons("risks", sheet, name=name, title=titles[which], scope=scope)
         to_segments.group(scope, _("Target in Segments: {segment}", segment=titles[which]), "risk", which)
 
 
@@ -57,9 +61,12 @@ with states.guard("customers"):
     model = churn_data.model("churn_model", scope)
     risks = cache.ask("churn_score", scope) if model["shown"] else churn_data.nobody()
     count = ngettext("{n} customer who may leave", "{n} customers who may leave", risks.height, n=formats.number(risks.height, spoken))
+    slow = churn_data.slow_ones(model, scope)
     head.answer(findings.answer(model, risks, spoken), scope, [count] if risks.height else [])
     for said in findings.warnings(model, spoken):
         tables.note(said)
+    if slow.height:
+        tables.note(findings.slow(slow.height, model["horizon"], spoken))
     if risks.height:
         figures()
     if model["auc"] is not None:

@@ -16,7 +16,7 @@ SQL = features.SQL
     definition=N_(
         "The rung of the ladder that speaks (rules only, BG/NBD, learned), and its quality on customers that it had not seen. Learned from 500 customers, 18 months and 100 departures on, at a day "
         "whose next D80 days end before the last quarter of the history; judged at the latest day whose next D80 days are known. It has to rank better than recency alone and than purchases of the "
-        "same days a year before, and its probabilities have to say more than the mean."
+        "same days a year before, and its probabilities have to say more than the mean. Learned from and judged on those who may leave alone, so without the customers of a slow rhythm."
     ),
     formula=N_(
         "AUC = chance that one who left is ranked before one who stayed; Brier = mean of (probability − 0 or 1)²; gain = share of departures in the tenth at highest risk ÷ share of all"

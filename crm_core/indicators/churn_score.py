@@ -15,7 +15,8 @@ SQL = "select c.by_value, c.ck, c.customer_id from customers as c order by c.ck"
     title=N_("Risk of leaving"),
     definition=N_(
         "Probability that a customer who bought within the last D80 days buys nothing in the next D80 days (or that a contract ends in them, or what a column of the file of customers says). "
-        "Customers who have not bought for longer are lost already and have no risk. Learned by logistic regression or gradient boosting from what was known at a past day, with isotonic "
+        "Customers who have not bought for longer are lost already and have no risk; those who buy so seldom that they would then have been silent for less than their own limit have none "
+        "either: their silence would not say that they leave (see Customers of a slow rhythm). Learned by logistic regression or gradient boosting from what was known at a past day, with isotonic "
         "calibration; BG/NBD when there is too little to learn from; not shown when it does not beat the naive guesses. Reasons: the three columns that raise the score the most above that of the "
         "typical customer. Gender, age, title, family, nationality and address are not used unless a setting says so."
     ),

@@ -1,6 +1,7 @@
 """Who is about to leave: rules only, BG/NBD, or a learned score, whichever the data carry and the last quarter of the history confirms.
 
-Who leaves: a customer who bought within the last D80 days and buys nothing in the next D80 days (`purchases`); one whose contract ends in them (`contract`, by left_on); or
+Who leaves: a customer who bought within the last D80 days and buys nothing in the next D80 days (`purchases`), unless it buys so seldom that this would be less than
+its own limit: its silence would say nothing (`slow`); one whose contract ends in them (`contract`, by left_on); or
 what a column of the file of customers says (`column`), where there is no history to cut: then five folds judge.
 """
 
@@ -15,7 +16,7 @@ from crm_core.models.ahead import Aim, Attempt, Days, Judged, attempt, few, fore
 from crm_core.models.bgnbd import Bgnbd
 from crm_core.models.columns import Columns, choose
 from crm_core.models.customers import WEEK, Customers
-from crm_core.models.features import View, features, lost
+from crm_core.models.features import View, features, lost, slow_ones
 from crm_core.models.ladder import FEWEST_REPEATS, climb, too_little
 from crm_core.models.learners import Learned, fit
 
@@ -23,6 +24,7 @@ FIRST_DAY = "select min(first_known_on) as day, count(left_on) as gone from all_
 
 
 NOTHING = Attempt()
+LONGEST = 2.0  # usual gaps of silence, as for the lifecycle class inactive
 
 
 @dataclass(frozen=True)
@@ -83,16 +85,16 @@ def _of_purchases(con: Connection, as_of: date) -> Fitted:
     so_far = Fitted("purchases", "rules", too_little(now.repeat_buyers, now.history, horizon), horizon, days)
     if so_far.reasons:
         return so_far
-    tried = attempt(aim(con, horizon), days, con.settings.scoring.protected_fields)
+    tried = attempt(aim(con, horizon, patience(con, as_of)), days, con.settings.scoring.protected_fields)
     so_far = replace(so_far, tried=tried, judged=tried.judged)
     return _of_rates(con, now, days, replace(so_far, reasons=(tried.wrong,))) if tried.wrong else replace(so_far, rung="learned")
 
 
-def aim(con: Connection, horizon: int, contract: bool = False) -> Aim:
-    """Whom is foreseen to leave, and who did."""
+def aim(con: Connection, horizon: int, patient: float = 0.0, contract: bool = False) -> Aim:
+    """Whom is foreseen to leave, and who did; `patient`: see `patience`."""
 
     def rows(day: date, back: int) -> pl.DataFrame:
-        known = features(con, day, View(horizon, back, contract))
+        known = features(con, day, View(horizon, back, contract, patience=patient))
         return own_columns.added(con, known) if contract else known
 
     return Aim(
@@ -110,7 +112,7 @@ def _of_rates(con: Connection, now: Customers, days: Days, so_far: Fitted) -> Fi
     before = climb(then.lives, regular.evenness(con, days.seen))[0] if then.repeat_buyers >= FEWEST_REPEATS else None
     if model is None or before is None:
         return replace(so_far, reasons=(*so_far.reasons, *(wrong[-1:] if model is None else ("unchecked",))))
-    judged = judged_rates(before, Customers.on(con, days.test), aim(con, so_far.horizon), days)
+    judged = judged_rates(before, Customers.on(con, days.test), aim(con, so_far.horizon, patience(con, days.now)), days)
     if judged is None or not judged.wins:
         return replace(so_far, reasons=(*so_far.reasons, "one_sided" if judged is None else "bgnbd_loses"), judged=judged)
     return replace(so_far, rung="bgnbd", judged=judged, purchases=model)
@@ -124,6 +126,25 @@ def judged_rates(model: Bgnbd, seen: Customers, who: Aim, days: Days) -> Judged 
         return None
     predicted = rows.join(silent(model, seen, who.horizon), on="ck", how="left", maintain_order="left")["churn_probability"]
     return judge(predicted.fill_null(1.0).to_numpy(), hit, rows, {"recency": 1, "last_year": -1})
+
+
+def patience(con: Connection, day: date) -> float:
+    """How many of its own usual gaps a customer may be silent: as many as D80 has of D50, which is the limit of the usual customer, and two at most."""
+    limits = con.thresholds(day)
+    return min(max(limits.d80 / limits.d50, 1.0), LONGEST) if limits.d50 > 0 else LONGEST
+
+
+def slow(con: Connection, as_of: date) -> pl.DataFrame:
+    """`ck`, `recency`, `purchases`, `usual_gap` of the active customers who buy too seldom for D80 days without purchase to say that they leave, and so have no risk."""
+    found = fitted(con, as_of)
+    view = View(found.horizon, _back(found), patience=patience(con, as_of) if found.kind == "purchases" and found.shown else 0.0)
+    return con.recall(("slow customers", as_of), lambda: slow_ones(con, as_of, view))
+
+
+def _back(found: Fitted) -> int:
+    """How far back the customers of today are looked at: as far as those on whom the score was judged."""
+    back = found.days.back if found.days else 0
+    return max(back, found.horizon) if found.purchases else back
 
 
 def silent(model: Bgnbd, customers: Customers, horizon: int) -> pl.DataFrame:
@@ -171,14 +192,15 @@ def scored(con: Connection, as_of: date) -> pl.DataFrame:
 
 def _score(con: Connection, as_of: date, found: Fitted) -> pl.DataFrame:
     if found.purchases:
-        rows = aim(con, found.horizon).rows(as_of, found.horizon).select("ck", "recency", "usual_gap", "lateness")
+        rows = aim(con, found.horizon, patience(con, as_of)).rows(as_of, _back(found)).select("ck", "recency", "usual_gap", "lateness")
         made = rows.join(silent(found.purchases, Customers.on(con, as_of), found.horizon), on="ck", how="left")
         return _by_rates(made)
     if found.model is None:
         return pl.DataFrame(schema=EMPTY)
     if found.kind == "column":
         return _unseen(con, found.model)
-    who = aim(con, found.horizon, found.kind == "contract")
+    by_contract = found.kind == "contract"
+    who = aim(con, found.horizon, 0.0 if by_contract else patience(con, as_of), by_contract)
     return foreseen(found.model, who.rows(as_of, found.days.back if found.days else 0), "churn_probability")
 
 

@@ -7,14 +7,15 @@ A number that nobody knew is null, and models are told so; a count of events tha
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 
 import polars as pl
 
 from crm_core.engine import Connection, Scope, query
 from crm_core.models.quality import Hits
 
-SQL = """
-with told as (
+ACTIVE = """
+told as (
     select o.ck, o.date, o.amount::double as amount, o.is_purchase and coalesce(o.gap, 1) > 0 as is_visit, o.is_purchase, o.channel::varchar as channel,
         o.store::varchar as store, case when o.is_purchase and o.gap > 0 and o.previous_on > $since then o.gap end as gap, ($as_of - o.date)::integer as ago
     from all_occasions as o
@@ -30,13 +31,19 @@ visits as (
         count(distinct channel) filter (where is_purchase) as channels, avg(case when channel = 'web' then 1.0 else 0.0 end) filter (where is_purchase) as web_share
     from told group by ck
 ),
-people as (
+active as (
     select k.ck, v.* exclude (ck), k.kind, k.sector, k.acquisition_channel, ($as_of - greatest(coalesce(v.first_on, k.first_known_on), $since))::integer as tenure,
         k.gender, k.title, k.family_status, k.children, left(k.postal_code, 2) as department, k.country, date_sub('year', k.birth_date, $as_of) as age
     from all_customers as k left join visits as v on v.ck = k.ck
     where (k.left_on is null or k.left_on > $as_of)
         and case when $contract then k.first_known_on <= $as_of or (k.first_known_on is null and k.known_from <= $as_of) else v.last_on > $as_of - $active end
-),
+)
+"""
+# Silent until the end of the horizon, they would still have been so for less than `$patience` times their own usual gap.
+SLOW = "coalesce($patience * usual_gap > ($as_of - last_on) + $d80, false)"
+SQL = f"""
+with {ACTIVE},
+people as (select * from active where not {SLOW}),
 latest as (
     select t.ck, min(t.channel) as last_channel, min(t.store) as last_store
     from told as t join people as p on p.ck = t.ck and p.last_on = t.date
@@ -102,6 +109,7 @@ left join complaints_told as c on c.ck = p.ck left join surveyed as s on s.ck = 
 left join mailings as m on m.ck = p.ck
 order by p.ck
 """
+SLOW_ONES = f"with {ACTIVE} select ck, ($as_of - last_on)::integer as recency, purchases, usual_gap from active where {SLOW} order by ck"
 # Who bought in the D80 days after the day, and who left by contract in them.
 STAYED = (
     "select distinct ck from all_occasions where is_purchase and ck is not null and date > $as_of and date <= $as_of + $d80 order by ck"
@@ -111,24 +119,31 @@ LEFT = "select ck from all_customers where left_on > $as_of and left_on <= $as_o
 
 @dataclass(frozen=True)
 class View:
-    """How customers are looked at: how many days ahead (`horizon`, D80 for departures) and back (`back`), whether they leave by contract, and the days within which they had bought (the horizon, unless `active` says more)."""
+    """How customers are looked at: how many days ahead (`horizon`, D80 for departures) and back (`back`), whether they leave by contract, the days within which they had bought (the horizon, unless
+    `active` says more), and those left out because they buy too seldom: silent until the end of the horizon, they would have been so for less than `patience` times their own usual gap (0: nobody).
+    """
 
     horizon: int
     back: int
     contract: bool = False
     active: int = 0
+    patience: float = 0.0
+
+    def asked(self, day: date) -> dict[str, Any]:
+        """The values that the statements bind."""
+        return {
+            "d80": self.horizon, "active": self.active or self.horizon, "since": day - timedelta(days=self.back), "contract": self.contract, "patience": self.patience,
+        }  # fmt: skip
 
 
 def features(con: Connection, day: date, view: View) -> pl.DataFrame:
     """One row a customer, by `ck`, as known at the end of `day`. Whole numbers and shares become floats, everything else words."""
-    asked = {
-        "d80": view.horizon,
-        "active": view.active or view.horizon,
-        "since": day - timedelta(days=view.back),
-        "contract": view.contract,
-    }
-    rows = query(con, SQL, Scope.to(day), **asked)
-    return typed(rows)
+    return typed(query(con, SQL, Scope.to(day), **view.asked(day)))
+
+
+def slow_ones(con: Connection, day: date, view: View) -> pl.DataFrame:
+    """`ck`, `recency`, `purchases`, `usual_gap` of those whom `features` leaves out for their slow rhythm."""
+    return query(con, SLOW_ONES, Scope.to(day), **view.asked(day))
 
 
 def typed(rows: pl.DataFrame) -> pl.DataFrame:

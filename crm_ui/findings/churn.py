@@ -5,7 +5,7 @@ from typing import Any
 
 import polars as pl
 
-from crm_core.i18n import N_, say
+from crm_core.i18n import N_, say, say_number
 from crm_ui import formats
 from crm_ui.findings.reasons_of_scores import name_of
 
@@ -41,10 +41,19 @@ def answer(model: Row, scores: pl.DataFrame, language: str) -> str:
 
 
 SENTENCES = {
-    "purchases": N_("**{n} of {of} active customers** should buy nothing in the next {days} days; the tenth at highest risk holds {share} of them."),
+    "purchases": N_("**{n} of {of} active customers who may leave** should buy nothing in the next {days} days; the tenth at highest risk holds {share} of them."),
     "contract": N_("**{n} of {of} customers under contract** should leave in the next {days} days; the tenth at highest risk holds {share} of them."),
     "column": N_("**{n} of {of} customers who are still there** look like those who left; the tenth at highest risk holds {share} of them."),
 }  # fmt: skip
+
+
+def slow(n: int, horizon: int, language: str) -> str:
+    """Why some active customers have no risk."""
+    one, many = (
+        N_("{n} more active customer buys too seldom for {days} days without a purchase to say that it leaves: it has no risk, and a list of its own below."),
+        N_("{n} more active customers buy too seldom for {days} days without a purchase to say that they leave: they have no risk, and a list of their own below."),
+    )  # fmt: skip
+    return say_number(one, many, n, language, n=formats.number(n, language), days=formats.number(horizon, language))
 
 
 def ranking(model: Row, language: str) -> str:

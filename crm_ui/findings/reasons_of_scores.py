@@ -4,10 +4,11 @@ from collections.abc import Mapping
 
 import polars as pl
 
-from crm_core.i18n import N_, say
+from crm_core.i18n import N_, say, say_number
 from crm_core.models.own_columns import OWN
 from crm_core.tables import TABLES
 from crm_ui import formats
+from crm_ui.findings.reasons import DAYS
 from crm_ui.labels import WORDS
 
 NAMES = {
@@ -24,13 +25,14 @@ NAMES = {
     "own_last_year": N_("purchases of it the same days a year before"), "own_share": N_("its share of the purchases"),
 }  # fmt: skip
 SAID = {
-    "recency:high": N_("no purchase for {value} days"), "recency:low": N_("bought {value} days ago, so that its next purchase is not due soon"),
+    "recency:high": N_("no purchase for {value}"), "recency:low": N_("last purchase only {value} ago"),
     "lateness:high": N_("{value} times its usual gap without a purchase"), "lateness:low": N_("only {value} of its usual gap has passed"),
-    "lateness:unknown": N_("has bought once: no usual gap yet"), "usual_gap:high": N_("usually {value} days between purchases"), "usual_gap:unknown": N_("has bought once: no usual gap yet"),
-    "gap_variation:unknown": N_("fewer than three purchases"), "complaint_days:high": N_("a complaint took {value} days"), "complaints_displeased:high": N_("displeased with the answer to a complaint"),
+    "lateness:unknown": N_("has bought once: no usual gap yet"), "usual_gap:high": N_("usually {value} between purchases"), "usual_gap:unknown": N_("has bought once: no usual gap yet"),
+    "gap_variation:unknown": N_("fewer than three purchases"), "complaint_days:high": N_("a complaint took {value}"), "complaints_displeased:high": N_("displeased with the answer to a complaint"),
     "complaints_open:high": N_("a complaint is still open"), "satisfaction:unknown": N_("has never said how satisfied it is"), "recommendation:unknown": N_("has not answered a survey"),
-    "tenure:low": N_("a customer for {value} days only"), "trend:low": N_("buys less often than six months ago"), "trend:high": N_("buys more often than six months ago"),
+    "tenure:low": N_("a customer for {value} only"), "trend:low": N_("buys less often than six months ago"), "trend:high": N_("buys more often than six months ago"),
 }  # fmt: skip
+IN_DAYS = {"recency:high", "recency:low", "usual_gap:high", "complaint_days:high", "tenure:low"}
 SCALES = {"recommendation": 10}
 HUNDRED = {"satisfaction", "web_share", "own_share", "promotion_share"}
 SIDES = {
@@ -82,4 +84,6 @@ def _value(column: str, side: str, value: str | None, language: str) -> str:
     number = float(value) * (100 if hundredths else SCALES.get(column, 1))
     places = 0 if hundredths or abs(number) >= 10 or number == int(number) else 1
     written = formats.number(number, language, places)
+    if f"{column}:{side}" in IN_DAYS:
+        return say_number(*DAYS, round(number), language, n=written)
     return f"{written}{formats.percent_sign(language)}" if hundredths else written

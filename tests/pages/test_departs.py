@@ -1,6 +1,6 @@
 """The page on departures: risks, reasons and the card where there is a score; why not, where there is none."""
 
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -17,8 +17,10 @@ pytestmark = pytest.mark.xdist_group("churn")
 
 @pytest.fixture(scope="module")
 def firm(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("leavers")
-    workspace(folder, **tables())
+    """The leavers, who buy every 30 days or so, and forty who do every 50 days: 80 % of the gaps are under 40."""
+    folder, made, last = tmp_path_factory.mktemp("leavers"), tables(), date(2026, 6, 25)
+    slow = [buy(f"S{name:02}", last - timedelta(days=50 * step), product="bread") for name in range(40) for step in range(8)]
+    workspace(folder, **{**made, "transactions": [*made["transactions"], *slow]})
     return folder
 
 
@@ -42,6 +44,14 @@ def test_those_at_risk_are_a_group_of_segments(firm: Path, monkeypatch: pytest.M
     assert "le plus exposé d’abord" in words(app) or "les plus exposés d’abord" in words(app)
 
 
+def test_customers_of_a_slow_rhythm_have_a_list_of_their_own(firm: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    app = run("departs", firm, monkeypatch, "fr", risk_shown="slow")
+    assert not app.exception and not app.error
+    assert "achètent trop rarement pour que" in words(app) and "clients au rythme lent" in app.subheader[0].value
+    (link,) = [one.proto for one in app.get("page_link") if one.proto.label.startswith("Cibler dans Segments")]
+    assert "group_risk=slow" in link.query_string
+
+
 def test_a_filter_fits_nothing_again(firm: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     everyone = run("departs", firm, monkeypatch, "en").metric[0].value
     asked = []
@@ -51,7 +61,7 @@ def test_a_filter_fits_nothing_again(firm: Path, monkeypatch: pytest.MonkeyPatch
     app = run("departs", firm, monkeypatch, "en", store="Lille")
     assert not app.exception and not app.error
     assert app.metric[0].value != everyone
-    assert set(asked) <= {"churn_score", "customer_value", "customers_at_stake", "potential_risk"}
+    assert set(asked) <= {"churn_score", "slow_buyers", "customer_value", "customers_at_stake", "potential_risk"}
 
 
 def test_a_file_with_a_column_needs_no_purchases(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -15,12 +15,18 @@ def model(**values):
 
 def test_how_many_should_leave():
     risks = pl.DataFrame({"churn_probability": [0.9] + [0.1] * 9})
-    said = "**2 des 10 clients actifs** ne devraient rien acheter dans les 271 prochains jours\u00a0; le dixième le plus exposé en réunit 50\u00a0%."
+    said = "**2 des 10 clients actifs qui peuvent partir** ne devraient rien acheter dans les 271 prochains jours\u00a0; le dixième le plus exposé en réunit 50\u00a0%."
     assert findings.answer(model(), risks, "fr") == said
     assert findings.answer(model(kind="column"), risks, "en").startswith("**2 of 10 customers who are still there** look like")
     assert findings.answer(model(), risks.clear(), "en").startswith("**None of these customers may still leave**")
     why = findings.answer(model(shown=False, why=WORDS["few_customers"]), risks, "fr")
     assert why == "**Aucun risque de départ n’est montré.** Moins de 500 clients sur qui apprendre\u00a0: aucun score n’est appris."
+
+
+def test_customers_of_a_slow_rhythm_are_said():
+    one, many = findings.slow(1, 271, "fr"), findings.slow(6198, 271, "fr")
+    assert one.startswith("1 autre client actif achète trop rarement pour que 271 jours sans achat disent qu’il part")
+    assert many.startswith("6\u202f198 autres clients actifs achètent trop rarement pour que 271 jours sans achat disent qu’ils partent")
 
 
 @pytest.mark.parametrize(("auc", "said"), [(0.85, "Ranks well"), (0.75, "Ranks fairly"), (0.6, "Ranks weakly")])
@@ -45,7 +51,7 @@ def test_calibration_and_weights():
 
 
 @pytest.mark.parametrize(("reason", "value", "said"), [
-    ("recency:high", "162.0", "aucun achat depuis 162 jours"), ("lateness:low", "0.0241", "2\u00a0% seulement de son écart habituel est passé"),
+    ("recency:high", "162.0", "aucun achat depuis 162 jours"), ("recency:low", "1.0", "dernier achat il y a 1 jour seulement"), ("lateness:low", "0.0241", "2\u00a0% seulement de son écart habituel est passé"),
     ("lateness:high", "1.9375", "sans achat depuis 1,9 fois son écart habituel"), ("last_channel:is", "web", "canal du dernier achat\u00a0: Web"),
     ("satisfaction:low", "0.25", "satisfaction à la dernière réponse\u00a0: 25\u00a0%, moins que la plupart"), ("monthly_charges:high", "99.95", "monthly charges\u00a0: 100, plus que la plupart"),
     ("contract:is", "Month-to-month", "contract\u00a0: Month-to-month"), ("basket:unknown", None, "montant moyen d’un achat\u00a0: inconnu"),

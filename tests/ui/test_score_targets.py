@@ -20,10 +20,16 @@ def answers(monkeypatch: pytest.MonkeyPatch) -> None:
     told = [f"{what}_{rank}" for rank in (1, 2, 3) for what in ("reason", "value")]
     made = {
         "churn_score": pl.DataFrame(risk, schema={"customer_id": pl.String, "churn_probability": pl.Float64, **dict.fromkeys(told, pl.String)}, orient="row"),
+        "slow_buyers": pl.DataFrame([("s", 20, 2, 350.0, date(2028, 10, 1))], ["customer_id", "recency", "purchases", "usual_gap", "counts_from"], orient="row"),
         "customers_at_stake": pl.DataFrame(stake, ["customer_id", "potential", "risk", "customer_value", "churn_probability", "at_stake"], orient="row"),
         "customer_value": pl.DataFrame(value, ["customer_id", "customer_value", "p_alive", "past_value"], orient="row"),
     }  # fmt: skip
-    kept = {"customer_value": pl.col("customer_id") != "c00", "customers_at_stake": pl.lit(True), "churn_score": pl.lit(True)}
+    kept = {
+        "customer_value": pl.col("customer_id") != "c00",
+        "customers_at_stake": pl.lit(True),
+        "churn_score": pl.lit(True),
+        "slow_buyers": pl.lit(True),
+    }
     monkeypatch.setattr(score_targets.cache, "ask", lambda name, scope: made[name].filter(kept[name]) if scope.filters else made[name])
     monkeypatch.setattr(score_targets.model_card, "fitted", lambda name, scope: None)
     monkeypatch.setattr(score_targets.cache, "currency", lambda: "EUR")
@@ -34,7 +40,7 @@ def test_every_cell_and_part_is_offered_once() -> None:
     assert score_targets.choices("stake")[0] == "high-high"
     assert set(score_targets.choices("stake")) == {f"{potential}-{risk}" for potential in LEVELS for risk in LEVELS}
     assert score_targets.choices("worth") == ["tenth", "fifth", "half"]
-    assert score_targets.choices("risk") == ["tenth", "all"]
+    assert score_targets.choices("risk") == ["tenth", "all", "slow"]
     for grouping, usual in score_targets.USUAL.items():
         assert usual in score_targets.choices(grouping)
 
@@ -59,3 +65,9 @@ def test_those_at_risk_are_those_of_the_page_on_departures() -> None:
     assert all("90" in reason for reason in sheet.frame["reason"])
     assert score_targets.target(SCOPE, "risk", "all").frame.height == 20
     assert score_targets.choice_words("risk", "tenth") == "Le dixième le plus exposé"
+
+
+def test_those_of_a_slow_rhythm_say_from_when_their_silence_counts() -> None:
+    sheet = score_targets.target(SCOPE, "risk", "slow")
+    said = "Achète tous les 350 jours environ, la dernière fois il y a 20 jours\u00a0: son silence comptera à partir du 01/10/2028."
+    assert sheet.frame.select("customer_id", "reason").rows() == [("s", said)]
