@@ -24,7 +24,7 @@ order by l.by_value, d.decision is not null, p.zone desc, p.score desc, p.left_i
         "Pairs of records known at the as-of day that may be one person or firm. Candidates share two of some twenty keys (sound of the names, "
         "postal code, parts of the address …) or one strong key (e-mail, phone, SIRET, firm, name with the date of birth or the town); a key of more than 100 records finds nobody. "
         "Pairs are found once, in the whole base; filters keep those of which both records are kept. Each comparison gives "
-        "points for what agrees and against what contradicts; what a household shares (address, town, phone) counts for nothing when the first names differ. "
+        "points for what agrees and against what contradicts; what a household shares (address, town, phone) counts for nothing when the first names differ, or are two that are both given (Louis and Louise). "
         "Sure: 9 points or more, the first name, the birth, the e-mail or the firm agrees, something besides the name and the town agrees, and nothing contradicts. "
         "To review: 5 points or more. Records that were merged are one, pairs that were told apart are left out, those left for later come last."
     ),

@@ -1,9 +1,11 @@
 """Records that may be one customer: found once for the records of a version, read by all that is said of duplicates and of uniqueness."""
 
 from crm_core.engine.lasting import LASTING
-from crm_core.engine.prepared import PREPARED
+from crm_core.engine.prepared import PREPARED, REFERENCES
 from crm_core.quality.duplicates import LIKELY_PAIRS
+from crm_core.quality.first_names import given_names
 
+REFERENCES["given_names"] = given_names
 PREPARED["likely_pairs"] = LIKELY_PAIRS
 LASTING["likely_pairs"] = "customers"
 # One row a record with a sure double that nobody told apart: since when both are known.

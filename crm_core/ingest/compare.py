@@ -19,6 +19,7 @@ from crm_core.ingest.readings import Reading
 from crm_core.ingest.request import Question, Request
 from crm_core.ingest.sql import name
 from crm_core.quality.duplicates import FIELDS, FILE_AGAINST_BASE
+from crm_core.quality.first_names import given_names
 from crm_core.tables import TABLES
 
 ZONES = ("sure", "review", "no")
@@ -115,6 +116,7 @@ def _found(con: Connection, people: pl.DataFrame, as_of: date, *, ours: bool) ->
     )
     with con.db.cursor() as cursor:
         cursor.register("brought", people)
+        cursor.register("given_names", given_names())
         cursor.execute(f"create temp view customers as {both}")
         alike: pl.DataFrame = cursor.sql(FILE_AGAINST_BASE, params={"as_of": as_of}).pl()
         numbered: pl.DataFrame | None = cursor.sql(BY_NUMBER, params={"as_of": as_of}).pl() if ours else None

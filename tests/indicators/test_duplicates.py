@@ -6,7 +6,8 @@ from polars.testing import assert_frame_equal
 
 from crm_core.engine import Scope
 from crm_core.indicators.duplicates import duplicates
-from crm_core.quality.duplicates import letters, sounds
+from crm_core.quality.duplicates import DAYS, letters, pairs, people, sounds
+from crm_core.quality.first_names import given_names
 from tests.support import connection
 
 AS_OF = date(2026, 11, 20)
@@ -42,6 +43,34 @@ def test_each_pair_with_its_points_and_its_reasons(tmp_path):
     assert_frame_equal(got, expected)
 
 
+def test_two_given_first_names_are_two_persons_of_a_home(tmp_path):
+    """Louis and Louise are written alike and share all that a home shares; twins even the birth, a couple its mailbox. Two spellings of one first name stay one person."""
+    home = {"last_name": "Colin", **HOME}
+    mailbox = {"last_name": "Petit", "postal_code": "44000", "email": "a.petit81@poste.example"}
+    people = [
+        {"customer_id": "1", "first_name": "Louis", **home},
+        {"customer_id": "2", "first_name": "Louise", **home},
+        {"customer_id": "3", "first_name": "Julien", "birth_date": BORN, **home, "last_name": "Roy"},
+        {"customer_id": "4", "first_name": "Julie", "birth_date": BORN, **home, "last_name": "Roy"},
+        {"customer_id": "5", "first_name": "Mathieu", **home, "last_name": "Weber"},
+        {"customer_id": "6", "first_name": "Matthieu", **home, "last_name": "Weber"},
+        {"customer_id": "7", "first_name": "Jean", **mailbox},
+        {"customer_id": "8", "first_name": "Jeanne", **mailbox},
+    ]
+    got = duplicates(connection(tmp_path, customers=people), Scope.to(AS_OF)).drop("decision")
+    expected = pl.DataFrame(
+        [
+            ("5", "6", 18, "sure", "name +6; phone +5; address +4; town +3"),
+            ("3", "4", 24, "review", "name +6; birth +6; phone +5; address +4; town +3"),
+            ("7", "8", 15, "review", "name +6; email +7; town +2"),
+            ("1", "2", 6, "review", "name +6; phone +5; address +4; town +3; household -12"),
+        ],
+        schema=got.schema,
+        orient="row",
+    )
+    assert_frame_equal(got, expected)
+
+
 def test_records_of_later_days_and_of_other_filters_are_not_compared(tmp_path):
     later = [
         {**PEOPLE[6], "first_known_on": date(2026, 1, 5), "store": "A"},
@@ -74,3 +103,29 @@ def test_names_that_sound_alike(tmp_path, one, other):
 def test_names_that_do_not(tmp_path, one, other):
     key = connection(tmp_path).db.cursor().sql("select " + ", ".join(sounds(letters(f"'{name}'")) for name in (one, other))).fetchall()[0]
     assert key[0] != key[1]
+
+
+def test_each_key_is_there_once_a_record(tmp_path):
+    """A record whose fields are twice the same (Martin Martin, one phone twice) shares no more keys than another."""
+    people_of_one_name = [
+        {"customer_id": str(n), "last_name": "Martin", "first_name": "Martin", "phone": f"01 02 03 04 0{n}", "mobile": f"01 02 03 04 0{n}", "birth_date": BORN, "city": "Lyon", "postal_code": "69002"}
+        for n in range(3)
+    ]  # fmt: skip
+    cursor = connection(tmp_path, customers=people_of_one_name).db.cursor()
+    cursor.register("given_names", given_names())
+    sql = people("all_customers", "not is_stub") + pairs() + " select ck, key, count(*) as n from keyed group by all having count(*) > 1"
+    assert cursor.sql(sql).fetchall() == []
+
+
+@pytest.mark.parametrize(
+    "other", ["19700502", "19700511", "19700510", "19710501", "20700501", "19701501", "19705001", "19701105", "19051970", "97005011"]
+)
+def test_the_edits_between_two_dates(tmp_path, other):
+    """What is counted cheaply is what `damerau_levenshtein` counts, where it is told apart: none, one, two, more; a date with more than four other digits is another one."""
+    counted = f"select days from (select 1 as a, 2 as b) as p, lateral (select {DAYS} as days from (select '19700501' as born) as x, (select '{other}' as born) as y)"
+    cursor = connection(tmp_path).db.cursor()
+    days, edits, differ = (
+        cursor.sql(sql).fetchall()[0][0]
+        for sql in (counted, f"select damerau_levenshtein('19700501', '{other}')", f"select hamming('19700501', '{other}')")
+    )
+    assert min(days, 3) == (min(edits, 3) if differ <= 4 else 3)
