@@ -12,9 +12,9 @@ KEY = "address"
 OTHERS = {
     "lang", "version", "period", "as_of", "from", "indicator", "cohort_way", "open_by",
     "listed_class", "zone", "customer", "structure_field", "grouping",
-    "flow", "flow_from", "flow_to", "write_by", "quality_source", "compared_zone", "scoring_view", "valued_by", "value_view", "rfm_view", "rfm_flow", "abc_view", "risk_shown", "appetence_shown",
+    "flow", "flow_from", "flow_to", "write_by", "quality_source", "compared_zone", "scoring_view", "valued_by", "value_view", "rfm_view", "rfm_flow", "abc_view", "risk_shown",
 }  # fmt: skip
-FAMILIES = ("group_", "embed")
+FAMILIES = ("group_", "appetence_", "embed")
 
 
 def take(name: str) -> list[str]:

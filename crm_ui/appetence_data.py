@@ -96,12 +96,16 @@ def figures(row: dict[str, Any], scores: pl.DataFrame) -> list[Figure]:
     ]  # fmt: skip
 
 
-def listed(scores: pl.DataFrame, which: str) -> Sheet:
-    """The likeliest tenth, the likeliest of those who have not bought it lately (as many), or all, with the reasons in words."""
+def told(scores: pl.DataFrame, which: str) -> pl.DataFrame:
+    """The likeliest tenth, the likeliest of those who have not bought it lately (as many), or all, with the reasons in words (`why`)."""
     chosen = scores.filter(~pl.col("bought_before")) if which == "new" else scores
     rows = chosen if which == "all" else chosen.head(max(scores.height // TENTH, 1))
-    told = rows.select("customer_id", "appetence", "bought_before", sentences(rows, language()).alias("why"))
+    return rows.select("customer_id", "appetence", "bought_before", sentences(rows, language()).alias("why"))
+
+
+def listed(scores: pl.DataFrame, which: str) -> Sheet:
+    """The customers of that list."""
     return Sheet.of(
-        told, Column("customer_id", _("Customer")), Column("appetence", _("Appetence"), Unit.SHARE, decimals=0, width=RISK_WIDTH), Column("bought_before", _("Bought it lately")),
+        told(scores, which), Column("customer_id", _("Customer")), Column("appetence", _("Appetence"), Unit.SHARE, decimals=0, width=RISK_WIDTH), Column("bought_before", _("Bought it lately")),
         Column("why", _("Why"), wide=True, width=WHY_WIDTH),
     )  # fmt: skip

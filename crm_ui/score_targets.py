@@ -7,14 +7,20 @@ from crm_core.i18n import N_
 from crm_core.indicators.customers_at_stake import LEVELS
 from crm_core.models.own_columns import answer_column
 from crm_core.units import Unit
-from crm_ui import cache, model_card
+from crm_ui import appetence_targets, cache, model_card
+from crm_ui.appetence_data import Asked
 from crm_ui.churn_matrix import EFFORTS, POTENTIALS, RISKS
 from crm_ui.findings import reasons
 from crm_ui.findings.reasons_of_scores import sentences
 from crm_ui.sheets import Column, Sheet
 from crm_ui.words import _, language
 
-GROUPINGS = {"stake": N_("Potential and risk of leaving"), "worth": N_("Value of the next 12 months"), "risk": N_("Risk of leaving")}
+GROUPINGS = {
+    "stake": N_("Potential and risk of leaving"),
+    "worth": N_("Value of the next 12 months"),
+    "risk": N_("Risk of leaving"),
+    appetence_targets.GROUPING: N_("Appetence"),
+}
 USUAL = {"stake": "high-high", "worth": "tenth", "risk": "tenth"}
 WORTH = {"tenth": N_("The best tenth"), "fifth": N_("The best fifth"), "half": N_("The better half")}
 RISK = {"tenth": N_("The tenth at highest risk"), "all": N_("All who may leave"), "slow": N_("Too slow a rhythm to tell")}
@@ -29,7 +35,9 @@ def has_departures() -> bool:
 
 
 def choices(grouping: str) -> list[str]:
-    """The groups of a grouping: `high-low` is high potential at low risk; the parts of the customers by value or by risk."""
+    """The groups of a grouping: `high-low` is high potential at low risk; the parts of the customers by value or by risk; the lists of all that may be bought."""
+    if grouping == appetence_targets.GROUPING:
+        return appetence_targets.choices()
     return (
         list(NAMES[grouping])
         if grouping in NAMES
@@ -40,6 +48,8 @@ def choices(grouping: str) -> list[str]:
 def choice_words(grouping: str, choice: str) -> str:
     if grouping in NAMES:
         return _(NAMES[grouping][choice])
+    if grouping == appetence_targets.GROUPING:
+        return appetence_targets.choice_words(choice)
     potential, _dash, risk = choice.partition("-")
     return _(
         "{potential}, {risk}: {effort}", potential=_(POTENTIALS[potential]), risk=_(RISKS[risk]).lower(), effort=_(EFFORTS[potential, risk])
@@ -47,7 +57,10 @@ def choice_words(grouping: str, choice: str) -> str:
 
 
 def target(scope: Scope, grouping: str, choice: str) -> Sheet:
-    """The customers of a group with the reason in words. Raises MissingData when the data carry no value or no risk."""
+    """The customers of a group with the reason in words. Raises MissingData when the data carry no value, no risk or no appetence."""
+    if grouping == appetence_targets.GROUPING:
+        thing, which = appetence_targets.parts(choice)
+        return appetence_targets.sheet(Asked(thing, scope), which)
     if grouping == "worth":
         return _best(scope, PARTS[choice])
     model_card.fitted("churn_model", scope.everyone())

@@ -11,7 +11,7 @@ from crm_core.indicators.lifecycle import LABELS
 from crm_core.indicators.rfm import SEGMENTS
 from crm_core.periods import year_earlier
 from crm_core.units import Unit
-from crm_ui import cache, figures, formats, score_targets, spans
+from crm_ui import appetence_targets, cache, figures, formats, score_targets, spans
 from crm_ui.base_data import MASKED, asked_or_none, customers, listed, masked, members
 from crm_ui.cards import Kpi
 from crm_ui.figures import Judged, Words
@@ -167,6 +167,12 @@ def segments_sheet(rows: pl.DataFrame) -> Sheet:
     )  # fmt: skip
 
 
+def groupings(answers: Answers) -> list[str]:
+    """The groupings that offer something; what may be bought is looked up once it is chosen."""
+    bought = cache.connection().has("transactions")
+    return [one for one in GROUPINGS if (bought if one == appetence_targets.GROUPING else choices(answers, one))]
+
+
 def choices(answers: Answers, grouping: str) -> list[str]:
     """The groups of a grouping that hold someone: ids, in the order in which they are offered."""
     if grouping == "class":
@@ -174,7 +180,11 @@ def choices(answers: Answers, grouping: str) -> list[str]:
     if grouping == "segment":
         return list(SEGMENTS) if answers.segments is not None else []
     if grouping in score_targets.GROUPINGS:
-        told = answers.segments is not None or (grouping == "risk" and score_targets.has_departures())
+        told = (
+            answers.segments is not None
+            or grouping == appetence_targets.GROUPING
+            or (grouping == "risk" and score_targets.has_departures())
+        )
         return score_targets.choices(grouping) if told else []
     if answers.pairs is None:
         return []
@@ -185,9 +195,8 @@ def choices(answers: Answers, grouping: str) -> list[str]:
 def usual(answers: Answers, grouping: str, offered: list[str]) -> str:
     """The group shown at first: the good customers about to be lost, the costliest slip, the inactive."""
     slip = findings.dearest(answers.pairs) if answers.pairs is not None else None
-    first = {"segment": "cannot_lose", "class": "inactive", "move": f"{slip['from']}>{slip['to']}" if slip else "", **score_targets.USUAL}[
-        grouping
-    ]
+    slipped = f"{slip['from']}>{slip['to']}" if slip else ""
+    first = {"segment": "cannot_lose", "class": "inactive", "move": slipped, **score_targets.USUAL}.get(grouping)
     return first if first in offered else offered[0]
 
 
@@ -220,6 +229,8 @@ def counted(grouping: str, choice: str, n: int) -> str:
     written = formats.number(n, language())
     if grouping == "stake":
         return ngettext("{n} customer, the most at stake first.", "{n} customers, the most at stake first.", n, n=written)
+    if grouping == appetence_targets.GROUPING:
+        return ngettext("{n} customer, the likeliest to buy first.", "{n} customers, the likeliest to buy first.", n, n=written)
     if grouping == "worth":
         return ngettext("{n} customer, the most valuable first.", "{n} customers, the most valuable first.", n, n=written)
     if (grouping, choice) == ("risk", "slow"):

@@ -3,7 +3,21 @@
 import polars as pl
 import streamlit as st
 
-from crm_ui import appetence_data, cache, charts, choices, churn_data, deliverable, errors, formats, head, states, tables
+from crm_ui import (
+    appetence_data,
+    appetence_targets,
+    cache,
+    charts,
+    choices,
+    churn_data,
+    deliverable,
+    errors,
+    formats,
+    head,
+    states,
+    tables,
+    to_segments,
+)
 from crm_ui.exports import download_buttons
 from crm_ui.findings import appetence as findings
 from crm_ui.findings import churn as churn_findings
@@ -34,11 +48,7 @@ def believed() -> None:
 def listed() -> None:
     """Those who should buy it with their reasons, to download or to write to."""
     with errors.part():
-        titles = {
-            "tenth": _("The likeliest tenth"),
-            "new": _("The likeliest who have not bought it lately"),
-            "all": _("All customers of the last year"),
-        }
+        titles = {name: _(title) for name, title in appetence_targets.LISTS.items()}
         place = st.empty()
         which = choices.switch("appetence_shown", _("List"), list(titles), lambda one: titles[one], usual="tenth")
         sheet = deliverable.choose(appetence_data.listed(scores, which), scope)
@@ -53,6 +63,9 @@ def listed() -> None:
         place.subheader(said, anchor=False)
         tables.table(sheet, key=f"appetences-{which}", caption=titles[which])
         download_buttons("appetences", sheet, name="appetence_score", title=f"{asked.what} · {titles[which]}", scope=scope)
+        group = appetence_targets.choice(asked.target, which)
+        words = _("Target in Segments: {segment}", segment=plain(appetence_targets.choice_words(group)))
+        to_segments.group(scope, words, appetence_targets.GROUPING, group)
 
 
 head.question(_("Who will buy what in the next 90 days?"))

@@ -39,7 +39,7 @@ def targets() -> None:
     with states.block():
         st.subheader(_("Whom to target, and why"), anchor=False)
         left, right, _rest = st.columns([1, 2, 1], gap="medium")
-        groupings = [one for one in segments_data.GROUPINGS if segments_data.choices(answers, one)]
+        groupings = segments_data.groupings(answers)
         with left:
             grouping = choices.select("grouping", _("Groups"), groupings, lambda one: _(segments_data.GROUPINGS[one]), usual=groupings[0])
         offered = segments_data.choices(answers, grouping)

@@ -7,7 +7,8 @@ import pytest
 
 from crm_core.engine import Scope
 from crm_core.indicators.customers_at_stake import LEVELS
-from crm_ui import score_targets
+from crm_core.models.appetence import Target
+from crm_ui import appetence_targets, score_targets
 
 SCOPE = Scope.to(date(2026, 11, 20))
 
@@ -71,3 +72,8 @@ def test_those_of_a_slow_rhythm_say_from_when_their_silence_counts() -> None:
     sheet = score_targets.target(SCOPE, "risk", "slow")
     said = "Achète tous les 350 jours environ, la dernière fois il y a 20 jours\u00a0: son silence comptera à partir du 01/10/2028."
     assert sheet.frame.select("customer_id", "reason").rows() == [("s", said)]
+
+
+def test_a_thing_to_be_bought_keeps_the_marks_of_its_name() -> None:
+    thing = Target("product", "Thé: noir: 100 g")
+    assert appetence_targets.parts(appetence_targets.choice(thing, "new")) == (thing, "new")
