@@ -15,6 +15,7 @@ from crm_core.ingest.values import values_of
 OPTIONS = (Option("dmy", N_("day first")), Option("mdy", N_("month first")))
 AS_WRITTEN, TURNED = "as_written", "turned"
 TURNS = (Option(AS_WRITTEN, N_("as they are written")), Option(TURNED, N_("day and month changed over where both are 12 or less")))
+SINCE = {False: "1899-12-30", True: "1904-01-01"}
 _NUMERIC = r"^(\d{1,2})[/ -](\d{1,2})[/ -](\d{4}|\d{2})(\D.*)?$"
 _DOTTED = r"^(\d{1,2})\.(\d{1,2})\.(\d{4}|\d{2})(\D.*)?$"
 _SHORT_YEAR = r"^\d{1,2}[/. -]\d{1,2}[/. -]\d{2}(?:\D.*)?$"
@@ -62,7 +63,7 @@ from parts
 class DateFormat:
     """How a column writes its dates. `order` is dmy, mdy or "" when nothing settles it; the flags say what else occurs.
 
-    `turned`: where the day could be a month, the two are changed over.
+    `turned`: where the day could be a month, the two are changed over. `since`: the day that serials are counted from.
     """
 
     order: str
@@ -77,6 +78,7 @@ class DateFormat:
     dotted: bool = False
     example: str = ""
     turned: bool = False
+    since: str = SINCE[False]
 
     @property
     def words(self) -> str:
@@ -91,7 +93,7 @@ class DateFormat:
         value = self._cast(text, kind, zone)
         if self.serials:
             days = f"try_cast({column} as double)"
-            value = f"coalesce({value}, case when regexp_full_match({column}, '\\d{{5}}(?:\\.\\d+)?') then {_serial(days, kind)} end)"
+            value = f"coalesce({value}, case when regexp_full_match({column}, '\\d{{5}}(?:\\.\\d+)?') then {_serial(days, kind, self.since)} end)"
         if self.short_years:
             short = f"not regexp_matches({column}, '\\d{{4}}')"
             value = f"case when {short} and {value} > timestamp '{latest:%Y-%m-%d %H:%M:%S}' then {_century(value, kind)} else {value} end"
@@ -156,10 +158,10 @@ def _without_names(text: str) -> str:
     return text
 
 
-def _serial(days: str, kind: str) -> str:
+def _serial(days: str, kind: str, since: str) -> str:
     if kind == "DATE":
-        return f"(date '1899-12-30' + floor({days})::integer)"
-    return f"(timestamp '1899-12-30' + to_seconds(round({days} * 86400)))"
+        return f"(date '{since}' + floor({days})::integer)"
+    return f"(timestamp '{since}' + to_seconds(round({days} * 86400)))"
 
 
 def _century(value: str, kind: str) -> str:

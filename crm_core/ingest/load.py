@@ -15,6 +15,7 @@ import duckdb
 
 from crm_core.errors import MappingProblem
 from crm_core.i18n import N_
+from crm_core.ingest.answers import refuse_strays
 from crm_core.ingest.apply import against, commit
 from crm_core.ingest.clean import Cleaned, clean
 from crm_core.ingest.diff import Difference, Said, key_rows
@@ -82,9 +83,11 @@ def import_files(
     began = monotonic()
     with staging(workspace.home) as con, workspace.writing(waiting=lambda: progress(0.0, NEXT)) as base:
         prepared: list[Prepared] = []
+        alone = len(requests) == 1
         for rank, request in enumerate(requests):
-            prepared.append(_prepare(con, workspace, base, request, prepared, rank, at, _part(progress, rank, len(requests))))
+            prepared.append(_prepare(con, workspace, base, request, prepared, rank, at, _part(progress, rank, len(requests)), alone=alone))
             _put_away(con, workspace, prepared[-1].difference.said.rows, base.number + 1, rank)
+        refuse_strays([one.plan.apart for one in prepared])
         reports = _reports(con, workspace, prepared, base.number + 1, language or load_settings(workspace.home).firm.language)
         progress(READING, N_("Writing the rows"))
         entry = Entry("import", at, by, {"files": [one.to_json() for one in reports]})
@@ -122,9 +125,11 @@ def _prepare(
     rank: int,
     at: datetime,
     progress: Progress = silent,
+    *,
+    alone: bool = True,
 ) -> Prepared:
     progress(0.0, N_("Reading the file"))
-    plan = make_plan(con, workspace, request, at, table=f"staged_{rank}")
+    plan = make_plan(con, workspace, request, at, table=f"staged_{rank}", alone=alone)
     progress(0.4, N_("Checking the cells"))
     cleaned = clean(con, plan.staged, plan.table, plan.formats.readings, f"clean_{rank}")
     _refuse_hopeless(plan, cleaned)

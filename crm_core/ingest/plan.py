@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -11,7 +12,7 @@ from rapidfuzz import fuzz, process
 
 from crm_core.errors import MappingProblem, WrongChoice
 from crm_core.i18n import N_
-from crm_core.ingest.answers import check_answers
+from crm_core.ingest.answers import check_answers, fitting
 from crm_core.ingest.formats import understand
 from crm_core.ingest.mapping import Mapped, apply_choices, no_field, propose, seen
 from crm_core.ingest.memory import Memory, made_choices, recall
@@ -30,7 +31,7 @@ from crm_core.tables import TABLES, Table
 
 @dataclass(frozen=True)
 class Plan:
-    """A request with all that was understood; `missing` names the required fields that the file does not give."""
+    """A request with all that was understood; `missing` names the required fields that the file does not give, `apart` its answers to what the file does not ask."""
 
     request: Request
     staged: Staged
@@ -43,6 +44,7 @@ class Plan:
     missing: tuple[str, ...]
     remembered: bool
     problem: MappingProblem | None = None
+    apart: Mapping[str, WrongChoice] = dataclasses.field(default_factory=dict)
 
     def check(self) -> None:
         """Raise MappingProblem when the table is in doubt or a required field is missing."""
@@ -61,9 +63,9 @@ def choices_of(plan: Plan) -> Memory:
 
 
 def make_plan(
-    con: DuckDBPyConnection, workspace: Workspace, request: Request, at: datetime, *, table: str = "staged", strict: bool = True
-) -> Plan:
-    """Stage the file of `request` as `table` and understand it. The workspace remembers earlier choices.
+    con: DuckDBPyConnection, workspace: Workspace, request: Request, at: datetime, *, table: str = "staged", strict: bool = True, alone: bool = True
+) -> Plan:  # fmt: skip
+    """Stage the file of `request` as `table` and understand it. The workspace remembers earlier choices. Not `alone`: its answers may be for other files.
 
     Raises FileProblem, WrongChoice for a table or field that does not exist, and MappingProblem — when not `strict`, only for
     choices that contradict the file.
@@ -75,13 +77,14 @@ def make_plan(
     request, remembered = _with_memory(workspace, replace(request, table=request.table or request.answers.get("table")), columns)
     recognised = told(_table(request.table).name) if request.table else recognise(con, staged, columns, request.values)
     chosen = TABLES[recognised.table]
-    check_answers({**said, "table": chosen.name}, {*(one.key for one in columns), *request.values}, chosen)
+    apart = check_answers({**said, "table": chosen.name}, {*(one.key for one in columns), *request.values}, chosen)
+    request = replace(request, answers=fitting(request.answers, apart, alone=alone))
     constants = _add_constants(con, staged, chosen, request.values)
     proposed = propose(columns, chosen, request.values)
     mapped = (*apply_choices(columns, chosen, proposed, request.mapping, set(request.values)), *constants)
     context = Context(con, staged, chosen, at, load(workspace.home).firm.time_zone, request.answers)
     lacking = tuple(missing(chosen, {str(one.field) for one in mapped if one.field}))
-    plan = Plan(request, staged, columns, recognised, chosen, mapped, context, Formats(), lacking, remembered)
+    plan = Plan(request, staged, columns, recognised, chosen, mapped, context, Formats(), lacking, remembered, apart=apart)
     if strict:
         plan.check()
     plan = _with_formats(plan)

@@ -10,6 +10,7 @@ from duckdb import DuckDBPyConnection
 from crm_core.i18n import N_
 from crm_core.ingest.csv_file import stage_csv
 from crm_core.ingest.kinds import kind_of_file
+from crm_core.ingest.packed import unpacked
 from crm_core.ingest.parquet_file import stage_parquet
 from crm_core.ingest.source import BadRow, Column, Doubt, Ragged, Skipped, Staged
 from crm_core.ingest.spreadsheet import stage_spreadsheet
@@ -26,14 +27,15 @@ def stage(con: DuckDBPyConnection, path: Path, *, sheet: str | None = None, tabl
     `sheet` names the sheet of a workbook (otherwise the one most like a table is taken); `rows` stops after that many records.
     Raises FileProblem, which says what is wrong and what to do.
     """
-    kind = kind_of_file(path)
-    if kind == "parquet":
-        staged = stage_parquet(con, path, table, rows)
-    elif kind == "csv":
-        staged = stage_csv(con, path, table, rows)
-    else:
-        staged = stage_spreadsheet(con, path, kind, table, rows, sheet)
-    return replace(staged, doubts=(*_misnamed(path, kind), *staged.doubts))
+    with unpacked(path) as found:
+        kind = kind_of_file(found)
+        if kind == "parquet":
+            staged = stage_parquet(con, found, table, rows)
+        elif kind == "csv":
+            staged = stage_csv(con, found, table, rows)
+        else:
+            staged = stage_spreadsheet(con, found, kind, table, rows, sheet)
+    return replace(staged, path=path, doubts=(*_misnamed(path, kind), *staged.doubts))
 
 
 def _misnamed(path: Path, kind: str) -> tuple[Doubt, ...]:

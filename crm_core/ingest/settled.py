@@ -59,8 +59,8 @@ def orders_of(
             found.questions.append(
                 Question(f"date_order:{key}", N_("“{example}” in “{column}”: day first or month first?"), dates.OPTIONS, order, values)
             )
-        turned = _turned(context, one, replace(seen[name], order=order), found)
-        seen[name] = replace(seen[name], order=order, turned=turned)
+        seen[name] = replace(seen[name], order=order, since=dates.SINCE[context.staged.from_1904])
+        seen[name] = replace(seen[name], turned=_turned(context, one, seen[name], found))
         if seen[name].against:
             found.notes.append(
                 Doubt(N_("Dates of “{column}” written in the other order and not read: {n}."), n=seen[name].against, column=key)

@@ -85,6 +85,7 @@ class Staged:
     """A file as a text table in DuckDB: `line` (its line in the file, from 1), then `c0`, `c1` …, all VARCHAR, blanks null.
 
     Cells of spreadsheets and Parquet files are in canonical text: 1234.5, 2026-11-21, 2026-11-21 14:05:00, true.
+    `from_1904`: the serial days of a workbook are counted from 1904.
     `skipped` names every line left out; of blank lines and of ragged ones it holds the first thousand, the counts hold all.
     """
 
@@ -105,3 +106,4 @@ class Staged:
     doubts: tuple[Doubt, ...] = ()
     blank_lines: int = 0
     ragged_rows: int = 0
+    from_1904: bool = False

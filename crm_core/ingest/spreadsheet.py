@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import duckdb
@@ -22,7 +22,7 @@ from crm_core.ingest.workbook import Sheet, opened
 GRID_ROWS, HEAD = 200, 1_000
 SEVERAL = N_("Several sheets hold a table; “{sheet}” was read. The others: {others}.")
 NO_HEADER = N_("The file has no header line; its columns are numbered.")
-MIDNIGHT, TIME_ALONE = r"\d{4}-\d\d-\d\d 00:00:00", r"1899-12-3[01] \d\d:\d\d:\d\d"
+MIDNIGHT, TIME_ALONE = r"\d{4}-\d\d-\d\d 00:00:00", r"(?:1899-12-3[01]|1904-01-01) \d\d:\d\d:\d\d"
 ISO = r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?"
 SHAPES = {
     "number": r"-?(0|[1-9]\d*)(\.\d+)?([eE][-+]?\d+)?",
@@ -50,6 +50,7 @@ def _staged(con: duckdb.DuckDBPyConnection, path: Path, kind: str, sheet: Sheet,
     names = [f"c{k}" for k in range(len(places))]
     body = cells.slice(layout.body, rows)
     _insert(con, table, body, names, layout.body + 1)
+    _show_zeros(con, table, {names[places.index(k)]: width for k, width in sheet.zeros.items() if k in places})
     headers = [_row(cells, i) for i in layout.header]
     swept = sweep(con, table, names, headers, whole=rows is None or body.num_rows < rows)
     columns = [Column(name, header, _kind(con, table, name)) for name, header in zip(names, layout.names, strict=True)]
@@ -66,6 +67,7 @@ def _staged(con: duckdb.DuckDBPyConnection, path: Path, kind: str, sheet: Sheet,
         skipped=(*titles, *swept.skipped),
         doubts=_doubts(sheet, headed=bool(layout.header)),
         blank_lines=swept.blank_lines + len(titles) - len(layout.titles),
+        from_1904=sheet.from_1904,
     )
 
 
@@ -104,6 +106,12 @@ def _insert(con: duckdb.DuckDBPyConnection, table: str, body: pa.Table, names: S
     for first in range(0, body.num_rows, rows):
         cells = pl.DataFrame(body.slice(first, rows).rename_columns(names), schema_overrides=dict.fromkeys(names, pl.String))
         append(con, table, cleaned(cells).with_row_index("line", first_line + first))
+
+
+def _show_zeros(con: duckdb.DuckDBPyConnection, table: str, widths: Mapping[str, int]) -> None:
+    """Numbers as the sheet shows them: 00123 in the format 00000."""
+    for name, width in widths.items():
+        con.execute(f"update {table} set {name} = lpad({name}, {width}, '0') where regexp_full_match({name}, '\\d{{1,{width - 1}}}')")
 
 
 def _kind(con: duckdb.DuckDBPyConnection, table: str, name: str) -> str:

@@ -15,10 +15,10 @@ SPLIT = N_("Split the file and drop the parts one after the other.")
 
 
 class Watched:
-    """`file` as a stream to read. `packed` is the size of the archive that it comes out of, None when it is none."""
+    """`file` as a stream to read. `packed` is the size of the archive that it comes out of, None when it is none; without `lines` it is no text."""
 
-    def __init__(self, file: IO[bytes] | gzip.GzipFile, path: Path, packed: int | None = None) -> None:
-        self.file, self.path, self.packed = file, path, packed
+    def __init__(self, file: IO[bytes] | gzip.GzipFile, path: Path, packed: int | None = None, *, lines: bool = True) -> None:
+        self.file, self.path, self.packed, self.lines = file, path, packed, lines
         self.size = self.line = 0
 
     def read(self, size: int = -1) -> bytes:
@@ -28,7 +28,8 @@ class Watched:
         except (EOFError, gzip.BadGzipFile, zlib.error) as error:
             advice = N_("Make the archive again, or drop the file without compressing it.")
             raise FileProblem(N_("The archive “{name}” is damaged and cannot be unpacked."), advice, name=self.path.name) from error
-        self._check_line(piece)
+        if self.lines:
+            self._check_line(piece)
         self._check_growth(len(piece))
         return piece
 

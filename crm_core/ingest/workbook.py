@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from json import loads
@@ -38,7 +38,8 @@ AS_CSV = N_("Export its sheet as CSV and drop that file.")
 class Sheet:
     """The sheet most like a table, as text: `cells` has every row from the first of the sheet, so that row i is line i + 1.
 
-    `others` are the names of the sheets that hold a table too; `merged` its merged cells, None when they cannot be told.
+    `others` are the names of the sheets that hold a table too; `merged` its merged cells, None when they cannot be told; `zeros` its columns whose numbers
+    are shown with so many digits; `from_1904` says where days are counted from.
     """
 
     name: str
@@ -46,6 +47,8 @@ class Sheet:
     merged: Spans | None
     others: tuple[str, ...]
     names: tuple[str, ...]
+    zeros: Mapping[int, int]
+    from_1904: bool
 
 
 @contextmanager
@@ -63,7 +66,9 @@ def opened(path: Path, kind: str, wanted: str | None) -> Iterator[Sheet]:
         with pa.memory_map(str(folder / best["file"])) as file:
             merged = answer["merged"] and {int(row): [(a, b, c) for a, b, c in spans] for row, spans in answer["merged"].items()}
             others = tuple(one["name"] for one in answer["sheets"] if one is not best and one["worth"] > 1)
-            yield Sheet(best["name"], ipc.open_file(file).read_all(), merged, others, tuple(answer["names"]))
+            zeros = {int(column): width for column, width in answer["zeros"].items()}
+            cells = ipc.open_file(file).read_all()
+            yield Sheet(best["name"], cells, merged, others, tuple(answer["names"]), zeros, answer["from_1904"])
 
 
 def check_workbook(path: Path, kind: str) -> int:

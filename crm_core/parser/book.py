@@ -9,6 +9,7 @@ import numpy as np
 import pyarrow as pa
 from pyarrow import ipc
 
+from crm_core.parser.display import from_1904, with_times, zeros_shown
 from crm_core.parser.merged import Merged, merged_cells
 
 Answered = TypeVar("Answered")
@@ -25,13 +26,17 @@ class Sheet(TypedDict):
 
 
 class Answer(TypedDict):
-    """`best` is the rank in `sheets` of the one most like a table, -1 when none holds a cell; `merged` are its merged cells."""
+    """`best` is the rank in `sheets` of the one most like a table, -1 when none holds a cell; `merged` are its merged cells, `zeros` its columns
+    whose numbers are shown with zeros before them (column → digits), `from_1904` says where the days of the workbook begin.
+    """
 
     problem: str
     names: list[str]
     sheets: list[Sheet]
     best: int
     merged: Merged | None
+    zeros: dict[int, int]
+    from_1904: bool
 
 
 class Problem(Exception):
@@ -40,9 +45,10 @@ class Problem(Exception):
 
 def read(path: Path, folder: Path, wanted: str | None, *, whole: bool) -> Answer:
     """Write the sheets of `path` into `folder`; `whole` reads the file into memory first, its name being no workbook's."""
-    answer: Answer = {"problem": "", "names": [], "sheets": [], "best": -1, "merged": None}
+    answer: Answer = {"problem": "", "names": [], "sheets": [], "best": -1, "merged": None, "zeros": {}, "from_1904": False}
+    shown = with_times(path, folder)
     try:
-        book = _guarded(lambda: fastexcel.read_excel(path.read_bytes() if whole else path))
+        book = _guarded(lambda: fastexcel.read_excel(shown.read_bytes() if whole else shown))
         answer["names"] = list(book.sheet_names)
         answer["sheets"] = _sheets(book, folder, answer["names"], wanted)
     except Problem as problem:
@@ -51,7 +57,8 @@ def read(path: Path, folder: Path, wanted: str | None, *, whole: bool) -> Answer
     order = [(one["worth"] > 0, one["visible"], one["worth"]) for one in answer["sheets"]]
     answer["best"] = order.index(max(order)) if order and max(order)[0] else -1
     if answer["best"] >= 0:
-        answer["merged"] = merged_cells(path, answer["sheets"][answer["best"]]["name"])
+        name = answer["sheets"][answer["best"]]["name"]
+        answer["merged"], answer["zeros"], answer["from_1904"] = merged_cells(path, name), zeros_shown(path, name), from_1904(path)
     return answer
 
 

@@ -15,7 +15,7 @@ def merged_cells(path: Path, sheet: str) -> Merged | None:
     """Merged cells of `sheet`, its first filled column being 0; None when they cannot be told."""
     try:
         with zipfile.ZipFile(path) as archive:
-            part = _part_of(archive, sheet)
+            part = part_of(archive, sheet)
             if part is None or archive.getinfo(part).file_size > BELOW_BYTES:
                 return None
             xml = archive.read(part)
@@ -53,15 +53,15 @@ def _first_column(xml: bytes) -> int:
     return 0
 
 
-def _part_of(archive: zipfile.ZipFile, sheet: str) -> str | None:
+def part_of(archive: zipfile.ZipFile, sheet: str) -> str | None:
     names = set(archive.namelist())
     if not {"xl/workbook.xml", "xl/_rels/workbook.xml.rels"} <= names:
         return None
     book, links = (_text(archive, part) for part in ("xl/workbook.xml", "xl/_rels/workbook.xml.rels"))
-    targets = {_attribute(link, "Id"): _attribute(link, "Target") for link in re.findall(r"<Relationship [^>]*>", links)}
+    targets = {attribute(link, "Id"): attribute(link, "Target") for link in re.findall(r"<Relationship [^>]*>", links)}
     for tag in re.findall(r"<(?:\w+:)?sheet [^>]*>", book):
-        if unescape(_attribute(tag, "name")) == sheet:
-            target = targets.get(_attribute(tag, r"\w+:id"), "")
+        if unescape(attribute(tag, "name")) == sheet:
+            target = targets.get(attribute(tag, r"\w+:id"), "")
             part = target.lstrip("/") if target.startswith("/") else f"xl/{target}"
             return part if part in names else None
     return None
@@ -72,6 +72,6 @@ def _text(archive: zipfile.ZipFile, part: str) -> str:
         return file.read(BOOK_BYTES).decode("utf-8", "replace")
 
 
-def _attribute(tag: str, name: str) -> str:
+def attribute(tag: str, name: str) -> str:
     found = re.search(rf'\s{name}="([^"]*)"', tag)
     return found.group(1) if found else ""

@@ -123,6 +123,19 @@ def test_an_answer_to_nothing_is_refused(tmp_path, answer, said):
     assert Workspace.open(tmp_path / "workspace").version == 0
 
 
+def test_an_answer_for_one_of_several_files(tmp_path):
+    sales = written(tmp_path, "ventes.csv", "N° ligne;Jour;Montant", "L1;03/04/2026;5,00")
+    people = written(tmp_path, "clients.csv", "N° client;Nom", "C1;Durand", "C2;Petit")
+    words = ["--workspace", str(tmp_path / "workspace"), "import", str(people), str(sales), "--answer"]
+    refused = CliRunner().invoke(app, [*words, "date_order:Date=mdy"])
+    assert (refused.exit_code, refused.stderr.splitlines()[-1]) == (2, "The file has no “Date” to answer “date_order:Date” for.")
+    workspace = Workspace.open(tmp_path / "workspace")
+    assert workspace.version == 0
+    assert CliRunner().invoke(app, [*words, "date_order:Jour=mdy"]).exit_code == 0
+    assert stored(workspace, "select date::varchar from transactions") == [("2026-03-04",)]
+    assert (workspace.folder / "mappings.toml").read_text(encoding="utf-8").count("date_order") == 1
+
+
 def test_looking_how_a_file_is_read_makes_no_workspace(tmp_path):
     path, folder = written(tmp_path, "ventes.csv", *LINES), tmp_path / "typo"
     assert CliRunner().invoke(app, ["--workspace", str(folder), "mapping", str(path)]).exit_code == 0

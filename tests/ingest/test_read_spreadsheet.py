@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
+import gzip
 from pathlib import Path
 
 import pytest
 import xlsxwriter
 
 from crm_core.errors import FileProblem
+from tests.hostile.files import ods
+from tests.ingest.importing import understood
 from tests.ingest.reading import Rows, headers, read, skipped
 
 
@@ -118,3 +121,58 @@ def test_times_of_day(tmp_path: Path) -> None:
     found, table = kinds(tmp_path / "a.xlsx")
     assert found == ["number", "text"]
     assert table == [(2, "1", "14:01:00"), (3, "2", "14:02:00")]
+
+
+def test_numbers_are_read_with_the_zeros_that_the_sheet_shows(tmp_path: Path) -> None:
+    book = xlsxwriter.Workbook(str(tmp_path / "a.xlsx"))
+    zeros, sheet = book.add_format({"num_format": "00000"}), book.add_worksheet()
+    sheet.write(0, 1, "Clients au 31/12")
+    sheet.write_row(2, 1, ["nom", "n°", "âge"])
+    for i, (name, number, age) in enumerate([("a", 123, 45), ("b", 100456, 9), ("c", None, 7)]):
+        sheet.write_row(3 + i, 1, [name, None, age])
+        if number:
+            sheet.write_number(3 + i, 2, number, zeros)
+    sheet.write(5, 2, "K7")
+    book.close()
+    found, table = kinds(tmp_path / "a.xlsx")
+    assert (found, table) == (["text", "text", "number"], [(4, "a", "00123", "45"), (5, "b", "100456", "9"), (6, "c", "K7", "7")])
+
+
+@pytest.mark.parametrize(("begins", "serial"), [(False, 46043), (True, 46043 - 1462)])
+def test_bare_serials_are_counted_from_where_the_workbook_begins(begins: bool, serial: int, tmp_path: Path) -> None:
+    book = xlsxwriter.Workbook(str(tmp_path / "ventes.xlsx"), {"date_1904": begins})
+    sheet, clock = book.add_worksheet(), book.add_format({"num_format": "hh:mm"})
+    for i, row in enumerate([["date", "montant", "magasin"], [serial, 5, None], [serial + 1, 6, None]]):
+        sheet.write_row(i, 0, row)
+    sheet.write_datetime(1, 2, dt.time(9, 5), clock)
+    book.close()
+    rows = understood(tmp_path, tmp_path / "ventes.xlsx", table="transactions").rows
+    assert rows["date"].to_list() == [dt.date(2026, 1, 21), dt.date(2026, 1, 22)]
+    assert rows["store"].to_list() == ["09:05:00", None]
+
+
+def test_times_of_day_in_an_ods_are_not_lost(tmp_path: Path) -> None:
+    def row(*cells: str) -> str:
+        return f"<table:table-row>{''.join(f'<table:table-cell {cell}</table:table-cell>' for cell in cells)}</table:table-row>"
+
+    text = 'office:value-type="string"><text:p>{}</text:p>'.format
+    clock = 'office:value-type="time" office:time-value="PT{}"><text:p>{}</text:p>'.format
+    rows = [
+        row(text("id"), text("heure")),
+        row(text("a"), clock("09H05M00S", "09:05:00")),
+        row(text("b"), text("vers midi")),
+        row(text("c"), clock("26H00M10S", "26:00:10")),
+    ]
+    _, table = read(ods(tmp_path / "a.ods", "".join(rows)))
+    assert table == [(2, "a", "09:05:00"), (3, "b", "vers midi"), (4, "c", "26:00:10")]
+
+
+def test_a_gzipped_workbook(tmp_path: Path) -> None:
+    book = workbook(tmp_path / "a.xlsx", {"F": [["id", "nom"], ["1", "a"], ["2", "b"]]})
+    packed = tmp_path / "a.xlsx.gz"
+    packed.write_bytes(gzip.compress(book.read_bytes()))
+    staged, table = read(packed)
+    assert (staged.path, staged.file_format, staged.doubts, table) == (packed, "xlsx", (), [(2, "1", "a"), (3, "2", "b")])
+    packed.write_bytes(packed.read_bytes()[:-2000])
+    with pytest.raises(FileProblem, match="damaged"):
+        read(packed)
