@@ -6,15 +6,15 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import duckdb
-import polars as pl
+import numpy as np
 import pyarrow as pa
 
 from crm_core.errors import FileProblem
 from crm_core.i18n import N_
-from crm_core.ingest.batches import BATCH_CELLS, append, cleaned, create_table
 from crm_core.ingest.cells import strip
 from crm_core.ingest.header import Spans, find_layout
 from crm_core.ingest.limits import check_width
+from crm_core.ingest.sheet_cells import canonical
 from crm_core.ingest.source import Column, Doubt, Skipped, Staged
 from crm_core.ingest.sweep import drop_unused, sweep
 from crm_core.ingest.workbook import Sheet, opened
@@ -22,8 +22,6 @@ from crm_core.ingest.workbook import Sheet, opened
 GRID_ROWS, HEAD = 200, 1_000
 SEVERAL = N_("Several sheets hold a table; “{sheet}” was read. The others: {others}.")
 NO_HEADER = N_("The file has no header line; its columns are numbered.")
-MIDNIGHT, TIME_ALONE = r"\d{4}-\d\d-\d\d 00:00:00", r"(?:1899-12-3[01]|1904-01-01) \d\d:\d\d:\d\d"
-ISO = r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?"
 SHAPES = {
     "number": r"-?(0|[1-9]\d*)(\.\d+)?([eE][-+]?\d+)?",
     "bool": "true|false",
@@ -101,11 +99,11 @@ def _title(cells: Sequence[str], i: int, filled: bool) -> Skipped:
 
 
 def _insert(con: duckdb.DuckDBPyConnection, table: str, body: pa.Table, names: Sequence[str], first_line: int) -> None:
-    create_table(con, table, len(names))
-    rows = BATCH_CELLS // max(1, len(names))
-    for first in range(0, body.num_rows, rows):
-        cells = pl.DataFrame(body.slice(first, rows).rename_columns(names), schema_overrides=dict.fromkeys(names, pl.String))
-        append(con, table, cleaned(cells).with_row_index("line", first_line + first))
+    lines = pa.array(np.arange(first_line, first_line + body.num_rows))
+    columns = [canonical(column.cast(pa.string())) for column in body.columns]
+    con.register("sheet", pa.table([lines, *columns], names=["line", *names]))
+    con.execute(f"create or replace table {table} as select * from sheet")
+    con.unregister("sheet")
 
 
 def _show_zeros(con: duckdb.DuckDBPyConnection, table: str, widths: Mapping[str, int]) -> None:
@@ -119,21 +117,8 @@ def _kind(con: duckdb.DuckDBPyConnection, table: str, name: str) -> str:
     tests = ", ".join(f"count({name}) filter (not regexp_full_match({name}, ?)) = 0 and count({name}) > 0" for _ in SHAPES)
     head = f"(select {name} from {table} where {name} is not null limit {HEAD})"
     fits = con.execute(f"select {tests} from {head}", list(SHAPES.values())).fetchall()[0]
-    return _settle(con, table, name, next((kind for kind, fit in zip(SHAPES, fits, strict=True) if fit), "text"))
-
-
-def _settle(con: duckdb.DuckDBPyConnection, table: str, name: str, kind: str) -> str:
-    count = f"count(*) filter (strlen({name}) = {len('1899-12-30 00:00:00')} and regexp_full_match({name}, ?))"
-    if kind == "datetime":
-        con.execute(f"update {table} set {name} = replace({name}, 'T', ' ') where regexp_full_match({name}, ?)", [ISO])
-    filled, midnights, times = con.execute(f"select count({name}), {count}, {count} from {table}", [MIDNIGHT, TIME_ALONE]).fetchall()[0]
-    if times:
-        con.execute(f"update {table} set {name} = {name}[12:] where regexp_full_match({name}, ?)", [TIME_ALONE])
-        kind = "text"
-    if midnights and (kind != "datetime" or midnights == filled):
-        con.execute(f"update {table} set {name} = {name}[:10] where regexp_full_match({name}, ?)", [MIDNIGHT])
-        kind = "date" if kind == "datetime" else kind
+    kind = next((kind for kind, fit in zip(SHAPES, fits, strict=True) if fit), "text")
     if kind == "text":
         return kind
-    odd = con.execute(f"select count({name}) from {table} where not regexp_full_match({name}, ?)", [SHAPES[kind]]).fetchall()[0][0]
-    return "text" if odd or not filled else kind
+    odd = con.execute(f"select 1 from {table} where not regexp_full_match({name}, ?) limit 1", [SHAPES[kind]]).fetchall()
+    return "text" if odd else kind

@@ -14,7 +14,7 @@ TRANSACTIONS = Table(
     day="date",
     file_words=("vente", "ventes", "achat", "achats", "commande", "commandes", "transaction", "transactions", "order", "orders", "sales", "facture", "factures", "retail", "tickets"),
     fields=(
-        Field("transaction_id", "id", N_("Line number"), ("n° ligne", "id ligne", "n° transaction", "id transaction", "transaction id", "transaction_id", "line id", "identifiant transaction", "n° mouvement", "id")),
+        Field("transaction_id", "id", N_("Line number"), ("n° ligne", "id ligne", "n° transaction", "id transaction", "transaction id", "transaction_id", "line id", "identifiant transaction", "n° mouvement", "id", "n° vente", "n° de vente", "id vente", "sale id", "sale number")),
         Field("customer_id", "id", N_("Customer number"), CUSTOMER_WORDS),
         Field("date", "date", N_("Date"), ("date", "date d'achat", "date de commande", "date commande", "date de vente", "date vente", "date de facture", "date facture", "order date", "invoice date", "invoicedate", "purchase date", "transaction date", "sale date", "date ticket", "jour", "achat le", "date pièce", "date document", "created at", "order created at"), required=True),
         Field("amount", "money", N_("Amount"), ("montant", "montant ttc", "montant ht", "total", "total ttc", "chiffre d'affaires", "ca", "ca ttc", "amount", "revenue", "sales", "total amount", "order value", "montant net", "valeur", "net", "prix total", "spend", "value"), required=True),

@@ -11,6 +11,8 @@ from benchmarks.churn import run as churn
 from benchmarks.crash import run as crash
 from benchmarks.run import INDICATORS, asking, importing, reading, table, times_bare, writing
 from benchmarks.value import run as value
+from benchmarks.worksheet import make
+from benchmarks.worksheet import run as worksheet
 from tests.indicators.cases import buy
 from tests.support import connection
 
@@ -28,6 +30,11 @@ def test_a_small_crash_run_finds_every_workspace_whole(tmp_path: Path) -> None:
     tally = crash(2, tmp_path, 2_000, seed=3)
     assert (sum(tally.states.values()), tally.failures) == (2, [])
     assert "0 failures" in str(tally)
+
+
+def test_a_small_worksheet_is_imported(tmp_path: Path) -> None:
+    bare, whole = worksheet(make(tmp_path / "ventes.xlsx", 50))
+    assert 0 < bare.processor < whole.processor
 
 
 def test_a_small_base_is_valued(capsys: pytest.CaptureFixture[str]) -> None:

@@ -176,3 +176,19 @@ def test_a_gzipped_workbook(tmp_path: Path) -> None:
     packed.write_bytes(packed.read_bytes()[:-2000])
     with pytest.raises(FileProblem, match="damaged"):
         read(packed)
+
+
+def test_moments_and_days_of_a_column_are_told_apart(tmp_path: Path) -> None:
+    day, moment = dt.datetime(2026, 11, 21), dt.datetime(2026, 11, 21, 14, 5)
+    rows: list[list[object]] = [
+        ["jours", "moments", "mots"],
+        [day, moment, " é "],
+        [day, day, "\u00a0"],
+        [day, moment, "b"],
+        ["TOTAL", None, None],
+    ]
+    found, table = kinds(workbook(tmp_path / "a.xlsx", {"F": rows}))
+    assert found == ["date", "datetime", "text"]
+    assert table == [
+        (2, "2026-11-21", "2026-11-21 14:05:00", "é"), (3, "2026-11-21", "2026-11-21 00:00:00", None), (4, "2026-11-21", "2026-11-21 14:05:00", "b"),
+    ]  # fmt: skip
