@@ -49,6 +49,7 @@ RULES = """
 .bc-table td{text-align:right;padding:.4375rem .75rem;border-bottom:1px solid var(--line)}
 .bc-table th:first-child,.bc-table td:first-child{text-align:left;padding-left:0}.bc-table td:first-child{font-weight:600;white-space:nowrap}
 .bc-table.bc-wrap td:first-child{white-space:normal;overflow-wrap:anywhere;width:50%}.bc-table.bc-wrap td{text-align:left}
+.bc-table a{color:var(--accent);text-decoration:none}.bc-table a:hover{text-decoration:underline}
 .bc-table small{color:var(--faint);font-size:.8125rem}
 .bc-table .w,.bc-table .t{text-align:left}
 [class*="st-key-card-"] [data-testid="stMetricLabel"] p{font-weight:600;color:var(--muted)}

@@ -104,6 +104,8 @@ def _told(row: dict[str, float | str | None], spoken: str) -> str:
         words = str(row["words"])
         return _(MODELS[words]) if words in MODELS else words
     value = row["value"]
+    if row["parameter"] == "spend_mean":
+        return formats.money(None if value is None else float(value), spoken, cache.currency(), 2)
     whole = value is not None and float(value) == int(float(value))
     decimals = 0 if whole else 3 if value is None or abs(float(value)) < LARGE else 2
     return formats.number(None if value is None else float(value), spoken, decimals)

@@ -24,9 +24,21 @@ def figure(rows: pl.DataFrame) -> Figure:
 
 
 def costs(rows: pl.DataFrame) -> str:
-    """Which costs are known and which are not."""
+    """Which costs are known and which are not; the acquisition, of how many."""
     known = [name for name in COSTS if rows[name].null_count() < rows.height]
-    return findings.costs([_(LABELS[one]) for one in known], [_(LABELS[one]) for one in COSTS if one not in known], language())
+    said = [_partly(one, 1 - rows[one].null_count() / rows.height) for one in known]
+    return findings.costs(said, [_(LABELS[one]) for one in COSTS if one not in known], language())
+
+
+def _partly(kind: str, share: float) -> str:
+    """acquisition (dite pour 84 % des clients): a kind of cost, and for how many it is known where that is not everyone."""
+    if share == 1:
+        return _(LABELS[kind])
+    return _(
+        "{kind} (told of {share} of the customers)",
+        kind=_(LABELS[kind]),
+        share=formats.share(share, language(), 1 if share > 0.99 or share < 0.01 else 0),
+    )
 
 
 def sheet(scope: Scope) -> Sheet:

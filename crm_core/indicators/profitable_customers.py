@@ -26,11 +26,11 @@ complained as (
     from all_complaints where received_on::date <= $as_of group by ck
 ),
 known as (
-    select (select count(acquisition_cost) > 0 from all_customers) as acquisition, (select count(cost) > 0 from talked) as contacts,
+    select (select count(cost) > 0 from talked) as contacts,
         (select count(cost) > 0 from campaigned) as campaigns, (select count(cost) > 0 from complained) as complaints
 )
 select c.by_value, c.ck, c.customer_id,
-    case when k.acquisition then coalesce(c.acquisition_cost, 0)::double end as acquisition, case when k.contacts then coalesce(t.cost, 0.0) end as contacts,
+    c.acquisition_cost::double as acquisition, case when k.contacts then coalesce(t.cost, 0.0) end as contacts,
     case when k.campaigns then coalesce(s.cost, 0.0) end as campaigns, case when k.complaints then coalesce(r.cost, 0.0) end as complaints
 from customer_lives as l join customers as c on c.ck = l.ck cross join known as k
 left join talked as t on t.ck = c.ck left join campaigned as s on s.ck = c.ck left join complained as r on r.ck = c.ck
@@ -43,7 +43,7 @@ order by c.ck
     definition=N_(
         "A customer is profitable when the margin that it has brought and the one to expect of it in the next 12 months are more than what is known of its costs until the as-of day: its "
         "acquisition; contacts; campaigns sent to it (the cost of a campaign ÷ those it was sent to; its contacts are not counted again); complaints (handling and compensation). A kind of cost "
-        "that no file brings is empty for everyone, and counts nothing; costs of the whole base are those of the indicator Cost of the base. Without a margin there is no answer."
+        "that no file brings is empty for everyone, and counts nothing, nor does the acquisition of a customer whose record does not tell it; costs of the whole base are those of the indicator Cost of the base. Without a margin there is no answer."
     ),
     formula=N_("profit = past margin + expected margin − acquisition − contacts − campaigns − complaints; profitable: profit > 0"),
     sql=SQL,
@@ -53,7 +53,7 @@ order by c.ck
     value="profit",
 )  # fmt: skip
 def profitable_customers(con: Connection, scope: Scope) -> pl.DataFrame:
-    """One row a customer who has bought, by customer_id: `past_value`, `customer_value`, `acquisition`, `contacts`, `campaigns`, `complaints` (null: that kind of cost is not known),
+    """One row a customer who has bought, by customer_id: `past_value`, `customer_value`, `acquisition`, `contacts`, `campaigns`, `complaints` (null: not known; of the acquisition customer by customer),
     `costs` (sum of those known; null when none is), `profit`, `profitable`.
 
     Filters choose customers, they do not change what is fitted. Raises MissingData when the data do not carry a model, or tell no margin.

@@ -71,7 +71,7 @@ def test_every_cost_in_its_column(tmp_path, modelled):
     )  # fmt: skip
     rows = [
         ("a", 100.0, 50.0, 12.0, 4.5, 10.0, 0.0, 26.5, 123.5, True),
-        ("b", 10.0, 8.0, 0.0, 0.0, 10.0, 9.0, 19.0, -1.0, False),
+        ("b", 10.0, 8.0, None, 0.0, 10.0, 9.0, 19.0, -1.0, False),
         ("c", 20.0, 10.0, 20.0, 0.0, 0.0, 0.0, 20.0, 10.0, True),
     ]
     expected = pl.DataFrame(rows, schema=COLUMNS, orient="row")

@@ -1,5 +1,6 @@
 """The page Valeur client: values shown where the purchases carry a model, said where they do not."""
 
+import re
 from datetime import date
 from pathlib import Path
 
@@ -65,6 +66,7 @@ def test_the_life_line_of_a_customer(cdnow: Path, monkeypatch: pytest.MonkeyPatc
 def test_the_card_says_of_which_version(cdnow: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     said = words(run("valeur", cdnow, monkeypatch, "fr", value_view="model"))
     assert "Version des données" in said and "1 · 21/11/2026\u00a013\u00a0h\u00a000 · test" in said
+    assert "Montant moyen d’un achat" in said and re.search("Montant moyen d’un achat</td><td[^>]*>[0-9]+,[0-9]{2}\u00a0€<", said)
     assert ">24/07/2026<" in said and ">−9\u202f582,43<" in said
     assert "le produit, de lui-même, sur tous les clients ayant acheté" in said
 

@@ -4,6 +4,8 @@ from datetime import date
 
 import polars as pl
 
+from crm_core.i18n import say
+from crm_ui import value_profit
 from crm_ui.findings import value as findings
 
 
@@ -74,3 +76,15 @@ def test_costs_known_and_not_known():
     assert findings.costs([], ["campagnes"], "fr") == "Aucun coût par client n’est connu\u00a0: le résultat est la seule marge."
     assert findings.costs(["contacts", "campagnes"], [], "fr") == "Coûts déduits\u00a0: contacts, campagnes."
     assert findings.costs(["contacts"], ["acquisition"], "en") == "Costs taken off: contacts. Not known: acquisition."
+
+
+def test_a_cost_that_only_some_records_tell_says_of_how_many(monkeypatch):
+    monkeypatch.setattr("crm_ui.value_profit.language", lambda: "fr")
+    monkeypatch.setattr("crm_ui.value_profit._", lambda text, **values: say(text, "fr", **values))
+    rows = pl.DataFrame(
+        {"acquisition": [12.0, None, 3.0, None], "contacts": [0.0, 1.0, 0.0, 2.0], "campaigns": [None] * 4, "complaints": [None] * 4}
+    )
+    assert (
+        value_profit.costs(rows)
+        == "Coûts déduits\u00a0: acquisition (dite pour 50\u00a0% des clients), contacts. Inconnus\u00a0: campagnes, réclamations."
+    )
