@@ -6,6 +6,7 @@ import polars as pl
 import streamlit as st
 
 from crm_core.engine import Scope
+from crm_core.engine.currencies import currencies
 from crm_core.i18n import N_
 from crm_core.units import Unit
 from crm_ui import cache, formats, model_card, past_fits, tables
@@ -29,6 +30,16 @@ def model(name: str, scope: Scope) -> dict[str, Any]:
 def nobody() -> pl.DataFrame:
     """The answer of `churn_score` about nobody."""
     return pl.DataFrame(schema={"customer_id": pl.String, "churn_probability": pl.Float64})
+
+
+def of_currencies() -> list[str]:
+    """What is said where the amounts are in several currencies."""
+    named = currencies(cache.connection())
+    return (
+        [_("The amounts are in several currencies ({names}): what customers spent is left out of the score.", names=", ".join(named))]
+        if len(named) > 1
+        else []
+    )
 
 
 def slow_ones(row: dict[str, Any], scope: Scope) -> pl.DataFrame:

@@ -80,6 +80,8 @@ with states.guard("transactions"):
         "{n} customer of the last year", "{n} customers of the last year", scores.height, n=formats.number(scores.height, spoken)
     )
     head.answer(findings.answer(model, asked.what, scores, spoken), scope, [count] if scores.height else [])
+    for said in churn_data.of_currencies():
+        tables.note(said)
     if scores.height:
         churn_data.card_figures(appetence_data.figures(model, scores))
         tables.note(churn_findings.ranking(model, spoken))

@@ -63,7 +63,7 @@ with states.guard("customers"):
     count = ngettext("{n} customer who may leave", "{n} customers who may leave", risks.height, n=formats.number(risks.height, spoken))
     slow = churn_data.slow_ones(model, scope)
     head.answer(findings.answer(model, risks, spoken), scope, [count] if risks.height else [])
-    for said in findings.warnings(model, spoken):
+    for said in [*findings.warnings(model, spoken), *churn_data.of_currencies()]:
         tables.note(said)
     if slow.height:
         tables.note(findings.slow(slow.height, model["horizon"], spoken))

@@ -10,6 +10,7 @@ from typing import Any
 import polars as pl
 
 from crm_core.engine.connection import Connection
+from crm_core.engine.currencies import one_currency
 from crm_core.engine.cursors import Laid
 from crm_core.engine.joined import Joined, rows, statement
 from crm_core.engine.lasting import LASTING, lasting, place_of
@@ -18,6 +19,8 @@ from crm_core.work import running
 PARAMETER, WORD = re.compile(r"\$(\w+)"), re.compile(r"\w+")
 SEPARATOR = ";\n\n"
 PREPARED: dict[str, str] = {}
+# Relations that compare the sums of customers: they need one currency.
+SUMMED: set[str] = set()
 # Relations that are another one with a first day of their own: kept once where the two begin on the same day.
 SINCE: dict[str, tuple[str, str]] = {}
 # Relations that do not come from the serving file: lists that come with the product. They are read by their name too.
@@ -30,8 +33,10 @@ def since(name: str, other: str, parameter: str) -> None:
 
 
 def lay_out(laid: Laid, con: Connection, sql: str, params: dict[str, Any]) -> None:
-    """Give the cursor the prepared relations that `sql` reads, those of `params`."""
+    """Give the cursor the prepared relations that `sql` reads, those of `params`. Raises MissingData where one of them adds amounts in several currencies."""
     for name in _read(sql):
+        if name in SUMMED:
+            one_currency(con)
         laid.register(name, _kept(con, name, params))
     for name in REFERENCES.keys() & set(WORD.findall(sql)):
         laid.register(name, REFERENCES[name]())

@@ -4,7 +4,7 @@ import polars as pl
 
 from crm_core.engine import Connection, Scope, query
 from crm_core.engine.fields import COMPUTED
-from crm_core.engine.prepared import PREPARED
+from crm_core.engine.prepared import PREPARED, SUMMED
 from crm_core.i18n import N_
 from crm_core.indicators.registry import indicator
 from crm_core.units import Unit
@@ -29,6 +29,7 @@ from shared
 # No filter changes a class.
 PREPARED["abc_of_customers"] = CLASSES
 COMPUTED["abc"] = "abc_of_customers"
+SUMMED.add("abc_of_customers")
 SQL = """
 select c.by_value, c.ck, c.customer_id, s.revenue::double as revenue, s.cumulated_share::double as cumulated_share, s.abc
 from abc_of_customers as s join customers as c on c.ck = s.ck

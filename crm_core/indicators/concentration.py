@@ -3,6 +3,7 @@
 import polars as pl
 
 from crm_core.engine import Connection, Scope, query
+from crm_core.engine.currencies import one_currency
 from crm_core.i18n import N_
 from crm_core.indicators.registry import indicator
 from crm_core.units import Unit
@@ -43,4 +44,5 @@ order by by_value, customers
 )
 def concentration(con: Connection, scope: Scope) -> pl.DataFrame:
     """At most 100 points of the curve, best customers first: `customers`, `revenue` (cumulated), `customers_share`, `revenue_share` (0 to 1)."""
+    one_currency(con)
     return query(con, SQL, scope)

@@ -3,6 +3,7 @@
 import polars as pl
 
 from crm_core.engine import Connection, Scope, query
+from crm_core.engine.currencies import one_currency
 from crm_core.i18n import N_
 from crm_core.indicators.registry import indicator
 from crm_core.units import Unit
@@ -43,4 +44,5 @@ order by by_value
 )
 def gini(con: Connection, scope: Scope) -> pl.DataFrame:
     """One row: `customers`, `gini` (0 to 1; null without sales), `half` (customers who make half of the sales), `half_share` (0 to 1)."""
+    one_currency(con)
     return query(con, SQL, scope)

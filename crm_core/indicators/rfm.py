@@ -4,7 +4,7 @@ import polars as pl
 
 from crm_core.engine import Connection, Scope, query
 from crm_core.engine.fields import COMPUTED
-from crm_core.engine.prepared import PREPARED
+from crm_core.engine.prepared import PREPARED, SUMMED
 from crm_core.i18n import N_
 from crm_core.indicators.registry import indicator
 from crm_core.units import Unit
@@ -48,6 +48,7 @@ from scored as s cross join (select $rfm_weights::double[] as of) as w
 # No filter changes a score.
 PREPARED["rfm_bought"], PREPARED["rfm_limits"], PREPARED["rfm_scores"] = BOUGHT, CUTS, SCORES
 COMPUTED["rfm_segment"] = "rfm_scores"
+SUMMED.update(("rfm_bought", "rfm_scores"))
 SQL = """
 select c.by_value, c.ck, c.customer_id, s.recency::bigint as recency, s.frequency::bigint as frequency, s.monetary::double as monetary,
     s.r, s.f, s.m, s.rfm_code, s.rfm_segment, s.rfm_score

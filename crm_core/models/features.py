@@ -12,6 +12,7 @@ from typing import Any
 import polars as pl
 
 from crm_core.engine import Connection, Scope, query
+from crm_core.engine.currencies import currencies
 from crm_core.models.quality import Hits
 
 ACTIVE = """
@@ -117,6 +118,9 @@ STAYED = (
 LEFT = "select ck from all_customers where left_on > $as_of and left_on <= $as_of + $d80 order by ck"
 
 
+OF_AMOUNTS = ("amount_12m", "basket")
+
+
 @dataclass(frozen=True)
 class View:
     """How customers are looked at: how many days ahead (`horizon`, D80 for departures) and back (`back`), whether they leave by contract, the days within which they had bought (the horizon, unless
@@ -137,8 +141,12 @@ class View:
 
 
 def features(con: Connection, day: date, view: View) -> pl.DataFrame:
-    """One row a customer, by `ck`, as known at the end of `day`. Whole numbers and shares become floats, everything else words."""
-    return typed(query(con, SQL, Scope.to(day), **view.asked(day)))
+    """One row a customer, by `ck`, as known at the end of `day`. Whole numbers and shares become floats, everything else words.
+
+    Where the amounts are in several currencies there are no columns of amounts.
+    """
+    rows = typed(query(con, SQL, Scope.to(day), **view.asked(day)))
+    return rows.drop(OF_AMOUNTS) if len(currencies(con)) > 1 else rows
 
 
 def slow_ones(con: Connection, day: date, view: View) -> pl.DataFrame:
