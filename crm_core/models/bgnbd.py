@@ -11,7 +11,6 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.special import digamma, gammaln, hyp2f1
 
 from crm_core.models import regular
 from crm_core.models.fitting import EDGE, Array, Found, dot, maximum
@@ -101,6 +100,8 @@ class Bgnbd:
 
     def _ahead(self, r: Array, alpha: Array, b: Array, weeks: Array) -> Array:
         """Purchases in `weeks` of someone alive. Euler's transformation of ₂F₁ leaves terms that do not grow with the purchases made."""
+        from scipy.special import hyp2f1
+
         a = self.a + NUDGE if abs(self.a - 1) < NUDGE else self.a
         c = a + b - 1
         c = np.where(np.abs(c) < NUDGE, NUDGE, c)
@@ -173,11 +174,15 @@ class Likelihood:
         return value, (self._slope(theta) + np.array([by_r, by_alpha, float(left.sum()) / a, by_b])) * np.exp(theta)
 
     def _purchases(self, theta: Array) -> float:
+        from scipy.special import gammaln
+
         (r, _alpha, a, b), y = np.exp(theta), self.x + self.first
         one = gammaln(r + self.k * self.x) - gammaln(r) + r * theta[1] + gammaln(a + b) + gammaln(b + y) - gammaln(b) - gammaln(a + b + y)
         return dot(self.n, one)
 
     def _slope(self, theta: Array) -> Array:
+        from scipy.special import digamma
+
         (r, alpha, a, b), y, n = np.exp(theta), self.x + self.first, self.n
         total, all_of = n.sum(), digamma(a + b) - digamma(a + b + y)
         by_r = dot(n, digamma(r + self.k * self.x) - digamma(r) + theta[1])

@@ -7,7 +7,6 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.optimize import minimize
 from threadpoolctl import ThreadpoolController
 
 Array = NDArray[np.float64]
@@ -41,6 +40,8 @@ def maximum(
 
     A parameter may come to rest at a `most` under the edge: beyond, it would say the same.
     """
+    from scipy.optimize import minimize
+
     highest = np.broadcast_to(np.asarray(most, dtype=np.float64), start.shape)
 
     def down(theta: Array) -> tuple[float, Array]:

@@ -7,7 +7,6 @@ It takes amounts that do not depend on how often one comes. Source: Fader, Hardi
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.special import digamma, gammaln
 
 from crm_core.models.fitting import Array, dot, maximum
 
@@ -61,6 +60,8 @@ class _Likelihood:
         self.counts = np.bincount(place, weights=n).astype(np.float64)
 
     def __call__(self, theta: Array) -> tuple[float, Array]:
+        from scipy.special import digamma, gammaln
+
         p, q, v = np.exp(theta)
         x, n, numbers, counts, everyone = self.x, self.n, self.numbers, self.counts, float(self.n.sum())
         upto = np.log(self.total + v)

@@ -14,7 +14,6 @@ from math import lgamma, log
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.special import comb
 
 from crm_core.engine import Connection, Scope, query
 from crm_core.models.fitting import Array
@@ -70,6 +69,8 @@ def _summed(k: int, power: Array, share: Array, quiet: Array, known: Array, a: f
 
     `known` is the logarithm of that; given m ticks, each came before now with probability `quiet`. All terms are positive: nothing cancels.
     """
+    from scipy.special import comb
+
     chance = np.exp(power * np.log1p(-share) - known)
     ticks = np.arange(k)[:, None]
     before = comb(k - 1, ticks) * quiet**ticks * (1 - quiet) ** (k - 1 - ticks)  # of k - 1 ticks: j came before now

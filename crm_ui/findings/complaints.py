@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import date
 
 import polars as pl
-from scipy.stats import binom
 
 from crm_core.i18n import N_, say, say_number
 from crm_core.indicators.comparison import FEW, Reading
@@ -177,13 +176,15 @@ class Peak:
 
 def peak(monthly: pl.DataFrame, level: str) -> Peak | None:
     """The surest peak of a name of the level (`typology` by `month`); None unless a chance of 1 % over all names and months would not explain one."""
+    from scipy.special import bdtrc
+
     months = monthly["month"].n_unique()
     counts = monthly.filter(pl.col(level).is_not_null()).group_by(pl.col(level).alias("name"), "month").agg(pl.col("complaints").sum())
     told = counts.with_columns(pl.col("complaints").sum().over("name").alias("all")).filter(pl.col("complaints") >= RARE)
     if months < 3 or not told.height:
         return None
     tried = months * counts["name"].n_unique()
-    odds = pl.Series("odds", [float(binom.sf(k - 1, n, 1 / months)) * tried for k, n in told.select("complaints", "all").iter_rows()])
+    odds = pl.Series("odds", [float(bdtrc(k - 1, n, 1 / months)) * tried for k, n in told.select("complaints", "all").iter_rows()])
     best = told.with_columns(odds).sort("odds", "name", "month").row(0, named=True)
     usual = (best["all"] - best["complaints"]) / (months - 1)
     sure = best["odds"] < SURE and best["complaints"] >= TIMES * usual

@@ -3,8 +3,6 @@
 from dataclasses import dataclass
 
 import polars as pl
-from scipy.sparse import coo_array
-from scipy.sparse.csgraph import connected_components
 
 from crm_core.i18n import N_, say, say_number
 from crm_ui import formats
@@ -39,6 +37,9 @@ def found(pairs: pl.DataFrame, records: int) -> Found:
 
 def repeated(sure: pl.DataFrame) -> int:
     """How many records are left over once each group of pairs is one."""
+    from scipy.sparse import coo_array
+    from scipy.sparse.csgraph import connected_components
+
     names = pl.concat([sure["left_id"], sure["right_id"]]).unique()
     if not names.len():
         return 0
