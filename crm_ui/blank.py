@@ -2,11 +2,11 @@
 
 from collections.abc import Callable
 
-import plotly.graph_objects as go
 import streamlit as st
 
 from crm_core.engine import Scope
 from crm_ui import charts, tables, waiting
+from crm_ui.chart import Chart
 from crm_ui.sheets import Sheet
 
 
@@ -18,7 +18,7 @@ def blank(key: str, why: str) -> None:
 
 
 def chart_or_blank(
-    key: str, enough: bool, draw: Callable[[], tuple[go.Figure, Sheet]], *, name: str, note: str, alt: str, otherwise: str, scope: Scope
+    key: str, enough: bool, draw: Callable[[], tuple[Chart, Sheet]], *, name: str, note: str, alt: str, otherwise: str, scope: Scope
 ) -> None:  # fmt: skip
     """The card of what `draw` makes when there is `enough` to draw, else the words `otherwise`."""
     if not enough:

@@ -3,12 +3,12 @@
 from collections.abc import Sequence
 from html import escape
 
-import plotly.graph_objects as go
 import streamlit as st
 
 from crm_core.engine import Scope
 from crm_core.indicators.registry import REGISTRY
 from crm_ui import detail, marks, tables, waiting
+from crm_ui.chart import Chart
 from crm_ui.exports import download_buttons
 from crm_ui.plotly_words import config
 from crm_ui.sheets import Sheet
@@ -29,12 +29,12 @@ def apart(names: Sequence[str]) -> list[str]:
     return [name + "\u200b" * names[:rank].count(name) for rank, name in enumerate(names)]
 
 
-def new_figure(finding: str, unit: str, *, columns: int = HALF, height: int = 300) -> go.Figure:
+def new_figure(finding: str, unit: str, *, columns: int = HALF, height: int = 300) -> Chart:
     """An empty chart: its finding in a sentence, below it what is measured. `columns`: characters a line (WIDE, HALF, NARROW)."""
     return marks.chart(look(), language(), finding, unit, columns=marks.PHONE if on_phone() else columns, height=height)
 
 
-def chart_card(key: str, figure: go.Figure, sheet: Sheet, *, name: str, note: str, alt: str, scope: Scope) -> None:
+def chart_card(key: str, figure: Chart, sheet: Sheet, *, name: str, note: str, alt: str, scope: Scope) -> None:
     """Draw the card. `name` begins the file names and is that of its indicator, perhaps with more after it (`nps_by_store`); `note` tells how to read the chart, `alt` says it to those who do not see it."""
     waiting.drawn()
     with st.container(border=True, key=f"chart-{key}", height="stretch"):

@@ -1,6 +1,5 @@
 """Potential by risk: how many customers, what they should bring, what is at stake, and the effort that each cell is worth."""
 
-import plotly.graph_objects as go
 import polars as pl
 import streamlit as st
 
@@ -9,6 +8,8 @@ from crm_core.i18n import N_
 from crm_core.indicators.customers_at_stake import LEVELS
 from crm_core.units import Unit
 from crm_ui import cache, charts, formats, tables, to_segments
+from crm_ui.chart import Chart
+from crm_ui.look import scale
 from crm_ui.sheets import Column, Sheet
 from crm_ui.theme import look
 from crm_ui.words import _, language, ngettext
@@ -54,7 +55,7 @@ def finding(rows: pl.DataFrame, spoken: str) -> str:
     )  # fmt: skip
 
 
-def heat(rows: pl.DataFrame) -> go.Figure:
+def heat(rows: pl.DataFrame) -> Chart:
     """Potential (rows, high on top) by risk (columns): the amount at stake by colour, customers and amounts in words."""
     spoken, colors, currency = language(), look(), cache.currency()
     unit = _("Customers, and value of the next 12 months × risk of leaving")
@@ -65,7 +66,7 @@ def heat(rows: pl.DataFrame) -> go.Figure:
     x, y = [_(RISKS[one]) for one in LEVELS], [_(POTENTIALS[one]) for one in LEVELS]
     most = max(max(line) for line in stakes) or 1.0
     figure.add_heatmap(
-        z=stakes, x=x, y=y, colorscale=list(colors.sequential), zmin=0, zmax=most, showscale=False, hoverinfo="skip", xgap=2, ygap=2
+        z=stakes, x=x, y=y, colorscale=scale(colors.sequential), zmin=0, zmax=most, showscale=False, hoverinfo="skip", xgap=2, ygap=2
     )
     for line, potential in zip(cells, y, strict=True):
         for cell, risk in zip(line, x, strict=True):

@@ -4,9 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-import plotly.graph_objects as go
-
 from crm_ui import formats
+from crm_ui.chart import Chart
 from crm_ui.look import Look
 from crm_ui.marks import Values, rows_axis
 from crm_ui.plotly_words import HARD
@@ -17,14 +16,14 @@ OPACITY = {"light": 0.30, "dark": 0.38}
 
 
 def sankey(
-    figure: go.Figure, look: Look, left: Sequence[Node], right: Sequence[Node], links: Sequence[tuple[int, int, int]], *, room_beside: int = 0
+    figure: Chart, look: Look, left: Sequence[Node], right: Sequence[Node], links: Sequence[tuple[int, int, int]], *, room_beside: int = 0
 ) -> None:  # fmt: skip
     """Bands from the `left` nodes (label, colour) to the `right` ones, both in the order given; `links` are (left rank, right rank, size).
 
     Names stand beside the bands when there is room (`room_beside`, in pixels), else over them.
     """
     nodes = [*left, *right]
-    room = figure.layout.height - figure.layout.margin.t - 16
+    room = figure.height - figure.top - 16
     places = [*_places([sum(n for a, _b, n in links if a == rank) for rank in range(len(left))], room)]
     places += _places([sum(n for _a, b, n in links if b == rank) for rank in range(len(right))], room)
     figure.add_sankey(
@@ -40,13 +39,13 @@ def sankey(
         },
         textfont={"size": 13, "color": "rgba(0,0,0,0)" if room_beside else look.ink, "shadow": "none"}, valueformat=",.0f",
     )  # fmt: skip
-    figure.update_layout(margin_b=16)
+    figure.update_layout(margin={"b": 16})
     if room_beside:
         _name_beside(figure, look, nodes, places, len(left))
-        figure.update_layout(margin_l=room_beside, margin_r=room_beside)
+        figure.update_layout(margin={"l": room_beside, "r": room_beside})
 
 
-def _name_beside(figure: go.Figure, look: Look, nodes: Sequence[Node], places: Sequence[float], on_left: int) -> None:
+def _name_beside(figure: Chart, look: Look, nodes: Sequence[Node], places: Sequence[float], on_left: int) -> None:
     """The names of the nodes outside the bands: right-aligned at the left, left-aligned at the right."""
     font = {"size": 13, "color": look.ink}
     for rank, ((label, _color), place) in enumerate(zip(nodes, places, strict=True)):
@@ -77,7 +76,7 @@ class Flow:
     ink: str
 
 
-def both_ways(figure: go.Figure, look: Look, months: Sequence[date], series: Sequence[Flow], whole: int) -> None:
+def both_ways(figure: Chart, look: Look, months: Sequence[date], series: Sequence[Flow], whole: int) -> None:
     """Bars on the second axis, gains stacked above zero and losses below; months after the `whole` first are hatched; names at the right."""
     shapes = ["" if rank < whole else "/" for rank in range(len(months))]
     pattern = {"shape": shapes, "fgcolor": look.paper, "fgopacity": 0.6, "size": 7, "solidity": 0.22, "fillmode": "overlay"}
@@ -91,7 +90,7 @@ def both_ways(figure: go.Figure, look: Look, months: Sequence[date], series: Seq
     figure.add_shape(type="line", xref="paper", x0=0, x1=1, yref="y2", y0=0, y1=0, line={"color": look.muted, "width": 1})
 
 
-def _name(figure: go.Figure, side: Sequence[Flow], sign: int) -> None:
+def _name(figure: Chart, side: Sequence[Flow], sign: int) -> None:
     """The names of one side, in the order of the stack, spread over its height."""
     top = max((sum(count or 0 for count in month) for month in zip(*(one.counts for one in side), strict=True)), default=0) or 1
     for rank, one in enumerate(side):
@@ -100,7 +99,7 @@ def _name(figure: go.Figure, side: Sequence[Flow], sign: int) -> None:
         figure.add_annotation(x=1, xref="paper", xanchor="left", xshift=6, y=place, yref="y2", text=one.name, showarrow=False, font=font)
 
 
-def paired_bars(figure: go.Figure, look: Look, rows: Sequence[str], series: Sequence[tuple[str, Values, str]], language: str) -> None:
+def paired_bars(figure: Chart, look: Look, rows: Sequence[str], series: Sequence[tuple[str, Values, str]], language: str) -> None:
     """Two bars a row, the first series above (name, percentages, colour), each with its value at the end."""
     for name, values, color in series:
         texts = [formats.number(one, language) for one in values]

@@ -2,10 +2,9 @@
 
 from collections.abc import Sequence
 
-import plotly.graph_objects as go
-
 from crm_ui import formats
-from crm_ui.look import Look
+from crm_ui.chart import Chart
+from crm_ui.look import Look, scale
 from crm_ui.marks import head, rows_axis, write
 from crm_ui.plotly_words import HARD
 
@@ -14,7 +13,7 @@ COLUMN = 62
 
 
 def heat(
-    figure: go.Figure,
+    figure: Chart,
     look: Look,
     rows: Sequence[str],
     columns: Sequence[str],
@@ -29,7 +28,7 @@ def heat(
     top = max(values, default=1.0) or 1.0
     figure.add_heatmap(
         x=list(range(len(columns))), y=list(range(len(rows))), z=[list(line) for line in grid], zmin=0, zmax=top, showscale=False, hoverongaps=False,
-        colorscale=[(rank / 9, color) for rank, color in enumerate(look.sequential)], customdata=[[[row, column] for column in columns] for row in rows],
+        colorscale=scale(look.sequential), customdata=[[[row, column] for column in columns] for row in rows],
         hovertemplate="%{customdata[0]} → %{customdata[1]}" + HARD + ": %{z:.1%}<extra></extra>",
     )  # fmt: skip
     _write(figure, look, grid, top, language)
@@ -44,10 +43,10 @@ def heat(
     )
     rows_axis(figure, look)
     figure.update_yaxes(ticks="", tickvals=list(range(len(rows))), ticktext=list(rows), autorange=False, range=[len(rows) - 0.5, -0.5])
-    figure.update_layout(hovermode="closest", margin_t=figure.layout.margin.t + (98 if slant else 18), margin_r=48 if slant else 8)
+    figure.update_layout(hovermode="closest", margin={"t": figure.top + (98 if slant else 18), "r": 48 if slant else 8})
 
 
-def _write(figure: go.Figure, look: Look, grid: Grid, top: float, language: str) -> None:
+def _write(figure: Chart, look: Look, grid: Grid, top: float, language: str) -> None:
     """The percentages in their cells, in the ink that stands out on each."""
     cells = [(column, row, share) for row, line in enumerate(grid) for column, share in enumerate(line) if share is not None]
     inks = [look.on_fill(look.sequential[min(round(share / top * 9), 9)]) for _column, _row, share in cells]
@@ -57,7 +56,7 @@ def _write(figure: go.Figure, look: Look, grid: Grid, top: float, language: str)
     )  # fmt: skip
 
 
-def _hatch(figure: go.Figure, look: Look, cells: Sequence[tuple[int, int]]) -> None:
+def _hatch(figure: Chart, look: Look, cells: Sequence[tuple[int, int]]) -> None:
     """Cells whose month is not over: outlined by their hatching alone."""
     x: list[float | None] = []
     y: list[float | None] = []
@@ -70,7 +69,7 @@ def _hatch(figure: go.Figure, look: Look, cells: Sequence[tuple[int, int]]) -> N
 
 
 def side_columns(
-    figure: go.Figure, look: Look, rows: Sequence[str], columns: Sequence[tuple[Sequence[str], str]], *, width: int = COLUMN
+    figure: Chart, look: Look, rows: Sequence[str], columns: Sequence[tuple[Sequence[str], str]], *, width: int = COLUMN
 ) -> None:
     """Columns of words at the right of the plot, one text a row, each under its title."""
     font = {"size": 13, "color": look.muted}
@@ -88,8 +87,8 @@ def side_columns(
         for rank, (texts, _title) in enumerate(columns)
         for row, text in zip(rows, texts, strict=True)
     ]
-    room, top = width * len(columns) + 4, figure.layout.margin.t + 14
+    room, top = width * len(columns) + 4, figure.top + 14
     write(figure, words)
-    figure.update_layout(margin_r=room, margin_t=top)
+    figure.update_layout(margin={"r": room, "t": top})
     for rank, (_texts, title) in enumerate(columns):
         head(figure, 1, title, look.muted, "right", weight=400, shift=width * (rank + 1))

@@ -87,26 +87,9 @@ LOOKS = {
 }  # fmt: skip
 
 
-class Chart(go.Figure):  # type: ignore[misc]  # plotly has no types
-    """A figure in one look. Its template and its annotations join it when it is sent: plotly would check and copy all of them for each that is added."""
-
-    def __init__(self, look: Look, layout: dict[str, Any]) -> None:
-        super().__init__(layout=layout)
-        self._look = look
-        self._notes: list[dict[str, Any]] = []
-
-    def add_annotation(self, **note: Any) -> "Chart":
-        """Words on the chart, with the names that plotly's own method has."""
-        self._notes.append(note)
-        return self
-
-    def to_dict(self) -> dict[str, Any]:
-        """The figure as plotly's JSON has it; the template in it is shared and must not be changed."""
-        sent: dict[str, Any] = super().to_dict()
-        sent["layout"]["template"] = template(self._look.name)
-        if self._notes:
-            sent["layout"]["annotations"] = self._notes
-        return sent
+def scale(colors: tuple[str, ...]) -> list[tuple[float, str]]:
+    """The colours from the least to the most, each with its place from 0 to 1."""
+    return [(rank / (len(colors) - 1), color) for rank, color in enumerate(colors)]
 
 
 @cache
@@ -127,8 +110,8 @@ def _page(look: Look) -> dict[str, object]:
         "plot_bgcolor": "rgba(0,0,0,0)",
         "colorway": (look.accent, look.grey, look.good, look.bad, look.watch, look.lifecycle[5]),
         "colorscale": {
-            "sequential": [(i / 9, c) for i, c in enumerate(look.sequential)],
-            "diverging": [(i / 9, c) for i, c in enumerate(look.diverging)],
+            "sequential": scale(look.sequential),
+            "diverging": scale(look.diverging),
         },
         "margin": {"l": 0, "r": 8, "t": 64, "b": 8, "pad": 4},
         "bargap": 0.38,

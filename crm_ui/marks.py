@@ -14,10 +14,9 @@ from html import escape
 from textwrap import wrap
 from typing import Any
 
-import plotly.graph_objects as go
-
 from crm_core.i18n import visible
-from crm_ui.look import Chart, Look
+from crm_ui.chart import Chart, Part
+from crm_ui.look import Look
 from crm_ui.plotly_words import HARD, SEPARATORS
 
 PHONE = 40
@@ -58,7 +57,7 @@ def chart(look: Look, language: str, finding: str, unit: str, *, height: int = 3
     )
 
 
-def interval_band(figure: go.Figure, look: Look, x: Days, low: Values, high: Values) -> None:
+def interval_band(figure: Chart, look: Look, x: Days, low: Values, high: Values) -> None:
     """The 95 % interval, as a pale band behind its line; broken where a bound is missing; it never takes the hover."""
     for first, last in _runs(low, high):
         edge = {"mode": "lines", "line": {"width": 0}, "hoverinfo": "skip"}
@@ -79,7 +78,7 @@ def _runs(low: Values, high: Values) -> list[tuple[int, int]]:
 
 
 def monthly_line(
-    figure: go.Figure, look: Look, x: Days, y: Values, *, name: str = "", unfinished: str = "", color: str | None = None, hover: str = "%{y:,.1f}"
+    figure: Chart, look: Look, x: Days, y: Values, *, name: str = "", unfinished: str = "", color: str | None = None, hover: str = "%{y:,.1f}"
 ) -> None:  # fmt: skip
     """A line with its last whole period marked; `unfinished` (words for the hover) makes the last point dashed and hollow."""
     color = color or look.accent
@@ -95,7 +94,7 @@ def monthly_line(
     figure.update_xaxes(range=[x[0] - timedelta(days=4), x[-1] + timedelta(days=4)])
 
 
-def target_line(figure: go.Figure, look: Look, x: Days, y: float, label: str) -> None:
+def target_line(figure: Chart, look: Look, x: Days, y: float, label: str) -> None:
     """Where we want to be: a thin solid ink rule, its words at the first place along it where the lines drawn so far are not."""
     rule(figure, look, y=y)
     first, above = _free_place(figure, x, y)
@@ -105,16 +104,16 @@ def target_line(figure: go.Figure, look: Look, x: Days, y: float, label: str) ->
     )  # fmt: skip
 
 
-def rule(figure: go.Figure, look: Look, *, x: float | None = None, y: float | None = None, dash: str = "solid") -> None:
+def rule(figure: Chart, look: Look, *, x: float | None = None, y: float | None = None, dash: str = "solid") -> None:
     """A thin ink rule across the plot: level at `y`, or upright at `x`."""
     ends = {"xref": "paper", "x0": 0, "x1": 1, "y0": y, "y1": y} if x is None else {"yref": "paper", "y0": 0, "y1": 1, "x0": x, "x1": x}
     figure.add_shape(type="line", line={"color": look.ink, "width": 1.25, "dash": dash}, **ends)
 
 
-def _free_place(figure: go.Figure, x: Days, y: float) -> tuple[int, bool]:
+def _free_place(figure: Chart, x: Days, y: float) -> tuple[int, bool]:
     """Where words beside the rule at `y` cross least of what is drawn: the rank of the day where they begin, and whether they stand above."""
     wide, high = min(WORDS_WIDE, len(x)), WORDS_HIGH * _spread(figure)
-    lines = [trace for trace in figure.data if trace.mode == "lines"]
+    lines = [trace for trace in figure.traces if trace.get("mode") == "lines"]
     places = [(first, above) for first in range(len(x) - wide + 1) for above in (True, False)]
 
     def crossed(place: tuple[int, bool]) -> int:
@@ -125,24 +124,24 @@ def _free_place(figure: go.Figure, x: Days, y: float) -> tuple[int, bool]:
     return min(places, key=crossed, default=(0, True))
 
 
-def _weight(line: Any) -> int:
+def _weight(line: Part) -> int:
     """How much a line minds words over it: ours most, then last year's, then the edge of a band."""
-    return {None: 3, 0: 1}.get(line.line.width, 2)
+    return {None: 3, 0: 1}.get(line["line"].get("width"), 2)
 
 
-def _crosses(line: Any, start: date, end: date, bottom: float, top: float) -> bool:
+def _crosses(line: Part, start: date, end: date, bottom: float, top: float) -> bool:
     """Whether a line enters the belt from `bottom` to `top` between two days."""
-    known = [value for day, value in zip(line.x, line.y, strict=True) if value is not None and start <= day <= end]
+    known = [value for day, value in zip(line["x"], line["y"], strict=True) if value is not None and start <= day <= end]
     return bool(known) and min(known) < top and max(known) > bottom
 
 
-def last_year(figure: go.Figure, look: Look, x: Days, y: Values, label: str) -> None:
+def last_year(figure: Chart, look: Look, x: Days, y: Values, label: str) -> None:
     """Where we were: a grey line without marks."""
     hover = "%{y:,.1f}<extra>" + label + "</extra>"
     figure.add_scatter(x=x, y=y, mode="lines", line={"color": look.grey, "width": 1.5}, hovertemplate=hover, name=label)
 
 
-def end_label(figure: go.Figure, x: date, y: float | None, text: str, color: str, *, anchor: str = "middle") -> None:
+def end_label(figure: Chart, x: date, y: float | None, text: str, color: str, *, anchor: str = "middle") -> None:
     """The name of a line beside its last point, in its colour (words use the `*_text` colours); nothing when there is no point."""
     if y is None:
         return
@@ -152,7 +151,7 @@ def end_label(figure: go.Figure, x: date, y: float | None, text: str, color: str
     )  # fmt: skip
 
 
-def end_labels(figure: go.Figure, x: date, ends: Sequence[tuple[float | None, str, str]]) -> None:
+def end_labels(figure: Chart, x: date, ends: Sequence[tuple[float | None, str, str]]) -> None:
     """The names of two lines (last value, text, colour), one above and one below when the lines end close to each other."""
     known = sorted((one for one in ends if one[0] is not None), key=lambda one: one[0] or 0.0)
     close = len(known) == 2 and (known[1][0] or 0.0) - (known[0][0] or 0.0) < 0.18 * _spread(figure)
@@ -160,22 +159,22 @@ def end_labels(figure: go.Figure, x: date, ends: Sequence[tuple[float | None, st
         end_label(figure, x, y, text, color, anchor=("bottom" if rank else "top") if close else "middle")
 
 
-def _spread(figure: go.Figure) -> float:
+def _spread(figure: Chart) -> float:
     """How far the values and rules drawn so far lie apart."""
-    values = [one for trace in figure.data if trace.y is not None for one in trace.y if isinstance(one, int | float)]
-    values += [shape.y0 for shape in figure.layout.shapes]
+    values = [one for trace in figure.traces for one in trace.get("y", []) if isinstance(one, int | float)]
+    values += [shape["y0"] for shape in figure.rules]
     return float(max(values) - min(values)) if values else 0.0
 
 
-def months_axis(figure: go.Figure, *, every: int = 2, suffix: str = "", room: int = 64) -> None:
+def months_axis(figure: Chart, *, every: int = 2, suffix: str = "", room: int = 64) -> None:
     """A month axis with the year under its first month, `room` pixels at the right for the names of the lines."""
     figure.update_xaxes(tickformat="%b\n%Y", dtick=f"M{every}")
     figure.update_yaxes(ticksuffix=suffix)
-    figure.update_layout(margin_r=room)
+    figure.update_layout(margin={"r": room})
 
 
 def bars(
-    figure: go.Figure, look: Look, rows: Sequence[str], values: Values, texts: Sequence[str], colors: Sequence[str], *, room: float = 1.16
+    figure: Chart, look: Look, rows: Sequence[str], values: Values, texts: Sequence[str], colors: Sequence[str], *, room: float = 1.16
 ) -> None:  # fmt: skip
     """Horizontal bars from 0, first row on top, value written at the end; the axis is `room` times the longest bar."""
     figure.add_bar(
@@ -188,7 +187,7 @@ def bars(
 
 
 def stacked_bars(
-    figure: go.Figure, look: Look, rows: Sequence[str], parts: Sequence[tuple[str, Sequence[int], bool]], totals: Sequence[str]
+    figure: Chart, look: Look, rows: Sequence[str], parts: Sequence[tuple[str, Sequence[int], bool]], totals: Sequence[str]
 ) -> None:  # fmt: skip
     """Counts stacked from 0 (key of `Look.meaning`, counts, hatched = not finished), the total of each row written at its end."""
     pattern = {"fgcolor": look.paper, "fgopacity": 0.6, "size": 7, "solidity": 0.22, "fillmode": "overlay"}
@@ -204,32 +203,32 @@ def stacked_bars(
     rows_axis(figure, look)
 
 
-def row_rule(figure: go.Figure, look: Look, y: float, label: str) -> None:
+def row_rule(figure: Chart, look: Look, y: float, label: str) -> None:
     """A rule between two rows, named at the right."""
     rule(figure, look, y=y)
     font = {"size": 12, "color": look.ink}
     figure.add_annotation(x=1, xref="paper", xanchor="right", y=y, yanchor="bottom", text=label, showarrow=False, font=font)
 
 
-def rows_axis(figure: go.Figure, look: Look) -> None:
+def rows_axis(figure: Chart, look: Look) -> None:
     """The y axis as the names of rows, from top to bottom."""
     figure.update_yaxes(showgrid=False, autorange="reversed", tickfont={"color": look.ink, "size": 13})
 
 
-def right_column(figure: go.Figure, look: Look, rows: Sequence[str], texts: Sequence[str], title: str) -> None:
+def right_column(figure: Chart, look: Look, rows: Sequence[str], texts: Sequence[str], title: str) -> None:
     """A column of words at the right edge, one a row: the cumulative share of a Pareto, for instance."""
     place = {"x": 1, "xref": "paper", "xanchor": "right", "showarrow": False, "font": {"size": 13, "color": look.muted}}
     write(figure, [{**place, "y": row, "text": text} for row, text in zip(rows, texts, strict=True)])
     head(figure, 1, title, look.muted, "right", weight=400)
 
 
-def write(figure: go.Figure, notes: Sequence[dict[str, Any]]) -> None:
+def write(figure: Chart, notes: Sequence[dict[str, Any]]) -> None:
     """Add many annotations."""
     for note in notes:
         figure.add_annotation(**note)
 
 
-def head(figure: go.Figure, x: float, text: str, color: str, anchor: str, *, weight: int = 600, shift: int = 0) -> None:
+def head(figure: Chart, x: float, text: str, color: str, anchor: str, *, weight: int = 600, shift: int = 0) -> None:
     """Words above the plot, at `x` of its width (0 to 1): the name of a column or of a part."""
     font = {"size": 13 if weight == 600 else 12, "color": color, "weight": weight}
     figure.add_annotation(
@@ -238,7 +237,7 @@ def head(figure: go.Figure, x: float, text: str, color: str, anchor: str, *, wei
 
 
 def dots(
-    figure: go.Figure,
+    figure: Chart,
     look: Look,
     rows: Sequence[str],
     values: Values,
@@ -268,7 +267,7 @@ def dots(
     rows_axis(figure, look)
 
 
-def shares(figure: go.Figure, look: Look, rows: Sequence[str], parts: Sequence[tuple[str, str, Values]]) -> None:
+def shares(figure: Chart, look: Look, rows: Sequence[str], parts: Sequence[tuple[str, str, Values]]) -> None:
     """Stacked shares that read from left to right (key of `Look.meaning`, name, percentages), 2 px of paper between parts, values in them."""
     for key, name, values in parts:
         color = look.meaning[key]

@@ -41,7 +41,7 @@ def quality_chart(quality: Judged | None, checks: pl.DataFrame, scope: Scope) ->
         note=_("Blue-green: reached; amber: to watch; vermilion: missed."), alt=_("Share of records that pass each check of quality"),
         otherwise=_("Quality of the base: no record of a customer to check yet; a file of customers brings them."),
     )  # fmt: skip
-    return int(figure.layout.height)
+    return figure.height
 
 
 def section(scope: Scope, *, compared: bool) -> None:

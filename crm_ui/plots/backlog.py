@@ -2,10 +2,10 @@
 
 from datetime import date, timedelta
 
-import plotly.graph_objects as go
 import polars as pl
 
 from crm_ui import charts, flows, formats, marks
+from crm_ui.chart import Chart
 from crm_ui.findings import backlog as findings
 from crm_ui.labels import AGES, STAGES
 from crm_ui.theme import look, on_phone
@@ -16,7 +16,7 @@ LAST_DAY = {"0-2": 2, "3-5": 5, "6-10": 10, "11-20": 20}
 SUNDAY = 6
 
 
-def ages(rows: pl.DataFrame, days: int) -> go.Figure:
+def ages(rows: pl.DataFrame, days: int) -> Chart:
     """Open cases by age: grey while they are in time, hatched in bad once late; a rule at the due date where it separates the bands."""
     open_cases, late = int(rows["open"].sum()), int(rows["late"].sum())
     names = [_(AGES[band]) for band in rows["age_band"]]
@@ -27,7 +27,7 @@ def ages(rows: pl.DataFrame, days: int) -> go.Figure:
     return figure
 
 
-def flow(rows: pl.DataFrame, as_of: date) -> go.Figure:
+def flow(rows: pl.DataFrame, as_of: date) -> Chart:
     """Above, the cases open at the end of each week; below, those received (up) and those closed (down); a last week that is not over is hatched."""
     spoken, colors, told = language(), look(), rows.drop_nulls()
     unit = _("Cases week by week: above, open at the end; below, received and closed")
@@ -53,19 +53,19 @@ def flow(rows: pl.DataFrame, as_of: date) -> go.Figure:
     return figure
 
 
-def stages(rows: pl.DataFrame) -> go.Figure:
+def stages(rows: pl.DataFrame) -> Chart:
     """Open cases by the stage they have reached (`stage`, `open`, `late`)."""
     names = [_(STAGES[one]) for one in rows["stage"]]
     return _counts(rows, names, findings.stages(rows, language()), _("Open cases, by the stage they have reached"))
 
 
-def owners(rows: pl.DataFrame) -> go.Figure:
+def owners(rows: pl.DataFrame) -> Chart:
     """Open cases by the person in charge (`name`, `open`, `late`, `is_rest`)."""
     names = charts.apart([charts.short(one, 22) for one in rows["name"]])
     return _counts(rows, names, findings.owners(rows, language()), _("Open cases, by person in charge"))
 
 
-def _counts(rows: pl.DataFrame, names: list[str], finding: str, unit: str) -> go.Figure:
+def _counts(rows: pl.DataFrame, names: list[str], finding: str, unit: str) -> Chart:
     """Bars of open cases: grey while they are in time, hatched in bad once late."""
     spoken, colors = language(), look()
     figure = charts.new_figure(finding, unit, columns=charts.NARROW)

@@ -3,13 +3,13 @@
 from collections.abc import Sequence
 from datetime import date
 
-import plotly.graph_objects as go
 import polars as pl
 
 from crm_core.i18n import N_
 from crm_core.indicators.comparison import Reading
 from crm_core.units import Unit
 from crm_ui import charts, figures, formats, marks
+from crm_ui.chart import Chart
 from crm_ui.figures import Judged
 from crm_ui.findings import barometer as findings
 from crm_ui.theme import look, on_phone
@@ -22,7 +22,7 @@ ANSWERS = (
 )
 
 
-def attrition(months: Sequence[date], now: Sequence[Reading], before: Sequence[Reading], judged: Judged) -> go.Figure:
+def attrition(months: Sequence[date], now: Sequence[Reading], before: Sequence[Reading], judged: Judged) -> Chart:
     """Thirteen rolling points with their band, the target, and the same points a year earlier."""
     spoken, colors = language(), look()
     values, year_ago = marks.percent([one.value for one in now]), marks.percent([one.value for one in before])
@@ -39,7 +39,7 @@ def attrition(months: Sequence[date], now: Sequence[Reading], before: Sequence[R
     return figure
 
 
-def nps(rows: pl.DataFrame) -> go.Figure:
+def nps(rows: pl.DataFrame) -> Chart:
     """Detractors, passives and promoters of each lifecycle class, its score written beside its name."""
     spoken, colors = language(), look()
     n = formats.number(int(rows["n"].sum()), spoken)
@@ -55,5 +55,5 @@ def nps(rows: pl.DataFrame) -> go.Figure:
         if key != "passive" or not on_phone():
             marks.head(figure, x, _(label), ink, anchor)
     marks.head(figure, 0, _("NPS"), colors.ink, "right", shift=-6)
-    figure.update_layout(margin_t=figure.layout.margin.t + 18)
+    figure.update_layout(margin={"t": figure.top + 18})
     return figure

@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from datetime import date
 from textwrap import wrap
 
-import plotly.graph_objects as go
 import polars as pl
 
 from crm_core.i18n import N_
@@ -13,6 +12,7 @@ from crm_core.indicators.lifecycle import LABELS
 from crm_core.units import Unit
 from crm_ui import charts, figures, flows, formats, grids, marks
 from crm_ui.base_data import mix_words
+from crm_ui.chart import Chart
 from crm_ui.findings import base as findings
 from crm_ui.labels import CHECKED, PARTS
 from crm_ui.plotly_words import HARD
@@ -25,7 +25,7 @@ LIGHTS = {"good": "good", "watch": "watch", "bad": "bad"}
 FLOWS = (("new", N_("new")), ("reactivated", N_("came back")), ("lost", N_("lost")))
 
 
-def classes(counts: pl.DataFrame) -> go.Figure:
+def classes(counts: pl.DataFrame) -> Chart:
     """Customers of the nine lifecycle classes, count and share at the end of each bar."""
     spoken, colors = language(), look()
     n = formats.number(int(counts["customers"].sum()), spoken)
@@ -44,7 +44,7 @@ def classes(counts: pl.DataFrame) -> go.Figure:
     return figure
 
 
-def activity(rows: pl.DataFrame, whole: int) -> go.Figure:
+def activity(rows: pl.DataFrame, whole: int) -> Chart:
     """Above, the customers who keep buying; below, those who come (up) and those who are lost (down), month by month."""
     spoken, colors = language(), look()
     figure = charts.new_figure(
@@ -71,7 +71,7 @@ def _days_before(day: date, days: int) -> date:
     return date.fromordinal(day.toordinal() - days)
 
 
-def _gains_and_losses(figure: go.Figure, rows: pl.DataFrame, whole: int) -> None:
+def _gains_and_losses(figure: Chart, rows: pl.DataFrame, whole: int) -> None:
     """Those who came above zero, those who were lost below, on the second axis."""
     colors = look()
     marks_of = {
@@ -83,7 +83,7 @@ def _gains_and_losses(figure: go.Figure, rows: pl.DataFrame, whole: int) -> None
     flows.both_ways(figure, colors, rows["month"].to_list(), series, whole)
 
 
-def quality(checks: pl.DataFrame, target: float) -> go.Figure:
+def quality(checks: pl.DataFrame, target: float) -> Chart:
     """One dot a check, grouped by part, against the target."""
     spoken, colors = language(), look()
     unit = _("Records that pass each check, in % of those it concerns, 95 % interval")
@@ -106,14 +106,14 @@ def quality(checks: pl.DataFrame, target: float) -> go.Figure:
     return figure
 
 
-def _target_rule(figure: go.Figure, target: float, lowest: float) -> None:
+def _target_rule(figure: Chart, target: float, lowest: float) -> None:
     """The target as a named upright rule, and the axis from a little below `lowest` to 100 %."""
     spoken, colors = language(), look()
     marks.rule(figure, colors, x=target * 100)
     words, font = figures.target_words(target, Unit.SHARE, spoken), {"size": 12, "color": colors.ink}
     figure.add_annotation(x=target * 100, y=1, yref="paper", yanchor="bottom", text=words, showarrow=False, font=font)
     figure.update_xaxes(range=[max(lowest - 6, 0), 101], ticksuffix=formats.percent_sign(spoken), tick0=0, dtick=5 if lowest > 60 else 20)
-    figure.update_layout(margin_t=figure.layout.margin.t + 14, margin_r=64)
+    figure.update_layout(margin={"t": figure.top + 14, "r": 64})
 
 
 def _grouped(checks: pl.DataFrame) -> tuple[list[str], list[str], pl.DataFrame]:
@@ -129,7 +129,7 @@ def _grouped(checks: pl.DataFrame) -> tuple[list[str], list[str], pl.DataFrame]:
     return ids, labels, rows
 
 
-def channels(mixes: pl.DataFrame, currency: str, height: int) -> go.Figure:
+def channels(mixes: pl.DataFrame, currency: str, height: int) -> Chart:
     """The share still active of each channel mix with its interval; beside it how many they are and what one is worth."""
     spoken, colors = language(), look()
     shown = mixes.filter(pl.col("customers") >= MASKED).sort("channels", "customers", descending=[False, True])
@@ -155,7 +155,7 @@ def channels(mixes: pl.DataFrame, currency: str, height: int) -> go.Figure:
     return figure
 
 
-def cohorts(cells: pl.DataFrame, at_or_after: bool) -> go.Figure:
+def cohorts(cells: pl.DataFrame, at_or_after: bool) -> Chart:
     """One row a month of first purchase, one column a month since: how many bought again; months that are not over are hatched."""
     spoken, colors = language(), look()
     unit = _("In % of the customers of each month of first purchase, by months since")

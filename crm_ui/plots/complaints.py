@@ -3,12 +3,12 @@
 from collections.abc import Sequence
 from datetime import date
 
-import plotly.graph_objects as go
 import polars as pl
 
 from crm_core.indicators.comparison import FEW, Reading
 from crm_core.units import Unit
 from crm_ui import charts, figures, formats, marks
+from crm_ui.chart import Chart
 from crm_ui.findings import complaints as findings
 from crm_ui.labels import AFTER
 from crm_ui.theme import look, on_phone
@@ -17,7 +17,7 @@ from crm_ui.words import _, language
 AFTER_MEANING = {"none": "reference", "answered_well": "good", "answered_badly": "bad", "not_answered": "bad"}
 
 
-def on_time(months: Sequence[date], now: Sequence[Reading], before: Sequence[Reading], target: float | None, is_open: bool) -> go.Figure:
+def on_time(months: Sequence[date], now: Sequence[Reading], before: Sequence[Reading], target: float | None, is_open: bool) -> Chart:
     """Thirteen calendar months, their band, the target, and the same months a year earlier; the last month dashed when it `is_open`."""
     spoken, colors = language(), look()
     finding = findings.monthly(months, now, target or 0.0, len(months) - is_open, spoken)
@@ -42,7 +42,7 @@ def causes_height(rows: pl.DataFrame) -> int:
     return max(300, 60 + 26 * rows.height)
 
 
-def causes(rows: pl.DataFrame, level: str, found: findings.Peak | None) -> go.Figure:
+def causes(rows: pl.DataFrame, level: str, found: findings.Peak | None) -> Chart:
     """The Pareto of complaints: bars, those that make half of them in the accent, and the cumulative share in words."""
     spoken, colors = language(), look()
     words = {"cause": _("Complaints by cause"), "category": _("Complaints by category"), "subcategory": _("Complaints by subcategory")}
@@ -56,7 +56,7 @@ def causes(rows: pl.DataFrame, level: str, found: findings.Peak | None) -> go.Fi
     return figure
 
 
-def after(rows: pl.DataFrame, days: int, height: int = 300) -> go.Figure:
+def after(rows: pl.DataFrame, days: int, height: int = 300) -> Chart:
     """Who bought again within D80 days, by how the complaint was answered, with intervals; groups under 30 in grey."""
     spoken, colors = language(), look()
     unit = _("Customers who bought again within {days} days, in %, 95 % interval", days=formats.number(days, spoken))

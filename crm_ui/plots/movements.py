@@ -1,12 +1,12 @@
 """Charts of movements: what each segment gained or lost, who moved between ABC classes, and classes crossed with each other."""
 
-import plotly.graph_objects as go
 import polars as pl
 
 from crm_core.indicators.lifecycle import ORDER
 from crm_core.indicators.rfm import SEGMENTS
 from crm_core.units import Unit
 from crm_ui import cache, charts, flows, formats, grids, marks
+from crm_ui.chart import Chart
 from crm_ui.findings import movements as findings
 from crm_ui.plotly_words import HARD
 from crm_ui.theme import look, on_phone
@@ -16,7 +16,7 @@ MASKED = 5
 COLUMNS = {Unit.COUNT: ("before", "customers"), Unit.MONEY: ("revenue_from", "revenue_to")}
 
 
-def net(rows: pl.DataFrame, unit: Unit) -> go.Figure:
+def net(rows: pl.DataFrame, unit: Unit) -> Chart:
     """What each segment gained (accent) or lost (grey), in customers or in sales."""
     spoken, colors, money = language(), look(), cache.currency()
     before, now = COLUMNS[unit]
@@ -37,7 +37,7 @@ def net(rows: pl.DataFrame, unit: Unit) -> go.Figure:
     return figure
 
 
-def abc(pairs: pl.DataFrame) -> go.Figure:
+def abc(pairs: pl.DataFrame) -> Chart:
     """Who moved between ABC classes: one band a move, in the colour of the class of before."""
     spoken, colors = language(), look()
     unit = _("Customers by ABC class over the days before the period (left) and over it (right)")
@@ -56,7 +56,7 @@ def _node(pairs: pl.DataFrame, column: str, name: str | None) -> flows.Node:
     return f"{findings.group(name, spoken)}  {formats.number(n, spoken)}", colors.meaning[name] if name else colors.hairline
 
 
-def crossed(rows: pl.DataFrame, field: str) -> go.Figure:
+def crossed(rows: pl.DataFrame, field: str) -> Chart:
     """Where the customers of each ABC class are: rows are segments or classes, columns A, B, C; of 100 customers of a row."""
     spoken, colors = language(), look()
     unit = _("Of 100 customers of a row, those of each ABC class. Blank: fewer than five")

@@ -3,11 +3,11 @@
 from dataclasses import dataclass
 from math import sqrt
 
-import plotly.graph_objects as go
 import polars as pl
 
 from crm_core.indicators.rfm import LABELS
 from crm_ui import cache, charts, formats, marks
+from crm_ui.chart import Chart
 from crm_ui.findings import rfm_views as findings
 from crm_ui.plotly_words import HARD
 from crm_ui.theme import look, on_phone
@@ -18,14 +18,14 @@ LARGEST = 30  # pixels across the largest dot
 MEASURES = ("recency", "frequency", "monetary")
 
 
-def spread(rows: pl.DataFrame, cuts: pl.DataFrame) -> go.Figure:
+def spread(rows: pl.DataFrame, cuts: pl.DataFrame) -> Chart:
     """Three histograms, one beside the other (on a phone below), each with the cut points in force and the scores between them."""
     spoken = language()
     unit = _("Customers by value; dashed: the cut points, between them the score. Last bar: that value and more")
     figure = charts.new_figure(findings.spread(rows, spoken), unit, columns=FULL, height=640 if on_phone() else 300)
     for rank, measure in enumerate(MEASURES):
         _histogram(figure, rows.filter(pl.col("measure") == measure), cuts.filter(pl.col("measure") == measure), Panel(rank, measure))
-    figure.update_layout(hovermode="closest", bargap=0, margin_t=figure.layout.margin.t + 26)
+    figure.update_layout(hovermode="closest", bargap=0, margin={"t": figure.top + 26})
     return figure
 
 
@@ -56,7 +56,7 @@ class Panel:
         }  # fmt: skip
 
 
-def _histogram(figure: go.Figure, rows: pl.DataFrame, cuts: pl.DataFrame, panel: Panel) -> None:
+def _histogram(figure: Chart, rows: pl.DataFrame, cuts: pl.DataFrame, panel: Panel) -> None:
     """The bars of one measure: the open classes as wide as the others."""
     spoken, colors = language(), look()
     whole = rows.filter(pl.col("low").is_not_null(), pl.col("high").is_not_null()).select(pl.col("high") - pl.col("low"))
@@ -74,7 +74,7 @@ def _histogram(figure: go.Figure, rows: pl.DataFrame, cuts: pl.DataFrame, panel:
         hovertemplate="%{customdata[0]}" + HARD + ": %{customdata[1]}<extra></extra>",
     )  # fmt: skip
     ends = (min(lows, default=0.0), max(lows, default=0.0) + width)
-    figure.update_layout(panel.axes(ends, max(rows["customers"], default=1)))
+    figure.update_layout(**panel.axes(ends, max(rows["customers"], default=1)))
     _scores(figure, [edge - shift for edge in findings.edges(cuts)], ends, panel)
     title = {"recency": _("Recency, in days"), "frequency": _("Frequency, in purchases"), "monetary": _("Amount, in {currency}", currency=formats.currency_symbol(cache.currency(), spoken))}  # fmt: skip
     font = {"size": 12, "color": colors.muted}
@@ -83,7 +83,7 @@ def _histogram(figure: go.Figure, rows: pl.DataFrame, cuts: pl.DataFrame, panel:
     )  # fmt: skip
 
 
-def _scores(figure: go.Figure, edges: list[float], ends: tuple[float, float], panel: Panel) -> None:
+def _scores(figure: Chart, edges: list[float], ends: tuple[float, float], panel: Panel) -> None:
     """The cut points as dashed rules, and the score between two of them where it has room."""
     colors, seen = look(), [one for one in edges if ends[0] < one < ends[1]]
     for edge in seen:
@@ -100,7 +100,7 @@ def _scores(figure: go.Figure, edges: list[float], ends: tuple[float, float], pa
             )  # fmt: skip
 
 
-def treemap(rows: pl.DataFrame) -> go.Figure:
+def treemap(rows: pl.DataFrame) -> Chart:
     """Each segment as an area, its customers; the stronger the colour, the more each of them bought."""
     spoken, colors = language(), look()
     unit = _("Area: customers, n = {n}; colour: mean sales of a customer", n=formats.number(int(rows["customers"].sum()), spoken))
@@ -117,11 +117,11 @@ def treemap(rows: pl.DataFrame) -> go.Figure:
         marker={"colors": fills, "line": {"color": colors.paper, "width": 2}}, textfont={"size": 14, "color": [colors.on_fill(one) for one in fills]},
         hovertemplate="%{label}<br>%{value:,.0f}" + HARD + _("customers") + "<br>%{text}<extra></extra>", tiling={"pad": 0}, pathbar={"visible": False},
     )  # fmt: skip
-    figure.update_layout(margin_l=0, margin_r=0, margin_b=4)
+    figure.update_layout(margin={"l": 0, "r": 0, "b": 4})
     return figure
 
 
-def plane(cells: pl.DataFrame, measure: str) -> go.Figure:
+def plane(cells: pl.DataFrame, measure: str) -> Chart:
     """Customers by recency (across) and frequency or amount (up): the larger the dot the more of them, the stronger the more each bought."""
     spoken, colors, rows = language(), look(), cells.filter(pl.col("measure") == measure).sort("customers", descending=True)
     what = _("frequency, in purchases") if measure == "frequency" else _("amount, in {currency}", currency=formats.currency_symbol(cache.currency(), spoken))  # fmt: skip
@@ -159,7 +159,7 @@ def _cell_words(row: dict[str, float], measure: str) -> str:
     ])  # fmt: skip
 
 
-def gaps(rows: pl.DataFrame) -> go.Figure:
+def gaps(rows: pl.DataFrame) -> Chart:
     """How many customers come back every week, every month … by their mean gap."""
     spoken, colors = language(), look()
     n, once = int(rows["repeat_customers"].sum() / max(rows.height, 1)), int(rows["one_day"][0]) if rows.height else 0

@@ -2,13 +2,13 @@
 
 from collections.abc import Sequence
 
-import plotly.graph_objects as go
 import polars as pl
 
 from crm_core.i18n import N_
 from crm_core.indicators.comparison import FEW
 from crm_core.units import Unit
 from crm_ui import charts, figures, formats, marks
+from crm_ui.chart import Chart
 from crm_ui.figures import Judged
 from crm_ui.findings import satisfaction as findings
 from crm_ui.look import Look
@@ -29,7 +29,7 @@ OPINIONS = {
 }
 
 
-def trend(line: Line, judged: Judged) -> go.Figure:
+def trend(line: Line, judged: Judged) -> Chart:
     """The NPS over thirteen points with its band, the target, and a year earlier; the last month dashed when it is not over."""
     spoken, colors, target = language(), look(), judged.target
     unit = (
@@ -61,7 +61,7 @@ def _isolated(values: Sequence[float | None]) -> list[int]:
     return [rank for rank, value in enumerate(values) if value is not None and around[rank] is None and around[rank + 2] is None]
 
 
-def distribution(rows: pl.DataFrame, question: str, height: int = 300) -> go.Figure:
+def distribution(rows: pl.DataFrame, question: str, height: int = 300) -> Chart:
     """How many answers each score of the scale has, coloured by opinion; the name and share of each opinion above its scores."""
     spoken, colors, opinions = language(), look(), OPINIONS[question]
     n = formats.number(int(rows["answers"].sum()), spoken)
@@ -81,18 +81,18 @@ def distribution(rows: pl.DataFrame, question: str, height: int = 300) -> go.Fig
     low, high = (int(end) for end in bounds(str(rows["scale"][0]) if rows.height else "0-10").values())
     figure.update_xaxes(dtick=1, range=[low - 0.6, high + 0.6])
     figure.update_yaxes(visible=False, range=[0, 1.15 * max(rows["answers"].to_list(), default=1)])
-    figure.update_layout(barmode="stack", hovermode="closest", bargap=0.2, margin_t=figure.layout.margin.t + 18)
+    figure.update_layout(barmode="stack", hovermode="closest", bargap=0.2, margin={"t": figure.top + 18})
     return figure
 
 
-def _opinion_names(figure: go.Figure, colors: Look, rows: pl.DataFrame, question: str) -> None:
+def _opinion_names(figure: Chart, colors: Look, rows: pl.DataFrame, question: str) -> None:
     inks = (colors.bad_text, colors.muted, colors.good_text)
     for (opinion, _key, name), ink, x, anchor in zip(OPINIONS[question], inks, (0, 0.5, 1), ("left", "center", "right"), strict=True):
         share = formats.share(float(rows.filter(pl.col("opinion") == opinion)["share"].sum()), language(), 0)
         marks.head(figure, x, _("{name} {share}", name=_(name), share=share), ink, anchor)
 
 
-def why(rows: pl.DataFrame, names: Sequence[str]) -> go.Figure:
+def why(rows: pl.DataFrame, names: Sequence[str]) -> Chart:
     """The mean score of promoters and of detractors on each dimension, the largest gap on top, and the gap in words."""
     spoken, colors = language(), look()
     unit = _("Mean score by dimension, and gap; n = {n}", n=formats.number(max(rows["n"].to_list(), default=0), spoken))
@@ -114,7 +114,7 @@ def why(rows: pl.DataFrame, names: Sequence[str]) -> go.Figure:
     return figure
 
 
-def _gap_column(figure: go.Figure, rows: pl.DataFrame, names: Sequence[str], scores: Sequence[float]) -> None:
+def _gap_column(figure: Chart, rows: pl.DataFrame, names: Sequence[str], scores: Sequence[float]) -> None:
     """The gap of each row in words at the right edge, and an axis that leaves them room."""
     colors, low, high = look(), min(scores, default=0.0), max(scores, default=1.0)
     edge = high + 0.16 * (high - low)
@@ -131,7 +131,7 @@ def most_asked(rows: pl.DataFrame, value: str) -> pl.DataFrame:
     return rows.sort("n", descending=True).head(SHOWN).sort(value, descending=True)
 
 
-def stores(rows: pl.DataFrame, overall: float | None) -> go.Figure:
+def stores(rows: pl.DataFrame, overall: float | None) -> Chart:
     """The NPS of each store with its interval, the rule at the mean; those proven to differ in colour; at most the fifteen most asked."""
     finding = findings.gaps(rows, "store", language())
     shown = most_asked(rows, "nps")
@@ -140,7 +140,7 @@ def stores(rows: pl.DataFrame, overall: float | None) -> go.Figure:
     return _scores(shown, names, finding, unit, _ways(rows, shown, "store"), overall, charts.WIDE)
 
 
-def channels(rows: pl.DataFrame, words: dict[str, str], overall: float | None) -> go.Figure:
+def channels(rows: pl.DataFrame, words: dict[str, str], overall: float | None) -> Chart:
     """The same by the channel through which they answered."""
     finding = findings.gaps(rows, "channel", language(), words)
     unit = _("NPS by channel of the survey, 95 % interval, n = {n}", n=formats.number(int(rows["n"].sum()), language()))
@@ -148,7 +148,7 @@ def channels(rows: pl.DataFrame, words: dict[str, str], overall: float | None) -
     return _scores(rows, names, finding, unit, _ways(rows, rows, "channel"), overall, charts.NARROW)
 
 
-def rivals(rows: pl.DataFrame) -> go.Figure:
+def rivals(rows: pl.DataFrame) -> Chart:
     """Us and the competitors that people answered about."""
     names = charts.apart([_("Us") if one is None else charts.short(one, 24) for one in rows["company"]])
     colors, unit = look(), _("NPS, 95 % interval, n = {n}", n=formats.number(int(rows["n"].sum()), language()))
@@ -164,7 +164,7 @@ def _ways(rows: pl.DataFrame, shown: pl.DataFrame, field: str) -> list[str]:
 
 def _scores(
     rows: pl.DataFrame, names: Sequence[str], finding: str, unit: str, ways: Sequence[str], overall: float | None, columns: int
-) -> go.Figure:
+) -> Chart:
     colors = look()
     figure = _dots(rows, names, finding, unit, [colors.meaning[one] for one in ways], columns)
     if overall is not None:
@@ -173,11 +173,11 @@ def _scores(
             x=overall, y=1, yref="paper", yanchor="bottom", text=_("all {nps}", nps=formats.nps(overall, language())), showarrow=False,
             font={"size": 12, "color": colors.ink},
         )  # fmt: skip
-        figure.update_layout(margin_t=figure.layout.margin.t + 16)
+        figure.update_layout(margin={"t": figure.top + 16})
     return figure
 
 
-def _dots(rows: pl.DataFrame, names: Sequence[str], finding: str, unit: str, fills: Sequence[str], columns: int) -> go.Figure:
+def _dots(rows: pl.DataFrame, names: Sequence[str], finding: str, unit: str, fills: Sequence[str], columns: int) -> Chart:
     """Scores with intervals; a group under 30 answers says its n beside its name and is grey."""
     spoken, colors = language(), look()
     figure = charts.new_figure(finding, unit, columns=columns, height=height_of(rows))
@@ -201,7 +201,7 @@ def height_of(rows: pl.DataFrame) -> int:
     return max(300, FRAME_HEIGHT + ROW_HEIGHT * rows.height)
 
 
-def responses(every: pl.DataFrame, invitations: int | None) -> go.Figure:
+def responses(every: pl.DataFrame, invitations: int | None) -> Chart:
     """Response rate of each channel, then of each store, with intervals and the rule under which answers are to be read with care."""
     spoken, colors = language(), look()
     unit = _("In % of the delivered invitations, by channel then by store, 95 % interval, n = {n}", n=formats.number(invitations, spoken))

@@ -1,9 +1,9 @@
 """The charts of a learned score: its calibration, and what it rests on."""
 
-import plotly.graph_objects as go
 import polars as pl
 
 from crm_ui import charts, formats, marks
+from crm_ui.chart import Chart
 from crm_ui.findings import churn as findings
 from crm_ui.findings.reasons_of_scores import name_of
 from crm_ui.theme import look
@@ -12,7 +12,7 @@ from crm_ui.words import _, language
 MOST_WEIGHTS = 10
 
 
-def calibration(rows: pl.DataFrame, unit: str, happened: str) -> go.Figure:
+def calibration(rows: pl.DataFrame, unit: str, happened: str) -> Chart:
     """What happened (dots, 95 %) beside what was predicted; on the dashed line both are equal. `happened` names the upright axis."""
     spoken, colors = language(), look()
     figure = charts.new_figure(findings.calibration(rows, spoken), unit, columns=charts.WIDE, height=420)
@@ -28,7 +28,7 @@ def calibration(rows: pl.DataFrame, unit: str, happened: str) -> go.Figure:
     figure.add_scatter(
         x=x, y=y, mode="markers", marker={"size": 10, "color": colors.accent}, error_y=reach, customdata=texts, hovertemplate="%{customdata}<extra></extra>"
     )  # fmt: skip
-    figure.update_layout(hovermode="closest", margin_b=56)
+    figure.update_layout(hovermode="closest", margin={"b": 56})
     figure.update_xaxes(title={"text": _("predicted, %"), "font": {"size": 12}}, range=[0, most], tickformat=",.0f")
     figure.update_yaxes(title={"text": happened, "font": {"size": 12}}, range=[0, most], tickformat=",.0f")
     return figure
@@ -43,7 +43,7 @@ def _hover(row: dict[str, float], spoken: str) -> str:
     return _("predicted {predicted}, happened {happened}; n = {n}", **values)
 
 
-def weights(rows: pl.DataFrame, unit: str) -> go.Figure:
+def weights(rows: pl.DataFrame, unit: str) -> Chart:
     """The weightiest columns with their interval, the first on top."""
     spoken, colors, shown = language(), look(), rows.head(MOST_WEIGHTS)
     figure = charts.new_figure(findings.weights(rows, spoken), unit, columns=charts.NARROW, height=400)

@@ -3,14 +3,15 @@
 from collections.abc import Mapping, Sequence
 from textwrap import wrap
 
-import plotly.graph_objects as go
 import polars as pl
 
 from crm_core.i18n import N_
 from crm_core.indicators.comparison import FEW
 from crm_core.indicators.rfm import LABELS
 from crm_ui import cache, charts, formats, marks
+from crm_ui.chart import Chart
 from crm_ui.findings import scoring as findings
+from crm_ui.look import scale
 from crm_ui.plotly_words import HARD
 from crm_ui.theme import look, on_phone
 from crm_ui.words import _, language, ngettext
@@ -19,7 +20,7 @@ LINE = 13  # characters a line of the values under a bar
 FULL = 110  # characters a line of a chart as wide as the page
 
 
-def heat(codes: pl.DataFrame) -> go.Figure:
+def heat(codes: pl.DataFrame) -> Chart:
     """Mean amount by recency (rows, the most recent on top) and frequency (columns); in brackets under 30 customers."""
     spoken, colors, cells = language(), look(), findings.grid(codes)
     n, symbol = formats.number(int(codes["customers"].sum()), spoken), formats.currency_symbol(cache.currency(), spoken)
@@ -33,7 +34,7 @@ def heat(codes: pl.DataFrame) -> go.Figure:
     figure.add_heatmap(
         z=[[one["mean"] if one else None for one in line] for line in places], x=[_bought(codes, f) for f in columns], y=[_since(codes, r) for r in rows],
         customdata=[[_hover(one) for one in line] for line in places], hovertemplate="%{customdata}<extra></extra>",
-        colorscale=list(colors.sequential), showscale=False, hoverongaps=False,
+        colorscale=scale(colors.sequential), showscale=False, hoverongaps=False,
     )  # fmt: skip
     _cell_words(figure, places)
     ink = {"color": colors.ink}
@@ -56,11 +57,11 @@ def _hover(cell: Cell | None) -> str:
     )
 
 
-def _cell_words(figure: go.Figure, places: Sequence[Sequence[Cell | None]]) -> None:
+def _cell_words(figure: Chart, places: Sequence[Sequence[Cell | None]]) -> None:
     """The mean of each cell, written in the ink that is read best on its colour."""
     colors, spoken = look(), language()
-    names = figure.data[0]
-    cells = [(names.x[x], names.y[y], cell) for y, line in enumerate(places) for x, cell in enumerate(line) if cell]
+    names = figure.traces[0]
+    cells = [(names["x"][x], names["y"][y], cell) for y, line in enumerate(places) for x, cell in enumerate(line) if cell]
     low, high = (end(cell["mean"] for _x, _y, cell in cells) for end in (min, max))
     steps = [round(9 * (cell["mean"] - low) / ((high - low) or 1)) for _x, _y, cell in cells]
     texts = [(formats.number(cell["mean"], spoken), cell["customers"] >= FEW) for _x, _y, cell in cells]
@@ -89,7 +90,7 @@ def _bought(codes: pl.DataFrame, f: int) -> str:
     return ngettext("{range} purchase", "{range} purchases", high, range=_range(low, high))
 
 
-def segments(rows: pl.DataFrame) -> go.Figure:
+def segments(rows: pl.DataFrame) -> Chart:
     """Each segment's share of the sales (accent) above its share of the customers (grey)."""
     spoken, colors = language(), look()
     unit = _("Share of sales and of customers, in %; n = {n}", n=formats.number(int(rows["customers"].sum()), spoken))
@@ -102,9 +103,7 @@ def segments(rows: pl.DataFrame) -> go.Figure:
             y=names, x=values, orientation="h", marker={"color": color}, text=[formats.number(one, spoken) for one in values], textposition="outside",
             constraintext="none", textfont={"color": colors.muted, "size": 12}, hovertemplate=hover,
         )  # fmt: skip
-    figure.update_layout(
-        hovermode="closest", bargap=0.2, bargroupgap=0.06, uniformtext={"mode": False}, margin_t=figure.layout.margin.t + 18
-    )
+    figure.update_layout(hovermode="closest", bargap=0.2, bargroupgap=0.06, uniformtext={"mode": False}, margin={"t": figure.top + 18})
     figure.update_xaxes(visible=False, range=[0, 1.12 * max(one or 0 for one in marks.percent([*rows["share"], *rows["revenue_share"]]))])
     marks.rows_axis(figure, colors)
     figure.update_yaxes(autorange=None, range=[len(names) - 0.5, -0.5])
@@ -113,7 +112,7 @@ def segments(rows: pl.DataFrame) -> go.Figure:
     return figure
 
 
-def curve(points: pl.DataFrame, classes: pl.DataFrame) -> go.Figure:
+def curve(points: pl.DataFrame, classes: pl.DataFrame) -> Chart:
     """The Lorenz curve in its three zones, best customers first, against the line of equal customers."""
     spoken, colors = language(), look()
     n, sign = formats.number(int(classes["customers"].sum()), spoken), formats.percent_sign(spoken)
@@ -130,12 +129,12 @@ def curve(points: pl.DataFrame, classes: pl.DataFrame) -> go.Figure:
     figure.add_annotation(x=72, y=70, text=words, showarrow=False, font=font, xanchor="left", yanchor="top")
     figure.update_xaxes(range=[0, 100.5], ticksuffix=sign, dtick=20)
     figure.update_yaxes(range=[0, 108], ticksuffix=sign, dtick=20)
-    figure.update_layout(hovermode="closest", margin_r=24)
+    figure.update_layout(hovermode="closest", margin={"r": 24})
     return figure
 
 
 def _zone(
-    figure: go.Figure,
+    figure: Chart,
     name: str,
     ends: tuple[float, float],
     points: tuple[Sequence[float | None], Sequence[float | None]],
@@ -160,7 +159,7 @@ def _zone(
     figure.add_annotation(x=(left + right) / 2, y=4, yanchor="bottom", text=words, showarrow=False, font={"size": 13, "color": colors.ink})
 
 
-def losses(rows: pl.DataFrame) -> go.Figure:
+def losses(rows: pl.DataFrame) -> Chart:
     """Attrition by ABC class of the year before, with intervals; a class under 30 customers in grey."""
     spoken, colors = language(), look()
     n = formats.number(int(rows["n"].sum()), spoken)
@@ -175,7 +174,7 @@ def losses(rows: pl.DataFrame) -> go.Figure:
     return figure
 
 
-def scores(codes: pl.DataFrame) -> go.Figure:
+def scores(codes: pl.DataFrame) -> Chart:
     """Three rows of bars, R, F and M: how many customers have each score, and what it takes to have it."""
     spoken, currency = language(), cache.currency()
     unit = _("Customers by score, 1 to 5, and the values of each score")
@@ -184,11 +183,11 @@ def scores(codes: pl.DataFrame) -> go.Figure:
     panels = (("recency", "r", _("Recency, in days")), ("frequency", "f", _("Frequency, in purchases")), ("monetary", "m", amount))
     for rank, (measure, score, title) in enumerate(panels):
         _panel(figure, findings.cuts(codes, measure, score), rank, title)
-    figure.update_layout(hovermode="closest", margin_t=figure.layout.margin.t + 14)
+    figure.update_layout(hovermode="closest", margin={"t": figure.top + 14})
     return figure
 
 
-def _panel(figure: go.Figure, rows: pl.DataFrame, rank: int, title: str) -> None:
+def _panel(figure: Chart, rows: pl.DataFrame, rank: int, title: str) -> None:
     """The bars of one score, the best in the accent: the panel of that `rank` from the left, on a phone from the top."""
     spoken, colors, counts = language(), look(), rows["customers"].to_list()
     names = ["<br>".join([f"<b>{row['score']}</b>", *wrap(_range(row["from"], row["to"]), LINE)]) for row in rows.iter_rows(named=True)]
@@ -198,7 +197,7 @@ def _panel(figure: go.Figure, rows: pl.DataFrame, rank: int, title: str) -> None
         xaxis=f"x{axis}", yaxis=f"y{axis}", hovertemplate="%{text}<extra></extra>",
     )  # fmt: skip
     left, top = (0.0, 1 - 0.36 * rank) if phone else (0.345 * rank, 1.0)
-    figure.update_layout({
+    figure.update_layout(**{
         f"xaxis{axis}": {"domain": [left, 1.0 if phone else left + 0.31], "type": "category", "tickangle": 0, "anchor": f"y{axis}"},
         f"yaxis{axis}": {"visible": False, "range": [0, 1.18 * max(counts, default=1)], "anchor": f"x{axis}", "domain": [top - 0.22 if phone else 0.0, top]},
     })  # fmt: skip

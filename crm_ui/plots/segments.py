@@ -1,10 +1,10 @@
 """The three charts of the segments."""
 
-import plotly.graph_objects as go
 import polars as pl
 
 from crm_core.indicators.lifecycle import ORDER
 from crm_ui import charts, flows, formats, grids, marks
+from crm_ui.chart import Chart
 from crm_ui.findings import segments as findings
 from crm_ui.findings.reasons import segment_label
 from crm_ui.theme import look, on_phone
@@ -13,7 +13,7 @@ from crm_ui.words import _, language
 MASKED = 5
 
 
-def moves(pairs: pl.DataFrame, unit: str = "") -> go.Figure:
+def moves(pairs: pl.DataFrame, unit: str = "") -> Chart:
     """Who moved from which class to which: one band a move, in the colour of the class they were in. `unit` names other days than those of the period."""
     spoken, colors = language(), look()
     unit = unit or _("Customers by class the day before the period (left) and on its last day (right)")
@@ -34,7 +34,7 @@ def _sized(pairs: pl.DataFrame, column: str, names: list[str | None] | list[str]
     return [(name, int(pairs.filter(pl.col(column).eq_missing(name))["customers"].sum())) for name in names]
 
 
-def stability(pairs: pl.DataFrame) -> go.Figure:
+def stability(pairs: pl.DataFrame) -> Chart:
     """Where 100 customers of each class are now."""
     spoken, colors = language(), look()
     figure = charts.new_figure(
@@ -64,7 +64,7 @@ def _share(part: int, whole: int) -> float | None:
     return part / whole if part >= MASKED else None
 
 
-def rfm(rows: pl.DataFrame) -> go.Figure:
+def rfm(rows: pl.DataFrame) -> Chart:
     """Each segment's share of the buyers and of the sales, and what to do with it."""
     spoken, colors = language(), look()
     n = formats.number(int(rows["customers"].sum()), spoken)

@@ -1,11 +1,11 @@
 """The charts of the structure of the base."""
 
-import plotly.graph_objects as go
 import polars as pl
 
 from crm_core.i18n import N_
 from crm_core.units import Unit
 from crm_ui import charts, formats, grids, marks
+from crm_ui.chart import Chart
 from crm_ui.findings import structure as findings
 from crm_ui.labels import CHANNELS
 from crm_ui.theme import look
@@ -21,7 +21,7 @@ REASONS = {
 }
 
 
-def structure(rows: pl.DataFrame, what: str, currency: str) -> go.Figure:
+def structure(rows: pl.DataFrame, what: str, currency: str) -> Chart:
     """Sales by the values of a field; beside them the customers and the mean value of a buyer."""
     spoken, colors = language(), look()
     shown = rows.head(SHOWN)
@@ -40,7 +40,7 @@ def structure(rows: pl.DataFrame, what: str, currency: str) -> go.Figure:
     return figure
 
 
-def reachable(rows: pl.DataFrame) -> go.Figure:
+def reachable(rows: pl.DataFrame) -> Chart:
     """The share that each channel reaches; beside it the others by reason, in % of all."""
     spoken, colors = language(), look()
     n = formats.number(int(rows["customers"].max() or 0), spoken)  # type: ignore[arg-type]
@@ -67,7 +67,7 @@ def way_words(channel: str) -> str:
     return _("At least one") if channel == "any" else _(CHANNELS[channel])
 
 
-def crossing(pairs: pl.DataFrame) -> go.Figure:
+def crossing(pairs: pl.DataFrame) -> Chart:
     """Of 100 purchases that follow a contact through a channel, the channel through which they were made."""
     spoken, colors = language(), look()
     figure = charts.new_figure(

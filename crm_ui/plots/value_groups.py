@@ -2,20 +2,21 @@
 
 from collections.abc import Callable
 
-import plotly.graph_objects as go
 import polars as pl
 
 from crm_core.indicators.comparison import FEW
 from crm_core.indicators.customer_value_matrix import PURCHASES, SILENT
 from crm_ui import charts, formats, marks
+from crm_ui.chart import Chart
 from crm_ui.findings import value as findings
+from crm_ui.look import scale
 from crm_ui.theme import look
 from crm_ui.words import _, language, ngettext
 
 MONTH = 30.5  # days
 
 
-def to_buy(groups: pl.DataFrame) -> go.Figure:
+def to_buy(groups: pl.DataFrame) -> Chart:
     """The purchases to expect in 12 months."""
     spoken = language()
     unit = _("Mean purchases to expect in 12 months, by days of purchase made and time since the last one")
@@ -24,7 +25,7 @@ def to_buy(groups: pl.DataFrame) -> go.Figure:
     )
 
 
-def there(groups: pl.DataFrame) -> go.Figure:
+def there(groups: pl.DataFrame) -> Chart:
     """The probability of being still there."""
     spoken = language()
     unit = _("Probability of being still there, in %, by days of purchase made and time since the last one")
@@ -49,7 +50,7 @@ def purchases_words(least: int) -> str:
     return formats.number(least, language()) if most == least else _("{low} to {high}", low=least, high=most)
 
 
-def _heat(groups: pl.DataFrame, column: str, finding: str, unit: str, columns: int, say: Callable[[float], str]) -> go.Figure:
+def _heat(groups: pl.DataFrame, column: str, finding: str, unit: str, columns: int, say: Callable[[float], str]) -> Chart:
     """Time since the last purchase (rows, the most recent on top) by purchases made (columns); in brackets under 30 customers."""
     colors, figure = look(), charts.new_figure(finding, unit, columns=columns, height=400)
     found = {(row["silent"], row["purchases"]): row for row in groups.iter_rows(named=True)}
@@ -57,7 +58,7 @@ def _heat(groups: pl.DataFrame, column: str, finding: str, unit: str, columns: i
     places = [[found.get((row, band)) for band in purchases] for row in silent]
     x, y = [purchases_words(one) for one in purchases], [silent_words(one) for one in silent]
     figure.add_heatmap(
-        z=[[one[column] if one else None for one in line] for line in places], x=x, y=y, colorscale=list(colors.sequential), showscale=False, hoverongaps=False,
+        z=[[one[column] if one else None for one in line] for line in places], x=x, y=y, colorscale=scale(colors.sequential), showscale=False, hoverongaps=False,
         customdata=[[_hover(one, say(one[column])) if one else "" for one in line] for line in places], hovertemplate="%{customdata}<extra></extra>", xgap=2, ygap=2,
     )  # fmt: skip
     cells = [(x[band], y[row], one) for row, line in enumerate(places) for band, one in enumerate(line) if one]
@@ -81,7 +82,7 @@ def _hover(cell: dict[str, float], said: str) -> str:
     return ngettext("{said}, {n} customer", "{said}, {n} customers", n, said=said, n=formats.number(n, language()))
 
 
-def life(course: pl.DataFrame, bought: pl.DataFrame) -> go.Figure:
+def life(course: pl.DataFrame, bought: pl.DataFrame) -> Chart:
     """The probability of being still there (line) and the days of purchase (dots at its foot)."""
     spoken, colors, days = language(), look(), course["day"].to_list()
     figure = charts.new_figure(findings.life(course, spoken), _("Probability of being still there, as known on each day, in %; dots: purchases"), columns=charts.WIDE, height=300)  # fmt: skip
