@@ -18,6 +18,7 @@ from crm_core.models.ahead import Aim, Days, attempt, foreseen
 from crm_core.models.churn import Fitted
 from crm_core.models.features import View, features, typed
 from crm_core.models.quality import Hits
+from crm_core.models.value import why_nobody
 
 FIELDS = ("category", "product", "channel")
 HORIZON, ACTIVE, MOST = 90, 365, 200
@@ -85,7 +86,7 @@ def fitted(con: Connection, as_of: date, target: Target) -> Fitted:
 def _fit(con: Connection, as_of: date, target: Target) -> Fitted:
     first = query(con, FIRST_DAY, Scope.to(as_of))["day"].item()
     if first is None:
-        return Fitted("appetence", "rules", ("nobody",), HORIZON)
+        return Fitted("appetence", "rules", (why_nobody(con, as_of),), HORIZON)
     days = Days.of(as_of, (as_of - first).days, HORIZON)
     tried = attempt(aim(con, target), days, con.settings.scoring.protected_fields)
     return Fitted(

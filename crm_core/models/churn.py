@@ -19,6 +19,7 @@ from crm_core.models.customers import WEEK, Customers
 from crm_core.models.features import View, features, lost, slow_ones
 from crm_core.models.ladder import FEWEST_REPEATS, climb, too_little
 from crm_core.models.learners import Learned, fit
+from crm_core.models.value import why_nobody
 
 FIRST_DAY = "select min(first_known_on) as day, count(left_on) as gone from all_customers where first_known_on <= $as_of"
 
@@ -80,7 +81,7 @@ def _fit(con: Connection, as_of: date) -> Fitted:
 def _of_purchases(con: Connection, as_of: date) -> Fitted:
     now, horizon = Customers.on(con, as_of), int(con.thresholds(as_of).d80)
     if not now.rows.height:
-        return Fitted("purchases", "rules", ("nobody",), horizon)
+        return Fitted("purchases", "rules", (why_nobody(con, as_of),), horizon)
     days = Days.of(as_of, now.history, horizon)
     so_far = Fitted("purchases", "rules", too_little(now.repeat_buyers, now.history, horizon), horizon, days)
     if so_far.reasons:
@@ -161,7 +162,7 @@ def _of_contracts(con: Connection, as_of: date) -> Fitted:
     return Fitted(
         "contract",
         "rules" if tried.wrong else "learned",
-        (tried.wrong,) if tried.wrong else ("undated",),
+        (tried.wrong,) if tried.wrong else ("undated_columns",),
         horizon,
         days,
         tried,

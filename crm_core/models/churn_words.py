@@ -6,7 +6,7 @@ from crm_core.models.ladder import WORDS as OF_RATES
 WORDS = OF_RATES | {
     "": N_("The learned score ranks customers better than the best naive guess, and its probabilities say more than the mean."),
     "folds": N_("The learned score ranks customers better than the best single column, in five folds of customers that it had not seen. A file without dates cannot show whether it holds over time."),
-    "undated": N_("The learned score ranks customers better than how long they have been there. The firm’s own columns are undated: what they say may have been written after customers left."),
+    "undated_columns": N_("The learned score ranks customers better than how long they have been there. The firm’s own columns are undated: what they say may have been written after customers left."),
     "nothing_tells": N_("Nothing says who has left: bring purchases, the day on which customers left, or a column such as churn (yes or no) in the file of customers."),
     "no_beginning": N_("Nothing says since when customers have been there: bring the day on which each was first known."),
     "short_learning": N_("Less than 18 months of history, or less than what the look ahead takes to learn and to be judged (three times): no score is learned."),

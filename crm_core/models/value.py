@@ -94,13 +94,18 @@ def _fit(con: Connection, as_of: date) -> Fitted:
 def _without(now: Customers, facts: Mapping[str, int], d80: float) -> tuple[str, ...]:
     """Why nothing can be fitted at all."""
     if not now.rows.height:
-        return (_nobody(facts),)
+        return (nobody(facts),)
     if facts["currencies"] > 1:
         return ("currencies",)
     return ("one_day",) if now.one_day else too_little(now.repeat_buyers, now.history, d80)
 
 
-def _nobody(facts: Mapping[str, int]) -> str:
+def why_nobody(con: Connection, as_of: date) -> str:
+    """The code of why nobody has bought by that day."""
+    return nobody(query(con, FACTS, Scope.to(as_of)).row(0, named=True))
+
+
+def nobody(facts: Mapping[str, int]) -> str:
     """Why nobody has bought by that day."""
     lines, undated, later = (facts[name] for name in ("lines", "undated", "later"))
     if not lines:

@@ -15,7 +15,19 @@ from crm_ui import formats
 from crm_ui.findings import reasons
 
 BEST = 0.2
+MEASURES = {"r": N_("Recency"), "f": N_("Frequency"), "m": N_("Amount")}
 OVERDUE = ("cannot_lose", "at_risk")
+
+
+def flat(codes: pl.DataFrame, language: str) -> str | None:
+    """Which of the three scores tell nobody apart, because everyone has the same; None when each does, or there are too few to rank."""
+    if codes["customers"].sum() < FEW:
+        return None
+    names = [say(name, language) for score, name in MEASURES.items() if codes[score].n_unique() < 2]
+    if not names:
+        return None
+    text = N_("{scores}: the same for everyone. This tells nobody apart, and the segments that rest on it mean nothing.")
+    return say(text, language, scores=", ".join(names))
 
 
 def share_of_best(curve: pl.DataFrame, best: float = BEST) -> float | None:

@@ -69,10 +69,11 @@ BAD = {
     "three customers": ([buy(name, date(2026, month, 1)) for name in "abc" for month in (1, 6)], NOT_ENOUGH),
     "one purchase each": ([buy(f"c{name}", date(2024, 1, 1) + timedelta(days=name)) for name in range(600)], NOT_ENOUGH),
     "all on one day": ([buy(f"c{name}", date(2026, 5, 5)) for name in range(600) for _ in range(3)], NOT_ENOUGH),
-    "only future days": ([buy(f"c{name}", date(2030, 1, 1)) for name in range(600)], "Nobody has bought yet"),
+    "only future days": ([buy(f"c{name}", date(2030, 1, 1)) for name in range(600)], "All purchases are after this day"),
+    "no dates": ([buy(f"c{name}", None) for name in range(600)], "No purchase has a date"),
     "all negative": (
         [buy(f"c{name}", date(2026, 1, 1) + timedelta(days=k), -5) for name in range(600) for k in range(3)],
-        "Nobody has bought yet",
+        "there are only returns, quotes, amounts of nothing or less",
     ),
     "nobody ever leaves": (crowd(), "describes these purchases"),
 }
@@ -158,7 +159,7 @@ def test_contracts_are_learned_from_their_end(tmp_path):
         )
     con = connection(tmp_path, customers=made)
     found, rows = fitted(con, AS_OF), scored(con, AS_OF)
-    assert (found.kind, found.rung, found.reasons, found.horizon) == ("contract", "learned", ("undated",), 365)
+    assert (found.kind, found.rung, found.reasons, found.horizon) == ("contract", "learned", ("undated_columns",), 365)
     assert found.judged.auc > found.judged.baseline_auc
     assert rows.height == sum(row["left_on"] is None for row in made)
     free = {f"c{n}" for n in range(3000) if made[n]["plan"] == "free"}

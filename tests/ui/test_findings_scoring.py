@@ -173,3 +173,12 @@ def test_reasons_of_such_a_grid_are_the_scores_and_what_they_rest_on():
         {"customer_id": ["a"], "rfm_segment": ["at_risk"], "rfm_code": [452], "recency": [3], "frequency": [6], "monetary": [120.0]}
     )
     assert scoring.with_scores(rows, "en", "EUR")["reason"].to_list() == ["R 4 · F 5 · M 2: 6 purchases for €120, the last 3 days ago."]
+
+
+def test_a_score_that_tells_nobody_apart_is_said() -> None:
+    codes = pl.DataFrame({"r": [1, 1], "f": [1, 1], "m": [2, 4], "customers": [20, 30]})
+    assert scoring.flat(codes, "fr") == (
+        "Récence, Fréquence\u00a0: pareil pour tous. Rien ne distingue les clients là-dessus, et les segments qui en dépendent ne veulent rien dire."
+    )
+    assert scoring.flat(codes.with_columns(r=pl.Series([1, 5]), f=pl.Series([2, 3])), "fr") is None
+    assert scoring.flat(codes.with_columns(customers=pl.Series([1, 2])), "fr") is None  # said already: too few to rank
