@@ -39,13 +39,16 @@ def compare_(
         list[str] | None, typer.Option("--map", metavar="COLUMN=FIELD", help="COLUMN=FIELD; FIELD - leaves the column out")
     ] = None,
     sheet: Annotated[str | None, typer.Option(help="Sheet of a workbook")] = None,
+    other: Annotated[Path | None, typer.Option("--with", help="Compare with this file instead of the base")] = None,
     format_: Annotated[Format, typer.Option("--format")] = "table",
     output: Annotated[Path | None, typer.Option(help="Write to this file")] = None,
 ) -> None:
-    """Who of a file is in the base already (sure, to review, no); nothing of it is kept."""
+    """Who of a file is in the base already, or in another file (sure, to review, no); nothing of it is kept."""
     con, request = session.connection(), Request(file, sheet, mapping=dict(pair(text, "--map", last=True) for text in map_ or []))
-    today = session.today()
-    found = compare(con, request, at=session.clock(), as_of=con.data_on(today) or today, ours=our_numbers)
+    if other and our_numbers:
+        raise WrongChoice(N_("--our-numbers and --with are two questions: give one of them."))
+    today, beside = session.today(), Request(other) if other else None
+    found = compare(con, request, at=session.clock(), as_of=con.data_on(today) or today, ours=our_numbers, other=beside)
     write(found.rows.rename(found.names()), format_, output)
     counts = say(N_("sure: {sure}, to review: {review}, not there: {no}"), session.language, **{one: found.count(one) for one in ZONES})
     typer.echo(counts, err=True)

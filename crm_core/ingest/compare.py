@@ -41,6 +41,7 @@ class Compared:
     `rows`: the columns of the file as text, named `c0`, `c1` … (`headers` says how the file calls them), after `line`, `zone` (sure, review, no),
     `customer_id` (the likest customer), `score`, `reasons` and `alike` (how many customers are as alike or less, but enough to be looked at).
     `used`: field → header of the columns that were compared; `questions`: what the file leaves open, with the answer that was taken.
+    `other`: the file that it was compared with instead of the base; in place of `customer_id` are then `other_line`, the likest of its lines, and `named`, what that one is called.
     """
 
     file: str
@@ -48,13 +49,14 @@ class Compared:
     used: dict[str, str]
     rows: pl.DataFrame
     questions: tuple[Question, ...] = ()
+    other: str | None = None
 
     def names(self) -> dict[str, str]:
         """The names of its columns as the file has them, told apart from ours and from each other: name in `rows` → name."""
         named: dict[str, str] = {}
         for one, header in self.headers.items():
             rank, text = 2, header or one
-            while text in (*named.values(), "line", "zone", "customer_id", "score", "reasons", "alike"):
+            while text in (*named.values(), "line", "zone", "customer_id", "other_line", "named", "score", "reasons", "alike"):
                 rank, text = rank + 1, f"{header or one} {rank}"
             named[one] = text
         return named
@@ -63,28 +65,49 @@ class Compared:
         return self.rows.filter(pl.col("zone") == zone).height
 
 
-def compare(con: Connection, request: Request, *, at: datetime, as_of: date, ours: bool = False) -> Compared:
+@dataclass(frozen=True)
+class _Read:
+    """A file as it was read: its records, typed, `ck` by their line; its columns as text, and what each was taken for."""
+
+    file: str
+    people: pl.DataFrame
+    rows: pl.DataFrame
+    headers: dict[str, str]
+    used: dict[str, str]
+    questions: tuple[Question, ...]
+
+
+def compare(con: Connection, request: Request, *, at: datetime, as_of: date, ours: bool = False, other: Request | None = None) -> Compared:
     """Compare a file with the customers known at `as_of`, by the keys and points of `duplicates`. `ours`: its customer numbers are those of the base.
 
+    With an `other` file, compare with the records of that one instead: `other_line` and `named` then say which line it is and what it is called.
     Raises FileProblem, and MappingProblem when no column can be compared.
     """
+    read = _read(con, request, at, ours=ours)
+    beside = _read(con, other, at) if other else None
+    found = _found(con, read.people, as_of, ours=ours) if beside is None else _found_in(con, read.people, beside.people)
+    rows = read.rows.join(found, on="line", how="left", maintain_order="left").with_columns(
+        pl.col("zone").fill_null("no"), pl.col("alike").fill_null(0)
+    )
+    who = ["other_line", "named"] if beside else ["customer_id"]
+    listed = rows.select("line", "zone", *who, "score", "reasons", "alike", *read.headers)
+    questions = read.questions + (beside.questions if beside else ())
+    return Compared(read.file, read.headers, read.used, listed, questions, beside.file if beside else None)
+
+
+def _read(con: Connection, request: Request, at: datetime, *, ours: bool = False) -> _Read:
     with staging(con.workspace.home) as staged_in:
         plan = make_plan(staged_in, con.workspace, Request(request.path, request.sheet, "customers", request.mapping), at, strict=False)
         mapped = {one.name: one for one in plan.formats.readings if one.profile}
         readings = {one: mapped[one] for one in ("customer_id", *FIELDS) if one in mapped}
         _refuse_nothing(plan, [one for one in readings if one != "customer_id" or ours])
         people = _people(staged_in, plan, readings)
-        file = staged_in.sql(
+        rows = staged_in.sql(
             f"select line, {', '.join(name(one.name) for one in plan.staged.columns)} from {plan.staged.table} order by line"
         ).pl()
-    found = _found(con, people, as_of, ours=ours)
     headers = {one.name: one.header for one in plan.staged.columns}
-    rows = file.join(found, on="line", how="left", maintain_order="left").with_columns(
-        pl.col("zone").fill_null("no"), pl.col("alike").fill_null(0)
-    )
     used = {one: reading.profile.header for one, reading in readings.items() if reading.profile and (ours or one != "customer_id")}
-    listed = rows.select("line", "zone", "customer_id", "score", "reasons", "alike", *headers)
-    return Compared(plan.staged.path.name, headers, used, listed, tuple(plan.formats.questions))
+    return _Read(plan.staged.path.name, people, rows, headers, used, tuple(plan.formats.questions))
 
 
 def _refuse_nothing(plan: Plan, used: Sequence[str]) -> None:
@@ -124,3 +147,18 @@ def _found(con: Connection, people: pl.DataFrame, as_of: date, *, ours: bool) ->
         return alike
     told = numbered.select(pl.col("line").cast(pl.Int64), "customer_id", pl.lit(None, pl.Int64).alias("score"), pl.lit("sure").alias("zone"), pl.lit(NUMBER).alias("reasons"), pl.lit(1, pl.Int64).alias("alike"))  # fmt: skip
     return pl.concat([told, alike.join(told, on="line", how="anti")])
+
+
+def _found_in(con: Connection, people: pl.DataFrame, others: pl.DataFrame) -> pl.DataFrame:
+    """The same of the rows that another file knows, by its lines; `named` is the firm, else first and last name."""
+    person = pl.concat_str("first_name", "last_name", separator=" ", ignore_nulls=True).replace("", None)
+    lines = others.with_columns(-pl.col("ck"), pl.col("ck").neg().cast(pl.String).alias("customer_id"))
+    known = pl.concat([people, lines]).with_columns(pl.lit(None, pl.String).alias("by_value"))
+    names = lines.select("customer_id", pl.coalesce("company_name", person).alias("named"))
+    with con.db.cursor() as cursor:
+        cursor.register("brought", known)
+        cursor.register("given_names", given_names())
+        cursor.execute("create temp view customers as select *, date '1900-01-01' as known_from, false as is_stub from brought")
+        alike: pl.DataFrame = cursor.sql(FILE_AGAINST_BASE, params={"as_of": date(1900, 1, 1)}).pl()
+    told = alike.join(names, on="customer_id", how="left", maintain_order="left")
+    return told.with_columns(pl.col("customer_id").cast(pl.Int64).alias("other_line"))

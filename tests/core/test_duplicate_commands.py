@@ -99,3 +99,11 @@ def test_a_file_is_compared_with_the_base_and_not_kept(run, tmp_path):
         "3,no,,,,0,Inconnu,Zoé,,y",
     ]
     assert Workspace.open(tmp_path / "workspace").version == 1
+    other = tmp_path / "achetés.csv"
+    other.write_text("Nom;Prénom;Né le\nDUPONT;Anne;01/05/1970\n", encoding="utf-8")
+    run("compare", path, "--with", other, "--format", "csv", "--output", out, lang="fr")
+    assert out.read_text(encoding="utf-8").splitlines()[:2] == [
+        "line,zone,other_line,named,score,reasons,alike,Nom,Prénom,Né le,zone 2",
+        "2,sure,2,Anne DUPONT,13,name +7; birth +6,1,Dupont,Anne,01/05/1970,x",
+    ]
+    assert "deux questions" in run("compare", path, "--with", other, "--our-numbers", lang="fr").stderr

@@ -87,3 +87,31 @@ def test_a_file_without_anything_to_compare_is_refused(con, tmp_path):
 def test_columns_called_like_ours_or_alike_keep_apart(con, tmp_path):
     got = asked(con, written(tmp_path, "a.csv", "Nom;zone;zone;score", "Dupont;1;2;3"))
     assert len({*got.names().values()} - {"line", "zone", "customer_id", "score", "reasons", "alike"}) == 4
+
+
+def test_two_files_with_each_other(con, tmp_path):
+    """Each row of the first with the likest line of the second; neither the base nor the file itself is looked at, and nothing is kept."""
+    bought = written(
+        tmp_path,
+        "achetés.csv",
+        "Nom;Prénom;CP;Ville;Téléphone;Société",
+        "Autre;Paul;59000;Lille;;",
+        "DUPONT;Anne;69002;Lyon;04 72 00 00 01;",
+        "Dupont;Anne;69002;Lyon;0472000001;",
+        ";;44000;Nantes;;Garage Petit",
+    )
+    path = written(
+        tmp_path,
+        "impayés.csv",
+        "Nom;Prénom;Né le;CP;Ville;Tél;Société",
+        "Dupont;Anne;01/05/1970;69002;Lyon;0472000001;",
+        "Inconnu;Zoé;;;;;",
+        ";;;44000;Nantes;;GARAGE PETIT SARL",
+    )
+    got = compare(con, Request(path), at=NOW, as_of=AS_OF, other=Request(bought))
+    assert got.rows.select("line", "zone", "other_line", "named", "score", "reasons", "alike").rows() == [
+        (2, "sure", 3, "Anne DUPONT", 15, "name +7; phone +5; town +3", 2),
+        (3, "no", None, None, None, None, 0),
+        (4, "review", 5, "Garage Petit", 8, "firm +5; town +3", 1),
+    ]
+    assert (got.other, con.workspace.version) == ("achetés.csv", 1)

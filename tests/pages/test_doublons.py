@@ -120,3 +120,22 @@ def test_a_file_is_compared_with_the_base_and_nothing_of_it_is_kept(tmp_path: Pa
     assert Workspace.open(folder).version == 1
     app.get("file_uploader")[0].upload("stock.csv", b"Article;Stock\nVis;3\nClou;4\n", "text/csv").run()
     assert "n’a pas de colonne par laquelle comparer" in app.error[0].value
+
+
+def test_two_files_are_compared_with_each_other(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder = workspace(tmp_path, customers=PEOPLE).folder
+    app = run("doublons", folder, monkeypatch, compare_with="file")
+    app.get("file_uploader")[0].upload(
+        "impayés.csv", "Nom;Prénom;Né le;Tél\nDupont;Anne;01/05/1970;0472000001\n".encode(), "text/csv"
+    ).run()
+    assert "impayés.csv" not in words(app)
+    app.get("file_uploader")[1].upload(
+        "achetés.csv", "Nom;Prénom;Tél\nAutre;Paul;\nDUPONT;Anne;04 72 00 00 01\n".encode(), "text/csv"
+    ).run()
+    assert not app.exception and not app.error
+    said = words(app)
+    assert (
+        "impayés.csv, 1 ligne\u00a0: <b>1</b> sûrement dans l’autre fichier, <b>0</b> à revoir, <b>0</b> hors de l’autre fichier." in said
+    )
+    assert "Ligne de l’autre fichier" in said and "Anne DUPONT" in said
+    assert Workspace.open(folder).version == 1
