@@ -8,6 +8,7 @@ from crm_core.errors import CrmError
 from crm_core.ingest import FileReport
 from crm_core.ingest.clean import BadCells
 from crm_core.ingest.preview import Proposal
+from crm_core.ingest.report import WHOLE
 from crm_core.tables import TABLES
 from crm_ui import errors, formats, import_choices
 from crm_ui.cards import pill
@@ -24,6 +25,8 @@ def shown(upload: Upload, preview: Proposal) -> bool:
         errors.show(problem)
         return False
     st.html(f'<p class="bc-difference">{counts(report)}</p>')
+    for cells in report.refused:
+        st.html(f'<p class="bc-note">{pill("bad", _("Refused"))} {escape(refused(cells))}</p>')
     for cells in report.bad_cells:
         st.html(f'<p class="bc-note">{pill("watch", _("To check"))} {escape(bad_cells(cells))}</p>')
     with st.container(horizontal=True, gap="medium"):
@@ -47,7 +50,6 @@ def waiting(preview: Proposal) -> None:
 def bad_cells(cells: BadCells) -> str:
     """“Né le”: 12 cells were left empty (not a date), lines 4: “??”, 9: “—”."""
     spoken = language()
-    examples = ", ".join(_("line {line}: “{value}”", line=line, value=value) for line, value in cells.examples[:3])
     said = ngettext(
         "“{column}”: {n} cell was left empty ({reason}).",
         "“{column}”: {n} cells were left empty ({reason}).",
@@ -56,7 +58,25 @@ def bad_cells(cells: BadCells) -> str:
         n=formats.number(cells.count, spoken),
         reason=_(cells.reason),
     )
-    return f"{said} {examples}"
+    return f"{said} {_examples(cells)}"
+
+
+def refused(cells: BadCells) -> str:
+    """“NPS”: 2 rows rejected (a mark off its scale, and the row has no other). line 3: “12”, line 5: “-1”"""
+    said = ngettext(
+        "“{column}”: {n} row rejected ({reason}).",
+        "“{column}”: {n} rows rejected ({reason}).",
+        cells.count,
+        column=cells.column or _(WHOLE),
+        n=formats.number(cells.count, language()),
+        reason=_(cells.reason, field=cells.field),
+    )
+    return f"{said} {_examples(cells)}"
+
+
+def _examples(cells: BadCells) -> str:
+    shown = cells.examples[:3]
+    return ", ".join(_("line {line}: “{value}”", line=n, value=text) if text else _("line {line}", line=n) for n, text in shown)
 
 
 def counts(report: FileReport) -> str:

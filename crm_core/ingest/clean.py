@@ -18,14 +18,14 @@ from crm_core.ingest.source import Staged
 from crm_core.ingest.sql import literal, name
 from crm_core.tables import Table
 
-EXAMPLES = 20
+EXAMPLES, LONGEST = 20, 80
 EMPTY = N_("the required field {field} is empty")
 OFF_SCALE = N_("a mark off its scale, and the row has no other")
 
 
 @dataclass(frozen=True)
 class BadCells:
-    """Cells of one column that could not be read: how many, why (a catalogue text), and the first of them as (line, value)."""
+    """Cells of one column that could not be read, or for which their rows were rejected: how many, why (a catalogue text), and the first of them as (line, value)."""
 
     column: str
     field: str
@@ -52,6 +52,7 @@ class Cleaned:
     rows: int
     rejected: int = 0
     bad_cells: list[BadCells] = field(default_factory=list)
+    refused: list[BadCells] = field(default_factory=list)
 
 
 def clean(con: DuckDBPyConnection, staged: Staged, table: Table, readings: list[Reading], out: str) -> Cleaned:
@@ -67,6 +68,7 @@ def clean(con: DuckDBPyConnection, staged: Staged, table: Table, readings: list[
             _reject(con, staged, cleaned, one)
     _reject_off_scale(con, staged, cleaned, readings)
     cleaned.rejected = _one_per_line(con, cleaned)
+    cleaned.refused = _refused(con, cleaned, staged) if cleaned.rejected or staged.bad_rows else []
     missed = _missed(con, staged, cleaned, readings)
     cleaned.bad_cells = [_bad_cells(con, staged, out, one, missed[one.name]) for one in readings if missed.get(one.name)]
     return cleaned
@@ -111,6 +113,22 @@ def _reject_off_scale(con: DuckDBPyConnection, staged: Staged, cleaned: Cleaned,
                 f"from {cleaned.table} as p join {staged.table} as s using (line) {' '.join(one.joins)} "
                 f"where {unread} and {one.unbounded} is not null"
             )
+
+
+def _refused(con: DuckDBPyConnection, cleaned: Cleaned, staged: Staged) -> list[BadCells]:
+    """The rejected rows by what they were rejected for, the most frequent first; lines that are no rows of the table after them."""
+    statement = (
+        f"select header, field, reason, count(*) as n, arg_min([line::varchar, coalesce(value, '')], line, {EXAMPLES}) "
+        f"from {cleaned.rejects} group by header, field, reason order by n desc, header, reason"
+    )
+    found = [
+        BadCells(header, field, reason, n, tuple((int(line), value) for line, value in examples))
+        for header, field, reason, n, examples in con.execute(statement).fetchall()
+    ]
+    for reason in dict.fromkeys(one.reason for one in staged.bad_rows):
+        lines = [(one.line, one.text[:LONGEST]) for one in staged.bad_rows if one.reason == reason]
+        found.append(BadCells("", "", reason, len(lines), tuple(lines[:EXAMPLES])))
+    return found
 
 
 def _one_per_line(con: DuckDBPyConnection, cleaned: Cleaned) -> int:

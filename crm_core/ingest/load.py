@@ -215,6 +215,7 @@ def _report(one: Prepared, rejects: str | None) -> FileReport:
         warnings=(*staged.doubts, *plan.formats.notes),
         questions=tuple(plan.formats.questions),
         bad_cells=tuple(one.cleaned.bad_cells),
+        refused=tuple(one.cleaned.refused),
     )
 
 

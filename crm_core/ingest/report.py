@@ -25,11 +25,26 @@ COUNTS = {
 }
 
 
+WHOLE = N_("whole line")
+
+
+def _shown(cells: BadCells) -> str:
+    """The first lines, each with its cell in brackets: 3 (12), 7."""
+    return ", ".join(f"{line} ({value})" if value else str(line) for line, value in cells.examples[:3])
+
+
 def _said(cells: BadCells, language: str) -> str:
-    shown = ", ".join(f"{line}: “{value}”" for line, value in cells.examples[:3])
+    shown = _shown(cells)
     text = N_("Cells of “{column}” left empty ({reason}): {n}; lines {examples}.")
     n = format_decimal(cells.count, locale=language)
     return say(text, language, column=cells.column, n=n, reason=say(cells.reason, language), examples=shown)
+
+
+def _refused(cells: BadCells, language: str) -> str:
+    shown = _shown(cells)
+    text = N_("Rows rejected for “{column}” ({reason}): {n}; lines {examples}.")
+    values = {"column": say(cells.column or WHOLE, language), "n": format_decimal(cells.count, locale=language), "examples": shown}
+    return say(text, language, reason=say(cells.reason, language, field=cells.field), **values)
 
 
 @dataclass(frozen=True)
@@ -60,6 +75,7 @@ class FileReport:
     warnings: tuple[Doubt, ...] = ()
     questions: tuple[Question, ...] = ()
     bad_cells: tuple[BadCells, ...] = ()
+    refused: tuple[BadCells, ...] = ()
 
     def say(self, language: str) -> str:
         """The file's part of the report: its counts, then what was noticed, assumed and refused, a line each."""
@@ -71,12 +87,15 @@ class FileReport:
         lines += [f"  {say(N_('vanished from this full export, and kept: {n}'), language, n=gone)}"] if self.vanished else []
         lines += [f"  {one.say(language)}" for one in self.warnings]
         lines += [f"  {one.say(language)} → {one.answer(language)}" for one in self.questions]
+        lines += [f"  {_refused(one, language)}" for one in self.refused]
         return "\n".join([*lines, *(f"  {_said(one, language)}" for one in self.bad_cells)])
 
     def to_json(self) -> dict[str, Any]:
         """Plain values: what the version's summary keeps. Texts are catalogue ids with their values."""
         plain = {
-            name: getattr(self, name) for name in self.__dataclass_fields__ if name not in ("warnings", "questions", "bad_cells", "mapping")
+            name: getattr(self, name)
+            for name in self.__dataclass_fields__
+            if name not in ("warnings", "questions", "bad_cells", "refused", "mapping")
         }
         return {
             **plain,
@@ -84,6 +103,7 @@ class FileReport:
             "warnings": [{"text": str(one), "values": one.values} for one in self.warnings],
             "questions": [one.to_json() for one in self.questions],
             "bad_cells": [one.to_json() for one in self.bad_cells],
+            "refused": [one.to_json() for one in self.refused],
         }
 
     def in_words(self, language: str) -> dict[str, Any]:
@@ -95,6 +115,8 @@ class FileReport:
             kept |= {"text": question.say(language), "label": question.answer(language)}
         for kept, cells in zip(plain["bad_cells"], self.bad_cells, strict=True):
             kept["reason"] = say(cells.reason, language)
+        for kept, cells in zip(plain["refused"], self.refused, strict=True):
+            kept["reason"] = say(cells.reason, language, field=cells.field)
         return plain
 
     @classmethod
@@ -104,6 +126,7 @@ class FileReport:
             "warnings": tuple(Doubt(one["text"], **one["values"]) for one in kept["warnings"]),
             "questions": tuple(Question.from_json(one) for one in kept["questions"]),
             "bad_cells": tuple(BadCells.from_json(one) for one in kept["bad_cells"]),
+            "refused": tuple(BadCells.from_json(one) for one in kept.get("refused", ())),
         }
         return cls(**{**kept, **lists})
 

@@ -72,7 +72,7 @@ def find_swaps(con: DuckDBPyConnection, staged: Staged, column: str, format_: Da
     if not (_outside(con) or _out_of_order(con) or (staged.file_format != "csv" and _typed_apart(con))):
         return None
     count = con.execute(TURNED).fetchall()[0][0]
-    return Swaps(int(count), tuple(f"{line}: “{text}”" for line, text in con.execute(EXAMPLES.format(shown=SHOWN)).fetchall()))
+    return Swaps(int(count), tuple(f"{line} ({text})" for line, text in con.execute(EXAMPLES.format(shown=SHOWN)).fetchall()))
 
 
 def _outside(con: DuckDBPyConnection) -> bool:

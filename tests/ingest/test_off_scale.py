@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import csv
+import json
 from pathlib import Path
 
 import pytest
 
 from crm_core.errors import MappingProblem
+from crm_core.ingest import FileReport
 from crm_core.store.workspace import Workspace
 from tests.ingest.importing import bring, counts, stored, written
 
@@ -49,6 +51,13 @@ def test_a_row_of_marks_off_their_scales_is_rejected_and_a_cell_beside_another_m
         ("R1", 9.0, 5.0, 7.0), ("R3", None, 4.0, None), ("R7", None, None, None), ("R8", None, None, None),
         ("R10", 8.0, None, None), ("R11", 10.0, None, None),
     ]  # fmt: skip
+    assert report.refused[0].examples == ((3, "12"), (6, "-1"), (7, "8/20"))
+    assert [line.strip() for line in report.say("en").splitlines() if "Rows rejected" in line] == [
+        "Rows rejected for “NPS” (a mark off its scale, and the row has no other): 3; lines 3 (12), 6 (-1), 7 (8/20).",
+        "Rows rejected for “Date” (not a date): 1; lines 10 (demain).",
+        "Rows rejected for “Satisfaction (1-5)” (a mark off its scale, and the row has no other): 1; lines 5 (7).",
+    ]
+    assert FileReport.from_json(json.loads(json.dumps(report.to_json()))) == report
     assert rejected(report.rejects) == [
         ["3", REASON, "NPS", "12"],
         ["5", REASON, "Satisfaction (1-5)", "7"],

@@ -40,7 +40,7 @@ def test_exchanged_days_and_months_are_asked_and_turned(days, tmp_path):
     [question] = turn(tmp_path, path)
     first = next(k for k, day in enumerate(days) if day.day <= 12 and day.day != day.month)
     assert question.proposal == "as_written"
-    assert question.values["examples"].startswith(f"{first + 2}: “{exchanged(days[first])}”")
+    assert question.values["examples"].startswith(f"{first + 2} ({exchanged(days[first])})")
     assert question.values["n"] == sum(day.day <= 12 and day.day != day.month for day in days)
     workspace = Workspace.open(tmp_path / "workspace")
     bring(workspace, path)
