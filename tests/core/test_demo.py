@@ -19,6 +19,8 @@ from crm_core.demo.timeline import Timeline
 from crm_core.engine import Connection, Scope, connect
 from crm_core.indicators.campaign_returns import campaign_returns
 from crm_core.indicators.customer_value_model import customer_value_model
+from crm_core.models import churn
+from crm_core.models.features import View, features
 from crm_core.settings import Settings
 from crm_core.store.workspace import Workspace
 from crm_core.tables.campaigns import CAMPAIGN_MEMBERS, CAMPAIGNS, REFERENCES
@@ -358,3 +360,19 @@ def test_promoters_stay_and_bad_answers_cost_customers(firm: Company, active: se
 
 def test_a_small_firm_has_no_full_mailbox() -> None:
     assert build(2026, Timeline(truths.UNTIL), 60).returns["campaign_id"].null_count() == 0
+
+
+def test_the_score_of_departures_finds_the_planted_causes(imported: Connection) -> None:
+    """The weak store and complaints that took longer than promised make customers leave: those whom they met are more at risk than the others."""
+    found = churn.fitted(imported, truths.UNTIL)
+    assert found.rung == "learned" and found.judged is not None and found.days is not None
+    assert found.judged.auc > found.judged.baseline_auc
+    known = features(imported, truths.UNTIL, View(found.horizon, found.days.back))
+    rows = churn.scored(imported, truths.UNTIL).join(known, on="ck", how="inner")
+
+    def risk_beside_others(met: pl.Expr) -> float:
+        here, others = (rows.filter(one)["churn_probability"].to_numpy().mean() for one in (met, ~met))
+        return float(here / others)
+
+    assert risk_beside_others((pl.col("last_store") == truths.WEAK_STORE).fill_null(value=False)) > 1.1
+    assert risk_beside_others((pl.col("complaint_days") > 7).fill_null(value=False)) > 1.4
