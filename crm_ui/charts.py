@@ -38,7 +38,7 @@ def chart_card(key: str, figure: Chart, sheet: Sheet, *, name: str, note: str, a
     """Draw the card. `name` begins the file names and is that of its indicator, perhaps with more after it (`nps_by_store`); `note` tells how to read the chart, `alt` says it to those who do not see it."""
     waiting.drawn()
     with st.container(border=True, key=f"chart-{key}", height="stretch"):
-        st.plotly_chart(figure, theme=None, config=config(language(), name), alt=alt, key=f"plot-{key}")
+        st.plotly_chart(figure, height="stretch", theme=None, config=config(language(), name), alt=alt, key=f"plot-{key}")
         foot(key, sheet, name=name, note=note, alt=alt, scope=scope)
 
 

@@ -56,6 +56,7 @@ RULES = """
 [class*="st-key-card-"] [data-testid="stMetricValue"]{line-height:1.2}
 .st-key-card-customer-class [data-testid="stMetricValue"],.st-key-card-customer-class [data-testid="stMetricValue"] *{font-size:1.375rem;line-height:2.5rem}
 [class*="st-key-few-"] [data-testid="stMetricValue"]{color:var(--muted)}
+[data-testid="stMain"] [data-testid="stPageLink-NavLink"]{padding-left:0;padding-right:0}
 [class*="st-key-why-"] button{min-height:0;padding:0;line-height:1.35}[class*="st-key-why-"] button p{font-size:.8125rem;color:var(--accent)}
 [class*="st-key-start-"] .stButton button{min-height:0;padding:0}[class*="st-key-start-"] .stButton button p{color:var(--accent)}
 [class*="st-key-chips"] button{min-height:0;padding:.125rem .5rem;border-radius:1rem}[class*="st-key-chips"] button p{font-size:.8125rem}
