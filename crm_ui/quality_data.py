@@ -103,4 +103,5 @@ def by_version() -> Sheet:
     return Sheet.of(
         rows.with_columns(when), Column("version", _("Version"), Unit.COUNT), Column("when", _("On")), Column("records", _("Records"), Unit.COUNT),
         Column("completeness", _("Completeness"), Unit.SHARE), Column("validity", _("Validity"), Unit.SHARE), Column("uniqueness", _("Uniqueness"), Unit.SHARE), Column("deliverability", _("Deliverability"), Unit.SHARE),
+        Column("freshness", _("Freshness"), Unit.SHARE),
     )  # fmt: skip

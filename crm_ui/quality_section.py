@@ -60,8 +60,7 @@ def section(scope: Scope, *, compared: bool) -> None:
         tables.note(
             _(
                 "All records as they were brought, of the last versions that changed some. Uniqueness: merged as was decided; where it is missing, "
-                "records were never compared: looking at Customer base in that version does. Freshness depends on the day as much as on the records: "
-                "look at a version to see it."
+                "records were never compared: looking at Customer base in that version does. Freshness: on the last day of which the version tells an event."
             )
         )
 

@@ -35,15 +35,19 @@ def place_of(workspace: Workspace, version: Version, name: str, sql: str) -> Pat
 
 
 def lasting(con: Connection, name: str, sql: str, compute: Callable[[], pl.DataFrame]) -> pl.DataFrame:
-    """The relation as it is kept, else what `compute` makes, kept from now on; processes that ask at once take turns."""
-    place = place_of(con.workspace, con.version, name, sql)
-    kept = read(place)
-    if kept is not None:
-        return kept
+    """The relation as it is kept, else what `compute` makes, kept from now on."""
+    return kept(place_of(con.workspace, con.version, name, sql), name, compute)
+
+
+def kept(place: Path, name: str, compute: Callable[[], pl.DataFrame]) -> pl.DataFrame:
+    """What is kept at `place` under that name, else what `compute` makes, kept from now on; processes that ask at once take turns."""
+    there = read(place)
+    if there is not None:
+        return there
     try:
         with FileLock(place.with_name(f".{name}.lock")):
-            kept = read(place)
-            return _keep(place, compute(), name) if kept is None else kept
+            there = read(place)
+            return _keep(place, compute(), name) if there is None else there
     except OSError as problem:
         event("relation not kept", level=logging.WARNING, relation=name, problem=problem)
         return compute()

@@ -1,11 +1,13 @@
 """How clean was the base at each version? The checks of `base_quality` on the records as they were brought, without opening the version."""
 
 from collections.abc import Sequence
+from hashlib import sha256
+from pathlib import Path
 
 import duckdb
 import polars as pl
 
-from crm_core.engine.lasting import place_of, read
+from crm_core.engine.lasting import kept, place_of, read
 from crm_core.engine.prepared import PREPARED
 from crm_core.indicators.base_quality import CHECKS
 from crm_core.store import decisions
@@ -23,6 +25,7 @@ SCHEMA = {
     "validity": pl.Float64,
     "uniqueness": pl.Float64,
     "deliverability": pl.Float64,
+    "freshness": pl.Float64,
 }
 SQL = (
     CHECKS
@@ -31,7 +34,8 @@ select (select count(*) from customers) as records,
     sum(ok) filter (where part = 'completeness') / nullif(sum(n) filter (where part = 'completeness'), 0) as completeness,
     sum(ok) filter (where part = 'validity') / nullif(sum(n) filter (where part = 'validity'), 0) as validity,
     $uniqueness::double as uniqueness,
-    sum(ok) filter (where part = 'deliverability') / nullif(sum(n) filter (where part = 'deliverability'), 0) as deliverability
+    sum(ok) filter (where part = 'deliverability') / nullif(sum(n) filter (where part = 'deliverability'), 0) as deliverability,
+    $freshness::double as freshness
 from checks
 """
 )
@@ -54,20 +58,29 @@ def compared_versions(workspace: Workspace, history: Sequence[Version]) -> tuple
 def quality_by_version(workspace: Workspace, history: Sequence[Version]) -> pl.DataFrame:
     """One row a version that changed records, oldest first: `version`, `records`, and the share of checks that pass of each part (null: none was made).
 
-    Uniqueness is that of the records merged as was decided, null where they were never compared with each other; freshness needs the events: `base_quality`
-    tells it for one version.
+    Uniqueness is that of the records merged as was decided, null where they were never compared with each other; freshness that on the last day of which the
+    version tells an event.
     """
     rows = [(one.number, *_checked(workspace, one)) for one in versions_with_records(history)]
     return pl.DataFrame(rows, schema=SCHEMA, orient="row")
 
 
-Row = tuple[int, float | None, float | None, float | None, float | None]
+# What makes a record fresh, as `base_quality` has it, without what only the serving file knows.
+DAYS = {"transactions": "date", "interactions": "date", "surveys": "date", "complaints": "received_on"}
+EVENTS = "select customer_id, {day}::date as day from {source} where customer_id is not null and {day} is not null {ours}"
+FRESH = """
+with last as (select coalesce(max(day), $today::date) as day from events where day <= $today::date),
+touched as (select distinct e.customer_id from events as e, last as l where e.day <= l.day and e.day > l.day - interval 24 month)
+select (count(*) filter (where t.customer_id is not null or (r.entered_on <= l.day and r.entered_on > l.day - interval 24 month)) / nullif(count(*), 0))::double as freshness
+from records as r cross join last as l left join touched as t on t.customer_id = r.customer_id
+"""
+
+Row = tuple[int, float | None, float | None, float | None, float | None, float | None]
 
 
 def _checked(workspace: Workspace, version: Version) -> Row:
-    listed = ", ".join("'" + path.replace("'", "''") + "'" for path in workspace.files(version, TABLE))
+    source = _source(workspace, version, TABLE)
     with duckdb.connect(":memory:", config={**ENGINE}) as con:
-        source = f"read_parquet([{listed}], union_by_name = true)"
         present = con.sql(f"select * from {source} limit 0").columns
         nulls = [f"null::{kind} as {quoted(name)}" for name, kind in TABLES[TABLE].columns.items() if name not in present]
         known = "row_number() over () as ck, false as is_stub, date '1900-01-01' as known_from, null::varchar as by_value, null::date as email_bounced_on"
@@ -77,8 +90,46 @@ def _checked(workspace: Workspace, version: Version) -> Row:
         con.execute("create table fresh_customers (w integer, ck bigint)")
         con.execute("create table doubled_customers (ck bigint, doubled_on date)")
         ids = con.sql("select customer_id from customers").pl()["customer_id"]
-        row: Row = con.execute(SQL, {"uniqueness": _uniqueness(workspace, version, ids)}).fetchall()[0]
+        told = {"uniqueness": _uniqueness(workspace, version, ids), "freshness": freshness(workspace, version)}
+        row: Row = con.execute(SQL, told).fetchall()[0]
     return row
+
+
+def _source(workspace: Workspace, version: Version, table: str) -> str:
+    """The rows that the version holds of a table, as DuckDB reads them."""
+    listed = ", ".join("'" + path.replace("'", "''") + "'" for path in workspace.files(version, table))
+    return f"read_parquet([{listed}], union_by_name = true)"
+
+
+def freshness(workspace: Workspace, version: Version) -> float | None:
+    """The share of the records with an event, or entered, in the 24 months until the last day of which the version tells an event; kept once worked out."""
+    tables = [one for one in (TABLE, *DAYS) if one in version.tables]
+    rows = sorted(Path(path).name for table in tables for path in workspace.files(version, table))
+    name = sha256(repr((FRESH, EVENTS, version.at.date(), rows)).encode()).hexdigest()[:16]
+    place = workspace.folder / "serving" / f"freshness-{name}.parquet"
+    found = kept(place, "freshness", lambda: _freshness(workspace, version, tables))
+    share: float | None = found["freshness"].item()
+    return share
+
+
+def _freshness(workspace: Workspace, version: Version, tables: Sequence[str]) -> pl.DataFrame:
+    sources = {one: _source(workspace, version, one) for one in tables}
+    with duckdb.connect(":memory:", config={**ENGINE}) as con:
+        columns = {one: con.sql(f"select * from {source} limit 0").columns for one, source in sources.items()}
+        entered = "first_known_on" if "first_known_on" in columns[TABLE] else "null::date"
+        con.execute(f"create view records as select customer_id, {entered} as entered_on from {sources[TABLE]}")
+        events = [
+            EVENTS.format(
+                day=day, source=sources[one], ours="and company is null" if "company" in columns[one] and one == "surveys" else ""
+            )
+            for one, day in DAYS.items()
+            if one in sources and {"customer_id", day} <= {*columns[one]}
+        ]
+        con.execute(
+            f"create view events as {' union all '.join(events) or 'select null::varchar as customer_id, null::date as day where false'}"
+        )
+        found: pl.DataFrame = con.sql(FRESH, params={"today": version.at.date()}).pl()
+    return found
 
 
 def _uniqueness(workspace: Workspace, version: Version, ids: pl.Series) -> float | None:
