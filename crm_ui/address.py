@@ -12,7 +12,7 @@ KEY = "address"
 OTHERS = {
     "lang", "version", "period", "as_of", "from", "indicator", "cohort_way", "open_by",
     "listed_class", "zone", "customer", "structure_field", "grouping",
-    "flow", "flow_from", "flow_to", "write_by", "quality_source", "compared_zone", "scoring_view", "valued_by", "value_view", "rfm_view", "rfm_flow", "abc_view", "risk_shown",
+    "flow", "flow_from", "flow_to", "write_by", "quality_source", "compared_zone", "compare_with", "scoring_view", "valued_by", "value_view", "rfm_view", "rfm_flow", "abc_view", "risk_shown",
 }  # fmt: skip
 FAMILIES = ("group_", "appetence_", "embed")
 

@@ -51,10 +51,8 @@ def section(scope: Scope, *, compared: bool) -> None:
         return
     _worst(scope)
     _returns(scope)
-    left, right = st.columns([2, 3], gap="medium")
-    with left:
-        _by_source(scope)
-    with right, states.block():
+    _by_source(scope)
+    with states.block():
         st.subheader(_("Quality from version to version"), anchor=False)
         tables.table(quality_data.by_version(), key="quality-versions", caption=_("Quality from version to version"))
         tables.note(

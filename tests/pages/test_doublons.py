@@ -138,4 +138,5 @@ def test_two_files_are_compared_with_each_other(tmp_path: Path, monkeypatch: pyt
         "impayés.csv, 1 ligne\u00a0: <b>1</b> sûrement dans l’autre fichier, <b>0</b> à revoir, <b>0</b> hors de l’autre fichier." in said
     )
     assert "Ligne de l’autre fichier" in said and "Anne DUPONT" in said
+    assert app.query_params["compare_with"] in ("file", ["file"]) and not app.warning
     assert Workspace.open(folder).version == 1
