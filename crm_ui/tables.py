@@ -1,6 +1,5 @@
 """Tables: plain HTML up to twenty rows, Streamlit's own beyond, where French numbers still sort."""
 
-from collections.abc import Callable
 from datetime import date, datetime
 from html import escape
 from typing import Any
@@ -13,6 +12,7 @@ from crm_core.units import Unit
 from crm_ui import cache, formats, paged
 from crm_ui.sheets import Column, Sheet
 from crm_ui.words import _, language
+from crm_ui.written import Writer, written
 
 PLAIN_ROWS, STYLED_ROWS = 20, 1000
 PAGED_ROWS = 20_000  # beyond, a table is megabytes for every session; from 150,000 on, Streamlit would drop search and sort without a word
@@ -23,7 +23,6 @@ MONTHS = ("month", "cohort")
 CUSTOMERS = ("customer_id", "left_id", "right_id")
 DAY_SHAPES = {"fr": "DD/MM/YYYY", "en": "D MMM YYYY"}
 UNSEEN_CHARACTERS = f"[{''.join(map(chr, UNSEEN))}]"
-Writer = Callable[[Any], str]
 
 
 def table(sheet: Sheet, *, key: str, caption: str) -> None:
@@ -126,8 +125,7 @@ def _scrolled(sheet: Sheet, key: str, caption: str, height: int) -> None:
     styled, links = rows.height <= STYLED_ROWS, _card_links(rows)
     shown: Any = rows.with_columns(**links)
     if styled:
-        written: dict[Any, Any] = {one.name: writer(one, language()) for one in sheet.columns if one.unit is not Unit.TEXT}
-        shown = shown.to_pandas().style.format(written, na_rep=formats.NONE)
+        shown = written(shown, {one.name: writer(one, language()) for one in sheet.columns if one.unit is not Unit.TEXT})
     else:
         shown = shown.with_columns(pl.col(one.name) * 100 for one in sheet.columns if one.unit is Unit.SHARE)
     st.dataframe(
