@@ -6,10 +6,11 @@ import socket
 import subprocess
 import sys
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from time import monotonic
+from typing import Any
 from urllib.error import URLError
 from urllib.request import urlopen
 
@@ -28,9 +29,15 @@ ARGS = [
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
+    # Pages live for seconds: code that is only read and run takes two thirds of the processor that its compilers take.
+    "--js-flags=--no-opt --no-maglev --no-sparkplug",
 ]
 START_SECONDS, WAIT_MILLISECONDS = 120, 45_000
 expect.set_options(timeout=WAIT_MILLISECONDS)
+# What moves is drawn sixty times a second, by the processor: readers may ask for less, and pages obey.
+STILL: dict[str, Any] = {"reduced_motion": "reduce"}
+FRENCH: dict[str, Any] = {**STILL, "locale": "fr-FR", "timezone_id": "Europe/Paris"}
+DESK: dict[str, Any] = {**FRENCH, "viewport": {"width": 1440, "height": 900}}
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -71,6 +78,14 @@ def start(folder: Path, log: Path, app: str = "app.py", options: Sequence[str] =
     server = Server(f"http://127.0.0.1:{port}", folder, log, process)
     _wait(server)
     return server
+
+
+@contextmanager
+def serving(folder: Path, app: str = "app.py") -> Iterator[Server]:
+    """A server that several tests share; its log is beside its workspace."""
+    server = start(folder, folder.with_suffix(".log"), app)
+    yield server
+    server.stop()
 
 
 def restarted(server: Server) -> Server:
@@ -131,18 +146,14 @@ def fresh(tmp_path: Path) -> Iterator[Callable[..., Server]]:
 @pytest.fixture(scope="package")
 def firm(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     """A server for a small firm with everything in it; tests only look at it. (The browser first: without it, nothing is started.)"""
-    place = tmp_path_factory.mktemp("firm")
-    server = start(small_firm(place / "workspace").folder, place / "server.log")
-    yield server
-    server.stop()
+    with serving(small_firm(tmp_path_factory.mktemp("firm") / "workspace").folder) as server:
+        yield server
 
 
 @pytest.fixture(scope="package")
 def phone(browser: Browser) -> Iterator[BrowserContext]:
     """A phone whose cache stays warm from page to page."""
-    context = browser.new_context(
-        locale="fr-FR", timezone_id="Europe/Paris", viewport={"width": 390, "height": 844}, is_mobile=True, has_touch=True
-    )
+    context = browser.new_context(**FRENCH, viewport={"width": 390, "height": 844}, is_mobile=True, has_touch=True)
     context.set_default_timeout(WAIT_MILLISECONDS)
     yield context
     context.close()
@@ -150,13 +161,13 @@ def phone(browser: Browser) -> Iterator[BrowserContext]:
 
 @pytest.fixture
 def visit(browser: Browser) -> Iterator[Callable[..., Page]]:
-    """Opens an address on a desk as a French reader would; `locale` changes who looks, `watch` is given the page before it goes anywhere."""
+    """Opens an address on a desk as a French reader would; `who` changes who looks, `watch` is given the page before it goes anywhere."""
     contexts = []
 
-    def go(url: str, *, locale: str = "fr-FR", watch: Callable[[Page], None] = lambda _page: None) -> Page:
-        contexts.append(browser.new_context(locale=locale, timezone_id="Europe/Paris", viewport={"width": 1440, "height": 900}))
+    def go(url: str, *, watch: Callable[[Page], None] = lambda _page: None, **who: Any) -> Page:
+        contexts.append(browser.new_context(**{**DESK, **who}))
+        contexts[-1].set_default_timeout(WAIT_MILLISECONDS)
         page = contexts[-1].new_page()
-        page.set_default_timeout(WAIT_MILLISECONDS)
         watch(page)
         page.goto(url)
         settled(page)

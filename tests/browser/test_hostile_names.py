@@ -6,7 +6,7 @@ from urllib.parse import quote
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
-from tests.browser.conftest import WAIT_MILLISECONDS, Server, addresses, settled
+from tests.browser.conftest import DESK, STILL, WAIT_MILLISECONDS, Server, addresses, serving, settled
 from tests.hostile.names import MARKED, NAMES, SCRIPT
 from tests.pages import support
 
@@ -19,23 +19,19 @@ CARD = f"/fiche?customer={quote('C0001 ' + SCRIPT)}"
 @pytest.fixture(scope="module")
 def named(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     """A firm whose stores, regions, causes and people have such names."""
-    from tests.browser.conftest import start
-
-    place = tmp_path_factory.mktemp("named")
     with pytest.MonkeyPatch.context() as patched:
         patched.setattr(support, "STORES", dict(zip(NAMES[:5], reversed(NAMES), strict=False)))
         patched.setattr(support, "CATEGORIES", NAMES)
         patched.setattr(support, "NAME", "C{:04d} " + SCRIPT)
-        folder = support.small_firm(place / "workspace").folder
-    server = start(folder, place / "server.log")
-    yield server
-    server.stop()
+        folder = support.small_firm(tmp_path_factory.mktemp("named") / "workspace").folder
+    with serving(folder) as server:
+        yield server
 
 
 @pytest.fixture(scope="module")
 def desk(browser: Browser) -> Iterator[BrowserContext]:
     """A desk whose cache stays warm from page to page."""
-    context = browser.new_context(locale="fr-FR", timezone_id="Europe/Paris", viewport={"width": 1440, "height": 900})
+    context = browser.new_context(**DESK)
     context.set_default_timeout(WAIT_MILLISECONDS)
     yield context
     context.close()
@@ -100,7 +96,7 @@ def test_names_are_read_as_they_are_written(watched: Callable[[str], Page]) -> N
 
 
 def test_a_screen_shows_the_name_of_its_store(watched: Callable[[str], Page], named: Server, browser: Browser) -> None:
-    context = browser.new_context(viewport={"width": 1920, "height": 1080})
+    context = browser.new_context(**STILL, viewport={"width": 1920, "height": 1080})
     page, noticed = context.new_page(), list[str]()
     _listen(page, noticed, named.url)
     for name in NAMES[:5]:

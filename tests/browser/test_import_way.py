@@ -12,7 +12,6 @@ from playwright.sync_api import Page, expect
 from crm_core.settings import Settings, save
 from crm_core.store.workspace import Workspace
 from tests.browser.conftest import ROOT, Server, settled
-from tests.pages.support import small_firm
 
 FIRST = date(2026, 2, 2)
 ROWS, LATE = 40, 10
@@ -85,8 +84,8 @@ def test_a_messy_file_is_mapped_imported_and_seen_on_its_page(server: Server, vi
     expect(page.get_by_test_id("stSidebar")).to_contain_text("20 clients sur 20")
 
 
-def test_a_file_that_cannot_be_read_is_a_sentence_beside_it(server: Server, visit: Callable[..., Page]):
-    page = visit(f"{server.url}/import?lang=en")
+def test_a_file_that_cannot_be_read_is_a_sentence_beside_it(firm: Server, visit: Callable[..., Page]):
+    page = visit(f"{firm.url}/import?lang=en")
     drop(page, ("empty.csv", b""), ("sales.csv", sales()))
     card = page.locator('[class*="st-key-file-"]', has_text="empty.csv").first
     expect(card.get_by_role("alert")).to_contain_text("This file cannot be read")
@@ -118,10 +117,9 @@ def test_a_file_over_the_limit_is_refused_in_words_by_the_browser_and_by_the_ser
         assert answer.status == 413
 
 
-def test_a_cancelled_import_leaves_nothing(fresh: Callable[[Path], Server], visit: Callable[..., Page], tmp_path: Path):
-    server = fresh(small_firm(tmp_path / "workspace", customers=60).folder)
+def test_a_cancelled_import_leaves_nothing(firm: Server, visit: Callable[..., Page]):
     sales = "Numéro;Client;Date;Montant\n" + "".join(f"T{n};C{n % 997};2026-10-01;{n % 90}\n" for n in range(400_000))
-    page = visit(f"{server.url}/import")
+    page = visit(f"{firm.url}/import")
     drop(page, ("ventes.csv", sales.encode()))
     page.get_by_role("button", name="Essayer 1 fichier").click()
     page.get_by_role("button", name="Annuler", exact=True).click()
@@ -129,5 +127,5 @@ def test_a_cancelled_import_leaves_nothing(fresh: Callable[[Path], Server], visi
     settled(page)
     expect(page.get_by_role("button", name="Essayer 1 fichier")).to_be_visible()
     expect(page.get_by_role("button", name="Publier")).to_have_count(0)
-    assert [one for one in (server.folder / "trials").iterdir() if one.is_dir()] == []
-    assert Workspace.open(server.folder).version == 1
+    assert [one for one in (firm.folder / "trials").iterdir() if one.is_dir()] == []
+    assert Workspace.open(firm.folder).version == 1

@@ -13,7 +13,7 @@ from crm_core.settings import Settings
 from crm_core.store.workspace import Workspace
 from crm_core.units import Unit
 from crm_ui import formats
-from tests.browser.conftest import WAIT_MILLISECONDS, Server, restarted
+from tests.browser.conftest import STILL, WAIT_MILLISECONDS, Server, restarted, serving
 from tests.pages.support import END, small_firm
 from tests.support import workspace
 
@@ -23,13 +23,20 @@ DAY = 24 * 60
 Watch = Callable[..., Page]
 
 
+@pytest.fixture(scope="module")
+def own(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """A server whose workspace tests may move and add to."""
+    with serving(small_firm(tmp_path_factory.mktemp("own") / "workspace", customers=60).folder) as server:
+        yield server
+
+
 @pytest.fixture
 def watch(browser: Browser) -> Iterator[Watch]:
     """Opens a screen on a wall, and fails on any error of its script."""
     contexts, errors = [], []
 
     def go(url: str, width: int = 1920, height: int = 1080, asked: list[str] | None = None, *, own_clock: bool = False) -> Page:
-        contexts.append(browser.new_context(viewport={"width": width, "height": height}))
+        contexts.append(browser.new_context(**STILL, viewport={"width": width, "height": height}))
         page = contexts[-1].new_page()
         if own_clock:
             page.clock.install()
@@ -124,20 +131,19 @@ def test_it_survives_a_kill_and_asks_for_its_token(
         again.stop()
 
 
-def test_it_survives_a_cut_and_a_workspace_that_is_away(fresh: Callable[..., Server], watch: Watch, tmp_path: Path):
-    folder = small_firm(tmp_path / "workspace", customers=60).folder
-    server = fresh(folder)
-    page = watch(f"{server.url}/screen?refresh=1&view=barometer&lang=fr")
+def test_it_survives_a_cut_and_a_workspace_that_is_away(own: Server, watch: Watch):
+    folder = own.folder
+    page = watch(f"{own.url}/screen?refresh=1&view=barometer&lang=fr")
     expect(page.locator("article.on")).to_be_visible()
     before = shown(page)
     page.context.set_offline(True)
     expect(page.locator("#foot")).to_have_text(LOST)
     page.context.set_offline(False)
     expect(page.locator("body")).to_have_class(FRESH)
-    away = folder.rename(tmp_path / "away")
+    away = folder.rename(folder.with_name("away"))
     expect(page.locator("#foot")).to_have_text(LOST)
     assert shown(page) == before
-    late = watch(f"{server.url}/screen?refresh=1&view=barometer&lang=fr")
+    late = watch(f"{own.url}/screen?refresh=1&view=barometer&lang=fr")
     expect(late.locator("#say")).to_contain_text("est vide, ou ne peut être lu")
     away.rename(folder)
     for one in (page, late):
@@ -172,14 +178,13 @@ def minutes(page: Page) -> int:
     return int(hours) * 60 + int(past)
 
 
-def test_a_new_version_appears_by_itself(fresh: Callable[..., Server], watch: Watch, tmp_path: Path):
-    folder = small_firm(tmp_path / "workspace", customers=60).folder
-    page = watch(f"{fresh(folder).url}/screen?refresh=1&view=barometer&lang=fr")
+def test_a_new_version_appears_by_itself(own: Server, watch: Watch):
+    page = watch(f"{own.url}/screen?refresh=1&view=barometer&lang=fr")
     expect(page.locator("article.on")).to_be_visible()
     before = shown(page)["csat"]
-    workspace(folder, surveys=[{"response_id": f"N{rank}", "date": END, "csat": 10, "csat_scale": "1-10"} for rank in range(200)])
+    workspace(own.folder, surveys=[{"response_id": f"N{rank}", "date": END, "csat": 10, "csat_scale": "1-10"} for rank in range(200)])
     expect(page.locator("article.on [data-name=csat] .val")).not_to_have_text(before)
-    assert shown(page) == expected(folder)
+    assert shown(page) == expected(own.folder)
 
 
 def test_the_settings_page_shows_the_screen_that_it_composes(firm: Server, visit: Watch):

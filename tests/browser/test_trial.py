@@ -1,7 +1,7 @@
 """A trial in real browsers: seen by its session alone, published to the others, gone when its tab is closed or its server killed."""
 
 import subprocess
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from pathlib import Path
 from time import monotonic
@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Browser, Page, WebSocketRoute, expect
 
 from crm_core.store.workspace import Workspace
-from tests.browser.conftest import Server, restarted, settled
+from tests.browser.conftest import Server, restarted, serving, settled
 from tests.browser.test_import_way import complaints, drop
 from tests.pages.support import small_firm
 
@@ -21,6 +21,13 @@ TRIAL = "Essai – visible de vous seul"
 @pytest.fixture
 def server(browser: Browser, fresh: Callable[..., Server], tmp_path: Path) -> Server:
     return fresh(small_firm(tmp_path / "workspace", customers=40).folder)
+
+
+@pytest.fixture(scope="module")
+def shared(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """For tests that publish nothing; trials of sessions that are over may still be there."""
+    with serving(small_firm(tmp_path_factory.mktemp("shared") / "workspace", customers=40).folder) as server:
+        yield server
 
 
 def tried(visit: Callable[..., Page], server: Server) -> Page:
@@ -41,6 +48,11 @@ def count(page: Page) -> str:
 def trials(server: Server) -> list[Path]:
     place = server.folder / "trials"
     return [path for path in place.iterdir() if path.is_dir()] if place.exists() else []
+
+
+def fresh_ones(server: Server, before: list[Path]) -> set[Path]:
+    """The trials that were not there `before`."""
+    return set(trials(server)) - set(before)
 
 
 def until(server: Server, done: Callable[[], bool]) -> None:
@@ -80,13 +92,15 @@ def test_a_trial_is_seen_alone_then_published_to_another_session(server: Server,
     assert trials(server) == []
 
 
-def test_abandoning_is_asked_and_leaves_what_everyone_sees(server: Server, visit: Callable[..., Page]):
-    page = tried(visit, server)
+def test_abandoning_is_asked_and_leaves_what_everyone_sees(shared: Server, visit: Callable[..., Page]):
+    before = trials(shared)
+    page = tried(visit, shared)
+    assert len(fresh_ones(shared, before)) == 1
     page.get_by_text("Abandonner l’essai").click()
     page.get_by_role("button", name="Abandonner", exact=True).click()
     expect(page.locator(".st-key-strip-trial")).to_have_count(0)
     settled(page)
-    assert (trials(server), Workspace.open(server.folder).version) == ([], 1)
+    assert (fresh_ones(shared, before), Workspace.open(shared.folder).version) == (set(), 1)
 
 
 def test_a_trial_goes_with_its_tab(browser: Browser, visit: Callable[..., Page], fresh: Callable[..., Server], tmp_path: Path):
@@ -101,24 +115,25 @@ def test_a_trial_goes_with_its_tab(browser: Browser, visit: Callable[..., Page],
     assert len(trials(server)) == 1
 
 
-def test_a_short_cut_of_the_network_keeps_the_trial(server: Server, visit: Callable[..., Page]):
+def test_a_short_cut_of_the_network_keeps_the_trial(shared: Server, visit: Callable[..., Page]):
+    before = trials(shared)
     cables: list[WebSocketRoute] = []
 
     def plug(browser_side: WebSocketRoute) -> None:
         cables.append(browser_side)
         browser_side.connect_to_server()
 
-    page = visit(f"{server.url}/import")
+    page = visit(f"{shared.url}/import")
     page.route_web_socket("**/_stcore/stream", plug)
     page.reload()
     settled(page)
-    tried(lambda _url: page, server)
+    tried(lambda _url: page, shared)
     cables[-1].close(code=3001, reason="cut")
     expect(page.locator('.stApp:not([data-test-connection-state="CONNECTED"])')).to_be_attached()
     expect(page.locator('.stApp[data-test-connection-state="CONNECTED"]')).to_be_attached(timeout=60_000)
     page.get_by_role("link", name="Réclamations").first.click()
     expect(page.locator(".st-key-strip-trial")).to_contain_text(TRIAL)
-    assert (len(cables), len(trials(server))) == (2, 1)
+    assert (len(cables), len(fresh_ones(shared, before))) == (2, 1)
 
 
 def test_a_killed_server_leaves_trials_that_the_next_one_sweeps(server: Server, visit: Callable[..., Page]):
@@ -139,17 +154,18 @@ def test_a_server_that_stops_takes_its_trials_with_it(server: Server, visit: Cal
     assert trials(server) == []
 
 
-def test_a_page_that_is_loaded_again_keeps_its_trial_and_another_tab_has_none(server: Server, visit: Callable[..., Page]):
-    page = tried(visit, server)
+def test_a_page_that_is_loaded_again_keeps_its_trial_and_another_tab_has_none(shared: Server, visit: Callable[..., Page]):
+    before = trials(shared)
+    page = tried(visit, shared)
     page.reload()
     settled(page)
     expect(page.locator(".st-key-strip-trial")).to_contain_text(TRIAL)
-    page.goto(f"{server.url}/reclamations")
+    page.goto(f"{shared.url}/reclamations")
     settled(page)
     expect(page.locator(".st-key-strip-trial")).to_contain_text("40 nouvelles lignes")
-    assert len(trials(server)) == 1
+    assert len(fresh_ones(shared, before)) == 1
     tab = page.context.new_page()
-    tab.goto(f"{server.url}/reclamations")
+    tab.goto(f"{shared.url}/reclamations")
     settled(tab)
     expect(tab.locator(".st-key-strip-trial")).to_have_count(0)
     page.get_by_text("Abandonner l’essai").click()
@@ -158,4 +174,4 @@ def test_a_page_that_is_loaded_again_keeps_its_trial_and_another_tab_has_none(se
     page.reload()
     settled(page)
     expect(page.locator(".st-key-strip-trial")).to_have_count(0)
-    assert trials(server) == []
+    assert fresh_ones(shared, before) == set()

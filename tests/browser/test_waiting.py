@@ -3,12 +3,11 @@
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from fcntl import LOCK_EX, LOCK_UN, flock
-from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.conftest import Server, settled
+from tests.browser.conftest import Server, serving, settled
 from tests.pages.support import small_firm
 
 SHAPES = '.st-key-shape [data-testid="stSkeletonElement"]'
@@ -17,12 +16,22 @@ COVERED = """() => { const waits = [...document.querySelectorAll('.st-key-figure
   return waits.length > 5 && waits.every(one => getComputedStyle(one).opacity === "1" && [...one.children].every(part => getComputedStyle(part).opacity === "0")); }"""
 
 
+@pytest.fixture(scope="module")
+def gated(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """A server whose answers wait at a gate, the file `gate` beside its workspace."""
+    place = tmp_path_factory.mktemp("gated")
+    (place / "gate").touch()
+    folder = small_firm(place / "workspace", customers=60).folder
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setenv("GATE", str(place / "gate"))
+        with serving(folder, app="tests/browser/gated_app.py") as server:
+            yield server
+
+
 @pytest.fixture
-def gate(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[], object]:
+def gate(gated: Server) -> Callable[[], object]:
     """Holds all answers back while it is entered."""
-    path = tmp_path / "gate"
-    path.touch()
-    monkeypatch.setenv("GATE", str(path))
+    path = gated.folder.with_name("gate")
 
     @contextmanager
     def closed() -> Iterator[None]:
@@ -36,13 +45,10 @@ def gate(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[], object
     return closed
 
 
-def test_a_page_shows_its_shape_before_its_figures(
-    fresh: Callable[..., Server], visit: Callable[..., Page], gate: Callable[..., object], tmp_path: Path
-):
-    server = fresh(small_firm(tmp_path / "workspace", customers=60).folder, app="tests/browser/gated_app.py")
-    page = visit(f"{server.url}/definitions")
+def test_a_page_shows_its_shape_before_its_figures(gated: Server, visit: Callable[..., Page], gate: Callable[..., object]):
+    page = visit(f"{gated.url}/definitions", reduced_motion="no-preference")
     with gate():
-        page.goto(f"{server.url}/clients?period=3m")  # the usual period may have been asked ahead
+        page.goto(f"{gated.url}/clients?period=3m")  # the usual period may have been asked ahead
         expect(page.locator("h1")).to_have_text("Qui sont nos clients, et la base est-elle propre\u00a0?")
         expect(page.get_by_test_id("stSidebar").get_by_text("60 clients sur 60")).to_be_visible()
         expect(page.locator(SHAPES).first).to_be_visible()
@@ -56,11 +62,8 @@ def test_a_page_shows_its_shape_before_its_figures(
     expect(page.locator(".st-key-doing")).to_have_count(0)
 
 
-def test_figures_of_before_are_covered_while_new_ones_are_computed(
-    fresh: Callable[..., Server], visit: Callable[..., Page], gate: Callable[..., object], tmp_path: Path
-):
-    server = fresh(small_firm(tmp_path / "workspace", customers=60).folder, app="tests/browser/gated_app.py")
-    page = visit(f"{server.url}/reclamations")
+def test_figures_of_before_are_covered_while_new_ones_are_computed(gated: Server, visit: Callable[..., Page], gate: Callable[..., object]):
+    page = visit(f"{gated.url}/reclamations", reduced_motion="no-preference")
     expect(page.get_by_test_id("stMetric")).to_have_count(4)
     period = page.get_by_test_id("stSidebar").get_by_label("Période")
     period.scroll_into_view_if_needed()  # a list of options closes when what is under it scrolls
