@@ -1,13 +1,18 @@
 """Workspaces made of a few rows, without files: for hand-made cases."""
 
+from collections.abc import Callable
 from datetime import UTC, datetime
+from hashlib import sha256
 from pathlib import Path
+from shutil import copytree
+from tempfile import mkdtemp
 from typing import Any
 
 import polars as pl
 
 from crm_core.engine import Connection, connect
 from crm_core.settings import Settings
+from crm_core.store.serving import serving_file
 from crm_core.store.workspace import Change, Entry, Workspace
 from crm_core.tables import TABLES
 
@@ -19,6 +24,7 @@ POLARS = {
     "DECIMAL(18,2)": pl.Decimal(18, 2),
     "BOOLEAN": pl.Boolean,
 }
+PREPARED: dict[str, Path] = {}
 NOW = datetime(2026, 11, 21, 12, tzinfo=UTC)
 
 
@@ -45,4 +51,21 @@ def workspace(folder: Path, **tables: list[dict[str, Any]]) -> Workspace:
 
 
 def connection(folder: Path, settings: Settings | None = None, **tables: list[dict[str, Any]]) -> Connection:
-    return connect(workspace(folder, **tables), settings or Settings())
+    """A workspace of these rows in `folder`, opened. Most cases ask for the same rows many times."""
+
+    def make(place: Path) -> Workspace:
+        return workspace(place, **tables)
+
+    rows = sha256(repr(sorted(tables.items())).encode()).hexdigest()
+    made = make(folder) if (folder / "versions").exists() else copied(folder, rows, make)
+    return connect(made, settings or Settings())
+
+
+def copied(folder: Path, name: str, make: Callable[[Path], Workspace]) -> Workspace:
+    """The workspace `name` in `folder`: made and prepared for questions once in a run, then copied."""
+    if name not in PREPARED or not PREPARED[name].exists():
+        made = make(Path(mkdtemp()))
+        serving_file(made, made.current)
+        PREPARED[name] = made.folder
+    copytree(PREPARED[name], folder, dirs_exist_ok=True)
+    return Workspace.open(folder)

@@ -8,6 +8,7 @@ from errno import ENOSPC
 from functools import partial
 from io import BytesIO
 from pathlib import Path
+from shutil import copytree
 
 import duckdb
 import pytest
@@ -84,10 +85,17 @@ def requests(folder: Path) -> list[Request]:
     ]
 
 
-def started(place: Path, files: Path) -> Workspace:
+@pytest.fixture(scope="module")
+def people(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A workspace that holds `PEOPLE`; the tests copy it."""
+    place = tmp_path_factory.mktemp("people")
     workspace = Workspace.open(place / "firm")
-    bring(workspace, written(files, "people.csv", *PEOPLE), table="customers")
-    return workspace
+    bring(workspace, written(place, "people.csv", *PEOPLE), table="customers")
+    return workspace.folder
+
+
+def started(place: Path, people: Path) -> Workspace:
+    return Workspace.open(copytree(people, place / "firm"))
 
 
 def said(workspace: Workspace, asked: list[Request]) -> str:
@@ -112,9 +120,9 @@ def check_goes_on(workspace: Workspace, asked: list[Request], step: str) -> None
 @pytest.mark.parametrize("failure", FAILURES)
 @pytest.mark.parametrize("step", STEPS)
 def test_a_disk_that_fails_leaves_before_or_after(
-    small: Disk, temporary: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, step: str, failure: str
+    small: Disk, people: Path, temporary: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, step: str, failure: str
 ) -> None:
-    workspace, asked = started(small.folder, tmp_path), requests(tmp_path)
+    workspace, asked = started(small.folder, people), requests(tmp_path)
     before = contents(workspace)
     with monkeypatch.context() as patched:
         failing(patched, step, small.fill if failure == "full" else small.lock)
@@ -135,9 +143,9 @@ def test_a_disk_that_fails_leaves_before_or_after(
 @pytest.mark.parametrize("failure", FAILURES)
 @pytest.mark.parametrize("step", ["the copied rejects", "the first table", "the list of versions", "the figures"])
 def test_a_publication_leaves_before_or_after(
-    small: Disk, temporary: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, step: str, failure: str
+    small: Disk, people: Path, temporary: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, step: str, failure: str
 ) -> None:
-    workspace = started(small.folder, tmp_path)
+    workspace = started(small.folder, people)
     trial = start(workspace, at=NOW)
     import_files(trial.workspace, requests(tmp_path), at=NOW, by="test")
     before, trials = contents(workspace), loose(workspace)
@@ -158,9 +166,11 @@ def test_a_publication_leaves_before_or_after(
 
 
 @pytest.mark.parametrize("step", STEPS)
-def test_a_step_that_is_refused_leaves_before_or_after(temporary: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, step: str) -> None:
+def test_a_step_that_is_refused_leaves_before_or_after(
+    people: Path, temporary: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, step: str
+) -> None:
     """The same without a disk of its own: the system's answer is made up."""
-    workspace, asked = started(tmp_path, tmp_path), requests(tmp_path)
+    workspace, asked = started(tmp_path, people), requests(tmp_path)
 
     def refuse() -> None:
         raise OSError(ENOSPC, "No space left on device")
@@ -197,8 +207,8 @@ def test_a_full_temporary_folder_is_a_sentence(small: Disk, tmp_path: Path, monk
     assert loose(workspace) == set()
 
 
-def test_other_writers_are_refused_in_words(small: Disk, tmp_path: Path) -> None:
-    workspace = started(small.folder, tmp_path)
+def test_other_writers_are_refused_in_words(people: Path, small: Disk, tmp_path: Path) -> None:
+    workspace = started(small.folder, people)
     undo, write = partial(workspace.undo, at=NOW, by="test"), partial(settings_form.write, workspace.folder, Settings(), NOW, "test")
     small.lock()
     for act in (undo, write, partial(start, workspace, at=NOW)):
@@ -228,8 +238,8 @@ def test_an_upload_that_does_not_fit_is_a_sentence(small: Disk, monkeypatch: pyt
     store.folder.close()
 
 
-def test_damaged_figures_that_cannot_be_built_again_are_a_sentence(small: Disk, tmp_path: Path) -> None:
-    workspace = started(small.folder, tmp_path)
+def test_damaged_figures_that_cannot_be_built_again_are_a_sentence(people: Path, small: Disk, tmp_path: Path) -> None:
+    workspace = started(small.folder, people)
     path = serving_file(workspace, workspace.current)
     path.with_name(path.name[:-15] + "00000000.duckdb").write_bytes(path.read_bytes()[:5000])
     path.unlink()

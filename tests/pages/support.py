@@ -8,7 +8,7 @@ from typing import Any
 from streamlit.testing.v1 import AppTest
 
 from crm_core.store.workspace import Workspace
-from tests.support import workspace
+from tests.support import copied, workspace
 
 ROOT = Path(__file__).resolve().parents[2]
 START, END = date(2024, 1, 1), date(2026, 11, 20)
@@ -25,6 +25,11 @@ def small_firm(folder: Path, customers: int = 300) -> Workspace:
     for number in range(customers):
         _customer(chance, NAME.format(number), tables)
     return workspace(folder, **tables)
+
+
+def ready_firm(folder: Path, customers: int) -> Workspace:
+    """A small firm of a test's own, ready for questions."""
+    return copied(folder, f"small firm of {customers}", lambda place: small_firm(place, customers))
 
 
 def _customer(chance: Random, name: str, tables: dict[str, Rows]) -> None:

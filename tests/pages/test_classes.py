@@ -8,13 +8,13 @@ import pytest
 
 from crm_core import settings
 from crm_core.settings_history import history
-from tests.pages.support import run, small_firm, words
+from tests.pages.support import ready_firm, run, words
 
 
 @pytest.fixture
 def own(tmp_path: Path) -> Path:
     """A firm of its own, for tests that write settings."""
-    return small_firm(tmp_path / "firm", customers=80).folder
+    return ready_firm(tmp_path / "firm", customers=80).folder
 
 
 def slider(app: Any, name: str) -> Any:

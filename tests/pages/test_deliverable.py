@@ -6,18 +6,22 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from crm_core.store.workspace import Change, Entry
+from crm_core.store.workspace import Change, Entry, Workspace
 from crm_ui import tables
 from crm_ui.deliverable import out
 from tests.indicators.test_campaign_returns import CAMPAIGNS, CONTACTS, MEMBERS, PEOPLE, RETURNS
 from tests.pages.support import run, small_firm, words
-from tests.support import NOW, frame, workspace
+from tests.support import NOW, copied, frame, workspace
 
 
 @pytest.fixture
 def firm(tmp_path: Path) -> Path:
+    return copied(tmp_path, "deliverable", returned).folder
+
+
+def returned(folder: Path) -> Workspace:
     """Three hundred customers, all of whom have an address; mail of the first half came back, of fifty of them the e-mail too."""
-    made = small_firm(tmp_path, customers=300)
+    made = small_firm(folder, customers=300)
     known = [f"C{n:04d}" for n in range(300)]
     people = [
         {"customer_id": one, "address_1": "1 rue A", "postal_code": "59000", "email": f"{one}@x.fr", "email_ok": True} for one in known
@@ -30,7 +34,7 @@ def firm(tmp_path: Path) -> Path:
             "undeliverables": Change(frame("undeliverables", returns).to_arrow(), False),
         }
         made.commit(base, changes, Entry("import", NOW, "test"))
-    return tmp_path
+    return made
 
 
 def test_out_of_the_list_by_the_way_it_is_written_to() -> None:

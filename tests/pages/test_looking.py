@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from crm_core.store.workspace import Change, Entry, Workspace
-from tests.pages.support import run, small_firm, words
+from tests.pages.support import ready_firm, run, words
 from tests.support import NOW, frame
 
 LATER = {"customer_id": "late", "last_name": "Late", "store": "Brest", "region": "Bretagne", "first_known_on": date(2026, 10, 1)}
@@ -15,7 +15,7 @@ LATER = {"customer_id": "late", "last_name": "Late", "store": "Brest", "region":
 @pytest.fixture
 def firm(tmp_path: Path) -> Path:
     """Version 1: forty customers; version 2: one more, in a store of its own."""
-    made = small_firm(tmp_path / "firm", customers=40)
+    made = ready_firm(tmp_path / "firm", customers=40)
     files = [{"file": name, "read": 3, "loaded": 1, "rejected": 2} for name in ("a.csv", "b.csv", "c.csv", "d.csv", "<e>.csv")]
     with made.writing() as base:
         rows = frame("customers", [LATER]).to_arrow()

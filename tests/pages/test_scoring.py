@@ -7,7 +7,7 @@ from urllib.parse import parse_qs
 import pytest
 
 from crm_core import settings
-from tests.pages.support import run, small_firm, words
+from tests.pages.support import ready_firm, run, words
 from tests.support import workspace
 
 
@@ -77,7 +77,7 @@ def test_purchases_of_other_years_leave_the_answer_alone(tmp_path: Path, monkeyp
 
 
 def test_other_cut_points_say_whom_they_move_and_are_kept_when_saved(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    folder = small_firm(tmp_path / "firm", customers=60).folder
+    folder = ready_firm(tmp_path / "firm", customers=60).folder
     app = run("scoring", folder, monkeypatch)
     app.text_input(key="set-rfm-cuts_r").set_value("5 6 7 8").run()
     assert not app.exception and not app.error
@@ -94,7 +94,7 @@ def test_cut_points_that_cannot_be_are_a_sentence(firm: Path, monkeypatch: pytes
 
 
 def test_another_grid_and_other_months_are_told_in_words(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    folder = small_firm(tmp_path / "firm", customers=60).folder
+    folder = ready_firm(tmp_path / "firm", customers=60).folder
     settings.save(folder, settings.load(folder).with_values("rfm", grid="r_package", months=24))
     app = run("scoring", folder, monkeypatch, scoring_view="list")
     assert not app.exception and not app.error
@@ -105,7 +105,7 @@ def test_another_grid_and_other_months_are_told_in_words(tmp_path: Path, monkeyp
 
 
 def test_other_limits_of_the_classes_say_whom_they_move_and_are_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    folder = small_firm(tmp_path / "firm", customers=60).folder
+    folder = ready_firm(tmp_path / "firm", customers=60).folder
     app = run("scoring", folder, monkeypatch, scoring_view="abc")
     app.number_input(key="set-scoring-abc_a").set_value(50.0).run()
     assert not app.exception and not app.error

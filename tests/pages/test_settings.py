@@ -6,13 +6,13 @@ from crm_core import settings
 from crm_core.errors import WorkspaceProblem, WrongChoice
 from crm_core.settings import Settings
 from crm_ui import settings_form
-from tests.pages.support import run, small_firm, words
+from tests.pages.support import ready_firm, run, words
 from tests.support import NOW, workspace
 
 
 @pytest.fixture
 def firm(tmp_path):
-    return small_firm(tmp_path / "firm", customers=40).folder
+    return ready_firm(tmp_path / "firm", customers=40).folder
 
 
 def saved(page, section):

@@ -12,7 +12,7 @@ from crm_core.ingest import Request, import_files
 from crm_core.store.workspace import Workspace
 from crm_ui import cache, publishing
 from crm_ui import trials as trials_of
-from tests.pages.support import ROOT, run, small_firm, words
+from tests.pages.support import ROOT, ready_firm, run, words
 from tests.support import NOW
 
 PEOPLE = "N° client;Nom;Magasin;Région\nC0000;Renommé;Lille;Nord\nN1;Nouveau;Brest;Bretagne\nN2;Nouvelle;Brest;Bretagne\n".encode()
@@ -21,7 +21,7 @@ TRIAL = "Essai – visible de vous seul"
 
 @pytest.fixture
 def firm(tmp_path: Path) -> Path:
-    return small_firm(tmp_path / "firm", customers=40).folder
+    return ready_firm(tmp_path / "firm", customers=40).folder
 
 
 def tried(
