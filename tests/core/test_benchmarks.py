@@ -27,7 +27,7 @@ def test_a_small_run_agrees_with_pandas(tmp_path: Path) -> None:
 
 
 def test_a_small_crash_run_finds_every_workspace_whole(tmp_path: Path) -> None:
-    tally = crash(2, tmp_path, 2_000, seed=3)
+    tally = crash(2, tmp_path, 400, seed=3)
     assert (sum(tally.states.values()), tally.failures) == (2, [])
     assert "0 failures" in str(tally)
 

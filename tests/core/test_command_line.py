@@ -1,7 +1,9 @@
 """The command line as a person uses it: exit codes, tables, files."""
 
 import json
+from functools import partial
 from pathlib import Path
+from shutil import copytree
 
 import polars as pl
 import pytest
@@ -13,16 +15,16 @@ from crm_core.i18n import catalogue
 from crm_core.indicators import REGISTRY
 
 SALES = "Date d'achat;N° client;Montant TTC (€)\n05/01/2026;00012;1 234,50\n25/02/2026;00012;-10,00\n26/02/2026;;5,00\nhier;00013;5\n"
+LILLE = "Date d'achat;N° client;Montant TTC (€);Magasin\n05/01/2026;00012;1 234,50;Lille\n"
+
+
+def called(folder: Path, *words: object, lang: str = "en"):
+    return CliRunner().invoke(app, ["--workspace", str(folder), "--lang", lang, *map(str, words)])
 
 
 @pytest.fixture
 def run(tmp_path):
-    folder = tmp_path / "workspace"
-
-    def call(*words: object, lang: str = "en"):
-        return CliRunner().invoke(app, ["--workspace", str(folder), "--lang", lang, *map(str, words)])
-
-    return call
+    return partial(called, tmp_path / "workspace")
 
 
 @pytest.fixture
@@ -140,13 +142,23 @@ USES = [
 ]
 
 
+@pytest.fixture(scope="module")
+def held(tmp_path_factory) -> Path:
+    """A workspace that holds one sale of Lille, and is ready for questions; the tests copy it."""
+    place = tmp_path_factory.mktemp("held")
+    (place / "ventes.csv").write_text(LILLE, encoding="utf-8")
+    assert called(place / "workspace", "import", place / "ventes.csv").exit_code == 0
+    assert called(place / "workspace", "show", "monthly_activity").exit_code == 0
+    return place / "workspace"
+
+
 @pytest.mark.parametrize(("use", "code", "english", "french"), USES, ids=[one[0] or "nothing" for one in USES])
-def test_exit_codes_and_words(run, tmp_path, use, code, english, french):
+def test_exit_codes_and_words(run, held, tmp_path, use, code, english, french):
     """0: done · 1: a problem in the data · 2: wrong use."""
     sales, empty = tmp_path / "ventes.csv", tmp_path / "empty.csv"
-    sales.write_text("Date d'achat;N° client;Montant TTC (€);Magasin\n05/01/2026;00012;1 234,50;Lille\n", encoding="utf-8")
+    sales.write_text(LILLE, encoding="utf-8")
     empty.write_bytes(b"")
-    assert run("import", sales).exit_code == 0
+    copytree(held, tmp_path / "workspace")
     for lang, said in (("en", english), ("fr", french)):
         result = run(*use.format(sales=sales, empty=empty, folder=tmp_path).split(), lang=lang)
         assert result.exit_code == code, result.output

@@ -2,6 +2,7 @@
 
 import ast
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from string import Formatter
 
@@ -30,6 +31,7 @@ def ids(tree: ast.AST) -> Iterator[str]:
                     yield argument.value
 
 
+@cache
 def known(language: str) -> dict[str, bool]:
     """Every id of the catalogues of a language, plural forms included, and whether all its forms are written."""
     entries: dict[str, bool] = {}
