@@ -47,9 +47,9 @@ def test_online_retail_as_parquet_and_as_csv(tmp_path: Path) -> None:
     source = DATA / "online_retail/online_retail_240k_8cols.parquet"
     duckdb.sql(f"copy (from read_parquet('{source}')) to '{tmp_path / 'retail.csv'}' (header, delimiter ';')")
     parquet, rows = read(source)
-    before = time.monotonic()
+    before = time.process_time()
     staged, table = read(tmp_path / "retail.csv")
-    assert time.monotonic() - before < 10
+    assert time.process_time() - before < 10
     assert (staged.rows, parquet.rows, headers(staged)) == (240_007, 240_007, headers(parquet))
     assert [column.kind for column in parquet.columns] == ["text", "text", "text", "number", "text", "number", "number", "text"]
     assert table[0] == (2, "536365", "85123A", "WHITE HANGING HEART T-LIGHT HOLDER", "6", "12/1/10 8:26", "2.55", "17850", "United Kingdom")
