@@ -90,7 +90,7 @@ def models(model: pl.DataFrame, scope: Scope) -> Sheet:
     spoken, rows = language(), model.filter(pl.col("parameter") != "warning")
     history = rows.filter(pl.col("parameter") == "history_days")["value"].item(0)
     told = [
-        *model_card.origin(int(history), scope),
+        *model_card.origin(int(history or 0), scope),
         *((_(PARAMETERS[row["parameter"]]), _told(row, spoken)) for row in rows.iter_rows(named=True)),
     ]
     frame = pl.DataFrame(told, schema={"name": pl.String, "told": pl.String}, orient="row")

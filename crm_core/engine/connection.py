@@ -178,12 +178,12 @@ def connect(workspace: Workspace, settings: Settings, version: Version | None = 
     chosen, kept = version or workspace.current, Memory() if memory is None else memory
     path = serving_file(workspace, chosen)
     try:
-        return _opened(path, workspace, settings, chosen, kept)
+        return opened(path, workspace, settings, chosen, kept)
     except duckdb.Error as problem:
         if path.exists() and not is_damage(problem):
             raise
         discard(workspace, path)
-    return _opened(serving_file(workspace, chosen), workspace, settings, chosen, kept)
+    return opened(serving_file(workspace, chosen), workspace, settings, chosen, kept)
 
 
 def asked(con: Connection, ask: Callable[[Connection], T], anew: Callable[[], Connection]) -> T:
@@ -197,7 +197,8 @@ def asked(con: Connection, ask: Callable[[Connection], T], anew: Callable[[], Co
     return ask(anew())
 
 
-def _opened(path: Path, workspace: Workspace, settings: Settings, version: Version, memory: Memory) -> Connection:
+def opened(path: Path, workspace: Workspace, settings: Settings, version: Version, memory: Memory) -> Connection:
+    """The same on the serving file `path`, which is there and sound; nothing is built. Raises a duckdb.Error when it is not."""
     config: dict[str, str | bool | int | float | list[str]] = {
         **ENGINE,
         "memory_limit": _part(settings.limits.memory),

@@ -11,10 +11,12 @@ import subprocess
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 from threading import BoundedSemaphore
 from typing import Any, BinaryIO, TypeVar, TypeVarTuple
 
-from crm_core.engine import Connection, connect
+from crm_core.engine import Connection, Memory
+from crm_core.engine.connection import opened
 from crm_core.errors import CrmError
 from crm_core.i18n import N_
 from crm_core.log import ROOT, event, to_stderr
@@ -40,8 +42,9 @@ class NotFitted(CrmError):
 
 @dataclass(frozen=True)
 class Job:
-    """`fit(connection, *given)` on one version of a workspace."""
+    """`fit(connection, *given)` on the serving file `path` of one version of a workspace, which who asks has open: nothing is built where it has gone."""
 
+    path: Path
     workspace: Workspace
     version: Version
     settings: Settings
@@ -49,7 +52,7 @@ class Job:
     given: tuple[Any, ...]
 
     def done(self) -> Any:
-        con = connect(self.workspace, self.settings, self.version)
+        con = opened(self.path, self.workspace, self.settings, self.version, Memory())
         try:
             return self.fit(con, *self.given)
         finally:
@@ -61,7 +64,7 @@ def run(con: Connection, fit: Callable[[Connection, *Ts], T], *given: *Ts) -> T:
     if not con.fits_apart:
         return fit(con, *given)
     with SLOTS:
-        found: T = _asked(Job(con.workspace, con.version, con.settings, fit, given))
+        found: T = _asked(Job(con.path, con.workspace, con.version, con.settings, fit, given))
     return found
 
 

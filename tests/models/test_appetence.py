@@ -56,6 +56,6 @@ def test_what_stands_in_the_way(tmp_path):
     assert fitted(shop(tmp_path), DAY, WAX).reasons == ("short_learning",)
     long = [buy("a", date(2023, 1, 1), category="wax"), buy("b", date(2025, 1, 1), category="wax")]
     assert fitted(connection(tmp_path / "2", transactions=long), DAY, WAX).reasons == ("few_customers",)
-    assert fitted(connection(tmp_path / "3", transactions=[buy("a", date(2030, 1, 1), category="wax")]), DAY, WAX).reasons == ("nobody",)
+    assert fitted(connection(tmp_path / "3", transactions=[buy("a", date(2030, 1, 1), category="wax")]), DAY, WAX).reasons == ("later",)
     crowd = [buy(f"c{name}", date(2023, 6, 1) + timedelta(days=90 * k), category="ink") for name in range(600) for k in range(10)]
     assert fitted(connection(tmp_path / "4", transactions=[*crowd, *long]), DAY, WAX).reasons == ("few_hits",)
