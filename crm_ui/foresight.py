@@ -11,6 +11,7 @@ from threading import Event
 from zoneinfo import ZoneInfo
 
 import duckdb
+import polars as pl
 
 from crm_core.engine import Connection, Scope
 from crm_core.engine.fields import values_of
@@ -48,7 +49,7 @@ def usual(scope: Scope) -> Iterator[tuple[str, Scope]]:
 
 def of_values(con: Connection, scope: Scope) -> Iterator[tuple[str, Scope]]:
     """The questions about the value of customers, when a model that has been asked for speaks."""
-    if con.has("transactions") and speaks(con.recall(("customer_value_model", scope), partial(find("customer_value_model"), con, scope))):
+    if con.has("transactions") and speaks(_answer(con, "customer_value_model", scope)):
         yield from ((name, scope) for name in VALUES)
 
 
@@ -71,7 +72,7 @@ def of_departures(con: Connection, scope: Scope) -> Iterator[tuple[str, Scope]]:
     """The questions about who leaves, where purchases tell it and so the model has to be fitted again for each version."""
     if con.has("transactions") and con.settings.scoring.churn_by in ("auto", "purchases"):
         yield "churn_model", scope
-        if con.recall(("churn_model", scope), partial(find("churn_model"), con, scope))["shown"].item():
+        if _answer(con, "churn_model", scope)["shown"].item():
             yield "churn_score", scope
 
 
@@ -79,16 +80,20 @@ def of_appetence(con: Connection, scope: Scope) -> Iterator[tuple[str, Scope]]:
     """The questions about who will buy the usual thing, where purchases name things."""
     if con.has("transactions") and appetence.known(con, scope.as_of):
         yield "appetence_model", scope
-        if con.recall(("appetence_model", scope), partial(find("appetence_model"), con, scope))["shown"].item():
+        if _answer(con, "appetence_model", scope)["shown"].item():
             yield "appetence_score", scope
 
 
 def _ask_one(con: Connection, name: str, scope: Scope) -> None:
-    one = find(name)
-    if con.has(*one.needs):
-        answer = con.recall((name, scope), partial(one, con, scope))
+    if con.has(*find(name).needs):
+        answer = _answer(con, name, scope)
         if name in MODELS:
             past_fits.note(con, name, scope, answer)
+
+
+def _answer(con: Connection, name: str, scope: Scope) -> pl.DataFrame:
+    """That of the indicator `name`, kept where the pages find it."""
+    return con.recall((name, scope), partial(find(name), con, scope))
 
 
 def look(before: str, stop: Event) -> str:
