@@ -210,9 +210,7 @@ def _load(con: duckdb.DuckDBPyConnection, sniffed: Sniffed, table: str, rows: in
 def _staged(con: duckdb.DuckDBPyConnection, path: Path, table: str, sniffed: Sniffed, loaded: Loaded, *, whole: bool) -> Staged:
     columns = [Column(f"c{k}", header) for k, header in enumerate(sniffed.layout.names)]
     records, layout = sniffed.records, sniffed.layout
-    if any(is_formula(strip(cell)) for record in records for cell in record.cells):
-        plain_cells(con, table, len(columns))
-    headers = [[plain(strip(cell)) for cell in records[i].cells] for i in layout.header]
+    headers = _without_formulas(con, table, sniffed)
     swept = sweep(con, table, [column.name for column in columns], headers, whole=whole)
     above = [_above(records[i], i in layout.titles) for i in range(layout.body) if i not in layout.header]
     skipped = sorted([*above, *swept.skipped], key=lambda one: one.line)
@@ -235,6 +233,13 @@ def _staged(con: duckdb.DuckDBPyConnection, path: Path, table: str, sniffed: Sni
         blank_lines=swept.blank_lines + len(above) - len(layout.titles),
         ragged_rows=short,
     )
+
+
+def _without_formulas(con: duckdb.DuckDBPyConnection, table: str, sniffed: Sniffed) -> list[list[str]]:
+    """The cells of the header lines as what they say, and those of the table too where the sample shows a formula."""
+    if any(is_formula(strip(cell)) for record in sniffed.records for cell in record.cells):
+        plain_cells(con, table, len(sniffed.layout.names))
+    return [[plain(strip(cell)) for cell in sniffed.records[i].cells] for i in sniffed.layout.header]
 
 
 def _above(record: Record, title: bool) -> Skipped:
