@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from functools import wraps
+from getpass import getuser
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -12,6 +13,7 @@ import typer
 
 from crm_core import log, settings, work
 from crm_core.engine import Connection, connect
+from crm_core.engine.connection import Noting
 from crm_core.errors import CrmError, WrongChoice
 from crm_core.store.workspace import DEFAULT_FOLDER, Workspace
 from crm_core.usage import Command, Group
@@ -46,7 +48,9 @@ class Session:
         return Workspace(self.folder)
 
     def connection(self) -> Connection:
-        return connect(self.workspace, settings.load(self.folder))
+        made = connect(self.workspace, settings.load(self.folder))
+        made.noting = Noting(getuser(), self.clock)
+        return made
 
     def today(self) -> date:
         return self.clock().astimezone(ZoneInfo(settings.load(self.folder).firm.time_zone)).date()

@@ -12,7 +12,7 @@ from crm_core.models.appetence import Target, fitted, known, usual, values
 from crm_core.models.churn_told import calibration, importance
 from crm_core.tables import TABLES
 from crm_core.units import Unit
-from crm_ui import cache, choices, formats, model_card, past_fits
+from crm_ui import cache, choices, formats, model_card
 from crm_ui.churn_data import RISK_WIDTH, WHY_WIDTH
 from crm_ui.findings.reasons_of_scores import sentences
 from crm_ui.labels import value_words
@@ -39,9 +39,7 @@ class Asked:
     def model(self) -> dict[str, Any]:
         everyone = self.scope.everyone()
         with model_card.fitting(known=cache.is_kept(self._name("appetence_model"), everyone)):
-            answer = self._ask("appetence_model", partial(appetence_model.of_target, target=self.target), everyone)
-        past_fits.note(cache.connection(), "appetence_model", everyone, answer)
-        return answer.row(0, named=True)
+            return self._ask("appetence_model", partial(appetence_model.of_target, target=self.target), everyone).row(0, named=True)
 
     def scores(self) -> pl.DataFrame:
         return self._ask("appetence_score", partial(appetence_score.of_target, target=self.target), self.scope)

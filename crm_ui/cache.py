@@ -3,8 +3,8 @@
 import logging
 import os
 from dataclasses import dataclass
-from datetime import datetime
-from functools import lru_cache
+from datetime import UTC, datetime
+from functools import lru_cache, partial
 from pathlib import Path
 from time import monotonic
 from weakref import WeakSet
@@ -15,7 +15,7 @@ import streamlit as st
 
 from crm_core import settings as settings_file
 from crm_core.engine import Connection, Memory, Place, Scope, asked, connect, query
-from crm_core.engine.connection import OPEN_AT_ONCE
+from crm_core.engine.connection import OPEN_AT_ONCE, Noting
 from crm_core.engine.joined import stamp
 from crm_core.indicators import figures
 from crm_core.indicators.comparison import Reading
@@ -44,7 +44,7 @@ class Fits:
     apart: bool = False
 
 
-FITS = Fits()
+FITS, NOTING = Fits(), Noting("product", partial(datetime.now, UTC))
 
 HEADCOUNT = """
 select (select count(*) from customers where known_from <= $as_of) as kept, (select count(*) from all_customers where known_from <= $as_of) as everyone
@@ -155,7 +155,7 @@ def _connected(workspace: Workspace, version: int, rules: Settings) -> Connectio
     con = CONNECTIONS.recall(
         (workspace.folder, version, rules, stamp(workspace.home)), lambda: connect(workspace, rules, workspace.at(version), ANSWERS)
     )
-    con.fits_apart = FITS.apart
+    con.fits_apart, con.noting = FITS.apart, NOTING
     OPEN.add(con)
     return con
 

@@ -21,13 +21,12 @@ from crm_core.log import event
 from crm_core.models import appetence
 from crm_core.periods import Window, year_earlier
 from crm_core.work import Stopped
-from crm_ui import cache, past_fits, spans
+from crm_ui import cache, spans
 from crm_ui.base_data import QUARTERS
 from crm_ui.findings.value import speaks
 
 LOOK_SECONDS = 5.0
 VALUES = ("customer_value", "customer_value_matrix", "customer_value_check")
-MODELS = ("customer_value_model", "churn_model", "appetence_model")
 SCORES = ("rfm_codes", "abc_classes", "concentration")
 
 
@@ -86,9 +85,7 @@ def of_appetence(con: Connection, scope: Scope) -> Iterator[tuple[str, Scope]]:
 
 def _ask_one(con: Connection, name: str, scope: Scope) -> None:
     if con.has(*find(name).needs):
-        answer = _answer(con, name, scope)
-        if name in MODELS:
-            past_fits.note(con, name, scope, answer)
+        _answer(con, name, scope)
 
 
 def _answer(con: Connection, name: str, scope: Scope) -> pl.DataFrame:

@@ -30,9 +30,7 @@ def fitting(*, known: bool) -> Iterator[None]:
 def fitted(name: str, scope: Scope) -> pl.DataFrame:
     """The answer of the indicator `name`, which fits a model, and the words while that lasts."""
     with fitting(known=cache.is_kept(name, scope)):
-        answer = cache.ask(name, scope)
-    past_fits.note(cache.connection(), name, scope, answer)
-    return answer
+        return cache.ask(name, scope)
 
 
 def origin(history: int, scope: Scope) -> list[tuple[str, str]]:

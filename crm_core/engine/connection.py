@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Hashable, Iterable
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from functools import cached_property
 from pathlib import Path
 from typing import TypeVar
@@ -60,9 +60,20 @@ class Thresholds:
     gaps: int
 
 
+@dataclass(frozen=True)
+class Noting:
+    """Who asks for fits, and the clock by which they are noted in the history of the workspace."""
+
+    by: str
+    clock: Callable[[], datetime]
+
+
 @dataclass(eq=False)
 class Connection:
-    """One version of a workspace, ready for questions. Threads may share it: each question takes a cursor of its own. `fits_apart`: models are fitted in a process of their own."""
+    """One version of a workspace, ready for questions. Threads may share it: each question takes a cursor of its own.
+
+    `fits_apart`: models are fitted in a process of their own; `noting`: they are noted as they are fitted (None: they are not).
+    """
 
     db: duckdb.DuckDBPyConnection
     workspace: Workspace
@@ -75,6 +86,7 @@ class Connection:
     files: tuple[Joined, ...] = ()
     stamp: str = ""
     fits_apart: bool = False
+    noting: Noting | None = None
 
     @cached_property
     def key(self) -> str:

@@ -13,7 +13,7 @@ import polars as pl
 from crm_core.engine import Connection, Scope, query
 from crm_core.errors import MissingData, WrongChoice
 from crm_core.i18n import N_
-from crm_core.models import apart
+from crm_core.models import apart, noted
 from crm_core.models.ahead import Aim, Days, attempt, foreseen
 from crm_core.models.churn import Fitted
 from crm_core.models.features import View, features, typed
@@ -54,6 +54,11 @@ class Target:
     field: str
     value: str
 
+    @property
+    def told(self) -> str:
+        """As the history of the fits names it."""
+        return f"{self.field}: {self.value}"
+
 
 def values(con: Connection, field: str, as_of: date) -> list[str]:
     """What customers bought in the last year, by that field, the most widely bought first; 200 at most."""
@@ -79,8 +84,12 @@ def usual(con: Connection, as_of: date) -> Target:
 
 
 def fitted(con: Connection, as_of: date, target: Target) -> Fitted:
-    """What foresees who will buy it, kept for the version."""
-    return con.recall(("appetence models", as_of, target), lambda: apart.run(con, _fit, as_of, target))
+    """What foresees who will buy it, kept for the version and noted."""
+
+    def made() -> Fitted:
+        return noted.score(con, "appetence_model", target.told, as_of, apart.run(con, _fit, as_of, target))
+
+    return con.recall(("appetence models", as_of, target), made)
 
 
 def _fit(con: Connection, as_of: date, target: Target) -> Fitted:

@@ -70,8 +70,10 @@ class Fitted:
 
 
 def fitted(con: Connection, as_of: date) -> Fitted:
-    """The models of that day, kept for the version."""
-    return con.recall(("value models", as_of), lambda: apart.run(con, _fit, as_of))
+    """The models of that day, kept for the version and noted."""
+    from crm_core.models import noted  # which reads what is fitted here
+
+    return con.recall(("value models", as_of), lambda: noted.value_model(con, as_of, apart.run(con, _fit, as_of)))
 
 
 def _fit(con: Connection, as_of: date) -> Fitted:
