@@ -12,7 +12,6 @@ from crm_core.i18n import N_
 from crm_core.indicators.came_back import by_limits
 from crm_core.indicators.what_if import what_if
 from crm_core.periods import Window
-from crm_core.settings_history import Changed, history
 from crm_core.units import Unit
 from crm_ui import cache, figures, formats
 from crm_ui.base_data import masked
@@ -26,7 +25,7 @@ from crm_ui.words import _, language
 DAYS = ("d50", "d80", "d95")
 THRESHOLDS = (*DAYS, "hot_days", "regular_orders", "regular_variation")
 LOST = {"d80": "inactive", "d95": "former"}
-DAY, LISTED = timedelta(days=1), 10
+DAY = timedelta(days=1)
 Given = dict[str, float]
 
 
@@ -90,26 +89,6 @@ def computed_words(scope: Scope, name: str) -> str:
         return ""
     found = int(getattr(cache.connection().computed(scope.as_of), name))
     return _("The data give {n}.", n=formats.days(found, language(), 0))
-
-
-def last_changes() -> list[Changed]:
-    """The last changes of thresholds, the newest first."""
-    return [one for one in history(cache.home().folder) if one.key.startswith("lifecycle.")][:LISTED]
-
-
-def changes_sheet(changes: list[Changed]) -> Sheet:
-    """Who moved which threshold, and when."""
-    spoken, zone = language(), cache.now().tzinfo
-    names = [one.key.partition(".")[2] for one in changes]
-    rows = pl.DataFrame(
-        {
-            "at": [f"{formats.day(one.at.astimezone(zone), spoken)} {formats.clock(one.at.astimezone(zone), spoken)}" for one in changes],
-            "by": [one.by for one in changes],
-            "key": [_(LABELS[name]) for name in names],
-            "change": [findings.changed(name, one.old, one.new, spoken) for name, one in zip(names, changes, strict=True)],
-        }
-    )
-    return Sheet.of(rows, Column("at", _("When")), Column("by", _("Who")), Column("key", _("Threshold")), Column("change", _("From → to")))
 
 
 def moved_sheet(pairs: pl.DataFrame) -> Sheet:

@@ -1,14 +1,13 @@
 """The thresholds as controls: whom each moves is said as soon as it is moved; nothing is written until it is saved."""
 
 from functools import partial
-from html import escape
 
 import streamlit as st
 
 from crm_core import settings as settings_file
 from crm_core.engine import Scope
 from crm_core.errors import CrmError
-from crm_ui import cache, classes_data, errors, formats, settings_form, states, tables
+from crm_ui import cache, classes_data, errors, formats, settings_changes, settings_form, states, tables
 from crm_ui.classes_data import THRESHOLDS, Given
 from crm_ui.findings import classes as findings
 from crm_ui.words import _, language
@@ -27,7 +26,7 @@ def thresholds(scope: Scope) -> None:
         changed = {name: value for name, value in given.items() if value != now[name]}
         if changed:
             _together(scope, given, changed)
-        _history()
+        settings_changes.show("thresholds", lambda key: key.startswith(f"{SECTION}."), _("Nobody has changed a threshold yet."))
 
 
 def _controls(scope: Scope, now: Given) -> Given:
@@ -93,20 +92,3 @@ def _together(scope: Scope, given: Given, changed: Given) -> None:
 
 def _back(now: Given) -> None:
     st.session_state.update({_key(name, value): value for name, value in now.items()})
-
-
-def _history() -> None:
-    """Who moved a threshold last, and the changes before."""
-    changes = classes_data.last_changes()
-    if not changes:
-        tables.note(_("Nobody has changed a threshold yet."))
-        return
-    last, zone = changes[0], cache.now().tzinfo
-    when = last.at.astimezone(zone)
-    said = _(
-        "Last changed on {day} at {clock} by {who}.", day=formats.day(when, language()), clock=formats.clock(when, language()), who=last.by
-    )
-    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-        st.html(f'<p class="bc-note">{escape(said)}</p>', width="stretch")
-        with st.popover(_("Changes"), type="tertiary", key="threshold-changes"):
-            tables.table(classes_data.changes_sheet(changes), key="changes", caption=_("Changes of the thresholds"))

@@ -15,7 +15,7 @@ from crm_core.indicators.rfm import LABELS
 from crm_core.indicators.rfm_what_if import rfm_what_if
 from crm_core.settings import Rfm, Settings
 from crm_core.units import Unit
-from crm_ui import cache, errors, formats, settings_form, states, tables
+from crm_ui import cache, errors, formats, settings_changes, settings_form, states, tables
 from crm_ui.sheets import Column, Sheet
 from crm_ui.words import _, language, ngettext
 
@@ -34,6 +34,11 @@ class Panel:
     moved: Moved
     labels: dict[str, str]
     nobody: str
+
+    def holds(self, key: str) -> bool:
+        """Whether the key of a setting (`rfm.cuts_r`) is one of these rules."""
+        section, _dot, name = key.partition(".")
+        return section == self.section and name in self.keys
 
 
 def rfm_moved(scope: Scope, then: Settings) -> pl.DataFrame:
@@ -65,6 +70,7 @@ def rules(panel: Panel, scope: Scope) -> None:
         changed = {name: value for name, value in given.items() if value != getattr(now, name)}
         if changed:
             _tried(panel, scope, changed)
+        settings_changes.show(panel.name, panel.holds, _("Nobody has changed these rules yet."))
 
 
 def _controls(panel: Panel) -> dict[str, Any]:

@@ -50,15 +50,3 @@ def answer(pairs: pl.DataFrame, lost: pl.DataFrame, first: date, last: date, lan
     share = formats.share(row["came_back_share"], language, 0)
     text = N_("Of those taken for lost a year earlier (D80: {days} days without purchase), **{share} came back** within a year.")
     return f"{moved} {say(text, language, days=formats.number(row['days'], language), share=share)}"
-
-
-def changed(key: str, old: object, new: object, language: str) -> str:
-    """ "d80 : calculé → 300" : one change of a threshold; 0 days means computed."""
-    before, now = (_value(key, one, language) for one in (old, new))
-    return f"{before} → {now}"
-
-
-def _value(key: str, value: object, language: str) -> str:
-    if key in ("d50", "d80", "d95") and not value:
-        return say(N_("computed"), language)
-    return formats.number(value, language, 2) if isinstance(value, float) else str(value)

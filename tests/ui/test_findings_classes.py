@@ -48,8 +48,3 @@ def test_the_answer():
     assert said.endswith("(D80: 271 days without purchase), **25% came back** within a year.")
     assert "came back" not in classes.answer(MOVES, lost(3), *DAYS, "en")
     assert classes.answer(MOVES.tail(1), lost(40), *DAYS, "en") == "**Nobody was known yet on 20 November 2025**: there is no move to tell."
-
-
-def test_a_change_of_a_threshold():
-    assert classes.changed("d80", 0, 300, "fr") == "calculé → 300"
-    assert classes.changed("regular_variation", 0.75, 0.5, "fr") == "0,75 → 0,50"
