@@ -70,7 +70,7 @@ def header(column: Column, spoken: str, currency: str) -> str:
 
 def writer(column: Column, spoken: str) -> Writer:
     """How the cells of a column are written; the unit is in the header."""
-    places = formats.decimals_of(column.unit) if column.decimals is None else column.decimals
+    places = _places(column)
     match column.unit:
         case Unit.TEXT if column.name in MONTHS:
             return lambda value: formats.month(value, spoken, short=True)
@@ -82,6 +82,10 @@ def writer(column: Column, spoken: str) -> Writer:
             return lambda value: formats.signed(value, spoken, places)
         case _:
             return lambda value: formats.number(value, spoken, places)
+
+
+def _places(column: Column) -> int:
+    return formats.decimals_of(column.unit) if column.decimals is None else column.decimals
 
 
 def _text(value: object, spoken: str) -> str:
@@ -127,11 +131,19 @@ def _scrolled(sheet: Sheet, key: str, caption: str, height: int) -> None:
     if styled:
         shown = written(shown, {one.name: writer(one, language()) for one in sheet.columns if one.unit is not Unit.TEXT})
     else:
-        shown = shown.with_columns(pl.col(one.name) * 100 for one in sheet.columns if one.unit is Unit.SHARE)
+        shown = rounded(sheet, shown)
     st.dataframe(
         shown, key=f"{key}-{language()}", hide_index=True, row_height=36, alt=caption, height="content" if rows.height < 12 else height, placeholder=formats.NONE,
         column_config={one.name: _config(one, rows[one.name], rank == 0, styled, one.name in links) for rank, one in enumerate(sheet.columns)},
     )  # fmt: skip
+
+
+def rounded(sheet: Sheet, rows: pl.DataFrame) -> pl.DataFrame:
+    """The rows as the browser may write them, which shows all the decimals that a number has: shares in per cent, the decimals of each column."""
+    scales = {one.name: (100 if one.unit is Unit.SHARE else 1, _places(one)) for one in sheet.columns if one.unit is not Unit.TEXT}
+    return rows.with_columns(
+        (pl.col(name) * scale).round(places) for name, (scale, places) in scales.items() if rows[name].dtype.is_float()
+    )
 
 
 def _plain(sheet: Sheet) -> pl.DataFrame:

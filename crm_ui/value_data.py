@@ -1,10 +1,9 @@
 """What the page on the value of customers asks: its figures, its list, and the models in words."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 
 import polars as pl
-from polars import selectors
 
 from crm_core.engine import Scope
 from crm_core.i18n import N_
@@ -74,15 +73,6 @@ def target(which: str, scope: Scope) -> None:
     """Below the list by value: the way to its best customers on Segments."""
     if which == "values":
         to_segments.group(scope, _("Target in Segments: {segment}", segment=_("The best tenth")), "worth", "tenth")
-
-
-def rounded(sheet: Sheet) -> Sheet:
-    """The list as it is shown: beyond a thousand rows the browser writes the numbers, with all the decimals that they have."""
-    places = {"p_alive": 2, "expected_purchases": 1}
-    frame = sheet.frame.with_columns(
-        selectors.float().exclude(*places).round(0), *(pl.col(name).round(places[name]) for name in places if name in sheet.frame.columns)
-    )
-    return replace(sheet, frame=frame)
 
 
 def models(model: pl.DataFrame, scope: Scope) -> Sheet:

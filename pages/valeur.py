@@ -92,7 +92,7 @@ def listed() -> None:
     place.subheader(titles[which], anchor=False)
     with states.block():
         sheet = value_data.listed(scope) if which == "values" else value_profit.sheet(scope)
-        tables.table(value_data.rounded(sheet), key=which, caption=titles[which])
+        tables.table(sheet, key=which, caption=titles[which])
         name = "customer_value" if which == "values" else "profitable_customers"
         download_buttons(which, sheet, name=name, title=titles[which], scope=scope)
         value_data.target(which, scope)

@@ -61,3 +61,11 @@ def test_a_short_table_leads_to_the_cards_too() -> None:
     shown = tables.html(sheet, "x", "fr", "EUR", links)
     assert '<tr><td class="t"><a href="fiche?customer=A1&amp;lang=fr">A1</a></td><td>50,0</td></tr>' in shown
     assert '<tr><td class="t">—</td>' in shown
+
+
+def test_numbers_that_the_browser_writes_have_the_decimals_of_their_column() -> None:
+    rows = pl.DataFrame({"id": ["a", "b"], "gap": [45.5, None], "risk": [0.12345, 1.0], "mean": [3.14159, 2.0], "n": [7, 8]})
+    sheet = Sheet.of(
+        rows, Column("id", "Client"), Column("gap", "Écart", Unit.COUNT), Column("risk", "Risque", Unit.SHARE), Column("mean", "Moyenne", Unit.SCORE, decimals=2), Column("n", "n", Unit.COUNT)
+    )  # fmt: skip
+    assert tables.rounded(sheet, rows).rows() == [("a", 46.0, 12.3, 3.14, 7), ("b", None, 100.0, 2.0, 8)]
