@@ -33,6 +33,7 @@ PARAMETERS = {
     "check_recency_auc": N_("Check: area under the curve of the days since the last purchase"),
 }  # fmt: skip
 LARGE = 1_000.0  # from here on two decimals are enough
+PURCHASES_CHECKED = ("check_actual", "check_predicted", "check_naive", "check_recency")
 
 
 @dataclass(frozen=True)
@@ -96,7 +97,7 @@ def _told(row: dict[str, float | str | None], spoken: str) -> str:
     value = row["value"]
     if row["parameter"] == "spend_mean":
         return formats.money(None if value is None else float(value), spoken, cache.currency(), 2)
-    whole = value is not None and float(value) == int(float(value))
+    whole = row["parameter"] in PURCHASES_CHECKED or (value is not None and float(value) == int(float(value)))
     decimals = 0 if whole else 3 if value is None or abs(float(value)) < LARGE else 2
     return formats.number(None if value is None else float(value), spoken, decimals)
 

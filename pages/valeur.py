@@ -39,7 +39,7 @@ def checked() -> None:
         weeks = cache.ask("customer_value_tracking", scope.everyone())
         charts.chart_card(
             "value-tracking", plots.tracking(weeks), value_data.tracking_sheet(weeks), name="customer_value_tracking", scope=scope.everyone(),
-            note=_("Customers known on the day of the rule, all of them."), alt=_("Repeat purchases made and predicted, week by week"),
+            note=_("All customers known on the day of the rule, predicted from their first purchase alone; the card below predicts from all their purchases up to that day."), alt=_("Repeat purchases made and predicted, week by week"),
         )  # fmt: skip
     with right, errors.part():
         rows = cache.ask("customer_value_check", scope)

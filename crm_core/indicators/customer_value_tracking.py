@@ -27,7 +27,7 @@ from days group by date order by date
 @indicator(
     title=N_("Repeat purchases predicted and made, by week"),
     definition=N_(
-        "Repeat purchases, cumulated by week, of the customers known on the last day of the first three quarters of the history, beside those that the model fitted on that day expects of "
+        "Repeat purchases, cumulated by week and on the day of the cut, of the customers known on the last day of the first three quarters of the history (the cut), beside those that the model fitted on that day expects of "
         "new customers since the first purchase of each. After that day the model has seen nothing."
     ),
     formula=N_("predicted by a day = Σ over customers of the repeat purchases to expect in the time since their first purchase"),
@@ -40,7 +40,7 @@ from days group by date order by date
     divides=False,
 )  # fmt: skip
 def customer_value_tracking(con: Connection, scope: Scope) -> pl.DataFrame:
-    """One row a week, the last one ending on the as-of day: `day` (its last), `actual`, `predicted` (cumulated), `seen` (whether the model was fitted to it).
+    """One row a week, the last one ending on the as-of day, and one on the day of the cut: `day` (its last), `actual`, `predicted` (cumulated), `seen` (whether the model was fitted to it).
 
     Filters change nothing. Raises MissingData when there was too little to fit on the day of the cut, WrongChoice for a breakdown.
     """
@@ -49,5 +49,5 @@ def customer_value_tracking(con: Connection, scope: Scope) -> pl.DataFrame:
     checked = fitted(con, scope.as_of).judge
     made = query(con, SQL, scope.whole().everyone(), cut=checked.cut)
     weeks = (scope.as_of - made["date"].item(0)).days // 7
-    ends = [scope.as_of - timedelta(days=7 * back) for back in range(weeks, -1, -1)]
-    return cumulated(checked, made, ends)
+    ends = {scope.as_of - timedelta(days=7 * back) for back in range(weeks, -1, -1)}
+    return cumulated(checked, made, sorted(ends | {checked.cut}))

@@ -7,6 +7,7 @@ from polars.testing import assert_frame_equal
 
 from crm_core.engine import Scope
 from crm_core.errors import CrmError, WrongChoice
+from crm_core.indicators.customer_value_model import customer_value_model
 from crm_core.indicators.customer_value_tracking import customer_value_tracking
 from crm_core.models.bgnbd import Bgnbd
 from crm_core.models.check import Check
@@ -35,12 +36,15 @@ def test_three_days_by_hand():
 def test_cdnow(tmp_path):
     con = connection(tmp_path, transactions=purchases(AS_OF))
     got = customer_value_tracking(con, Scope.to(AS_OF))
-    assert got["day"].to_list() == [AS_OF - timedelta(days=7 * back) for back in range(38, -1, -1)]
+    cut = date(1997, 7, 24)  # three quarters of 272 days: a Thursday, between the weeks that end on Tuesdays
+    assert got["day"].to_list() == sorted([cut, *(AS_OF - timedelta(days=7 * back) for back in range(39))])
     assert got["actual"][-1] == customers()["x"].sum() == 2457
     assert got["actual"].is_sorted() and got["predicted"].is_sorted()
-    assert got.filter("seen")["day"].max() == date(1997, 7, 22)
+    assert got.filter("seen")["day"].max() == cut
     fitted = got.filter("seen").tail(1)
     assert fitted["predicted"].item() == pytest.approx(fitted["actual"].item(), rel=0.05)
+    card = {row["parameter"]: row["value"] for row in customer_value_model(con, Scope.to(AS_OF)).iter_rows(named=True)}
+    assert got["actual"][-1] - fitted["actual"].item() == card["check_actual"]
 
 
 def test_what_is_refused(tmp_path):
