@@ -16,6 +16,7 @@ from crm_ui.words import _, language, ngettext
 
 RISKS = {"low": N_("Low risk"), "middle": N_("Middle risk"), "high": N_("High risk")}
 POTENTIALS = {"low": N_("Low potential"), "middle": N_("Middle potential"), "high": N_("High potential")}
+LEVEL_WORDS = {"low": N_("low"), "middle": N_("middle"), "high": N_("high")}
 EFFORTS = {
     ("high", "high"): N_("Call in person this week, with an offer of their own"), ("high", "middle"): N_("A personal contact within the month, ask what is missing"),
     ("high", "low"): N_("Reward, make them sponsors; no discount"), ("middle", "high"): N_("An offer to come back, by mail or phone"),
@@ -84,7 +85,7 @@ def cells_sheet(rows: pl.DataFrame) -> Sheet:
     """Each cell with its effort, the most at stake first."""
     keys = list(zip(rows["potential"], rows["risk"], strict=True))
     words = {
-        "potential": [_(POTENTIALS[potential]) for potential, _risk in keys], "risk": [_(RISKS[risk]) for _potential, risk in keys],
+        "potential": [_(LEVEL_WORDS[potential]).capitalize() for potential, _risk in keys], "risk": [_(LEVEL_WORDS[risk]).capitalize() for _potential, risk in keys],
         "effort": [_(EFFORTS[key]) for key in keys],
     }  # fmt: skip
     told = rows.with_columns(pl.Series(name, values, dtype=pl.String) for name, values in words.items()).sort("at_stake", descending=True)

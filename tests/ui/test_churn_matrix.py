@@ -34,6 +34,6 @@ def test_what_is_at_stake():
 def test_cells_come_by_what_is_at_stake():
     frame = churn_matrix.cells_sheet(ROWS).frame
     assert frame.select("potential", "risk", "customers", "at_stake", "effort").rows() == [
-        ("Potentiel fort", "Risque fort", 2, 450.0, "Appeler en personne cette semaine, avec une offre à eux"),
-        ("Potentiel faible", "Risque faible", 40, 200.0, "Aucun effort particulier"),
+        ("Fort", "Fort", 2, 450.0, "Appeler en personne cette semaine, avec une offre à eux"),
+        ("Faible", "Faible", 40, 200.0, "Aucun effort particulier"),
     ]
