@@ -11,12 +11,12 @@ MOST = 100
 
 def letters(text: str) -> str:
     """The letters of a field, small and without accents; null when there are none."""
-    return f"nullif(regexp_replace(lower(strip_accents({text})), '[^a-z]', '', 'g'), '')"
+    return f"nullif(regexp_replace(lower(strip_accents({text})), '[^a-z]+', '', 'g'), '')"
 
 
 def street(text: str) -> str:
     """The letters of an address without the words that stand in most addresses."""
-    return f"nullif(regexp_replace(lower(strip_accents({text})), '{WAYS}|[^a-z]', '', 'g'), '')"
+    return f"nullif(regexp_replace(lower(strip_accents({text})), '{WAYS}|[^a-z]+', '', 'g'), '')"
 
 
 def sounds(letters_of: str) -> str:
@@ -53,7 +53,7 @@ named as (
     from cleaned where last is not null and first is not null group by all
 ),
 people as materialized (
-    select c.* exclude (city), t.town, l.sound as last_sound, f.sound as first_sound, coalesce(g.lists, 0) as given, n.namesakes, split_part(email, '@', 1) as mailbox, regexp_replace(mailbox, '[^0-9]', '', 'g') as digits
+    select c.* exclude (city), t.town, l.sound as last_sound, f.sound as first_sound, coalesce(g.lists, 0) as given, n.namesakes, split_part(email, '@', 1) as mailbox, regexp_replace(mailbox, '[^0-9]+', '', 'g') as digits
     from cleaned as c
     left join towns as t on t.written = c.city
     left join given_names as g on g.name = c.first
@@ -69,11 +69,11 @@ def people(source: str, known: str) -> str:
 with cleaned as materialized (
     select ck, customer_id,
         {letters("last_name")} as last, {letters("first_name")} as first,
-        nullif(regexp_replace(regexp_replace(lower(strip_accents(company_name)), '{FORMS}', '', 'g'), '[^a-z0-9]', '', 'g'), '') as firm,
+        nullif(regexp_replace(regexp_replace(lower(strip_accents(company_name)), '{FORMS}', '', 'g'), '[^a-z0-9]+', '', 'g'), '') as firm,
         strftime(birth_date, '%Y%m%d') as born,
         nullif(lower(trim(email)), '') as email,
-        nullif(right(regexp_replace(phone, '[^0-9]', '', 'g'), 9), '') as phone, nullif(right(regexp_replace(mobile, '[^0-9]', '', 'g'), 9), '') as mobile,
-        nullif(regexp_replace(siret, '[^0-9]', '', 'g'), '') as siret,
+        nullif(right(regexp_replace(phone, '[^0-9]+', '', 'g'), 9), '') as phone, nullif(right(regexp_replace(mobile, '[^0-9]+', '', 'g'), 9), '') as mobile,
+        nullif(regexp_replace(siret, '[^0-9]+', '', 'g'), '') as siret,
         nullif(regexp_extract(address_1, '[0-9]+'), '') as number,
         {street("address_1")} as street, {letters("address_2")} as more,
         nullif(trim(postal_code), '') as postal, city
