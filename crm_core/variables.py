@@ -19,6 +19,10 @@ VARIABLES = {
     "CRM_LOG_LEVEL": Variable(
         "info", "The least important events of the log: debug, info, warning or error; the command line writes its log when this is set"
     ),
+    "CRM_ASK_AHEAD": Variable(
+        "on",
+        "off: the usual questions of a new version are asked, and its models fitted, only when a reader comes; spares the processor of a small machine, and the first reader waits",
+    ),
     "TMPDIR": Variable("the system's", "Where imports keep what they work on, up to three times the file: on a disk"),
     "STREAMLIT_SERVER_PORT": Variable("8501", "Port of the server"),
     "STREAMLIT_SERVER_ADDRESS": Variable("all", "Address on which it listens: 127.0.0.1 behind a proxy"),

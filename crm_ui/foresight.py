@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import os
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime
@@ -26,6 +27,7 @@ from crm_ui.base_data import QUARTERS
 from crm_ui.findings.value import speaks
 
 LOOK_SECONDS = 5.0
+SWITCH = "CRM_ASK_AHEAD"
 VALUES = ("customer_value", "customer_value_matrix", "customer_value_check")
 SCORES = ("rfm_codes", "abc_classes", "concentration")
 
@@ -106,7 +108,9 @@ def look(before: str, stop: Event) -> str:
 
 
 async def keep_ahead() -> None:
-    """Look from time to time for a new version, until this is cancelled."""
+    """Look from time to time for a new version, until this is cancelled; not at all where the installation has switched it off."""
+    if os.environ.get(SWITCH, "").lower() == "off":
+        return
     stop, key = Event(), ""
     try:
         while True:

@@ -17,6 +17,7 @@ from urllib.request import urlopen
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
+from crm_ui.foresight import SWITCH
 from tests.pages.support import small_firm
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -74,10 +75,15 @@ def start(folder: Path, log: Path, app: str = "app.py", options: Sequence[str] =
         port = probe.getsockname()[1]
     command = [sys.executable, "-m", "streamlit", "run", app, "--server.port", str(port), "--server.address", "127.0.0.1", *options]
     with log.open("wb") as out:
-        process = subprocess.Popen(command, cwd=ROOT, env={**os.environ, "CRM_WORKSPACE": str(folder)}, stdout=out, stderr=out)
+        process = subprocess.Popen(command, cwd=ROOT, env=_environment(folder), stdout=out, stderr=out)
     server = Server(f"http://127.0.0.1:{port}", folder, log, process)
     _wait(server)
     return server
+
+
+def _environment(folder: Path) -> dict[str, str]:
+    """Nothing is asked ahead unless a test wants it: it takes a third of the processor, and hardly a test reads what it brings."""
+    return {SWITCH: "off", **os.environ, "CRM_WORKSPACE": str(folder)}
 
 
 @contextmanager
@@ -91,9 +97,7 @@ def serving(folder: Path, app: str = "app.py") -> Iterator[Server]:
 def restarted(server: Server) -> Server:
     """The same server again, on the same port; the caller stops it."""
     with server.log.open("ab") as out:
-        process = subprocess.Popen(
-            server.process.args, cwd=ROOT, env={**os.environ, "CRM_WORKSPACE": str(server.folder)}, stdout=out, stderr=out
-        )
+        process = subprocess.Popen(server.process.args, cwd=ROOT, env=_environment(server.folder), stdout=out, stderr=out)
     again = replace(server, process=process)
     _wait(again)
     return again

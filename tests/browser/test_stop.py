@@ -12,6 +12,7 @@ from playwright.sync_api import Page, expect
 
 from crm_core.store.leftovers import loose
 from crm_core.store.workspace import Workspace
+from crm_ui.foresight import SWITCH
 from tests.browser.conftest import Server, restarted
 from tests.browser.test_import_way import drop
 from tests.pages.support import small_firm
@@ -26,6 +27,12 @@ def temporary(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     (tmp_path / "tmp").mkdir()
     monkeypatch.setenv("TMPDIR", str(tmp_path / "tmp"))
     return tmp_path / "tmp"
+
+
+@pytest.fixture
+def asked_ahead(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The server asks ahead and fits models, as users' servers do."""
+    monkeypatch.setenv(SWITCH, "on")
 
 
 @pytest.fixture
@@ -72,6 +79,7 @@ def test_an_import_that_runs_is_undone(server: Server, visit: Callable[..., Page
     assert ends_well(server)
 
 
+@pytest.mark.usefixtures("asked_ahead")
 def test_ctrl_c_ends_a_server_that_is_looked_at(server: Server, visit: Callable[..., Page], temporary: Path) -> None:
     page = visit(f"{server.url}/barometre")
     end(server, signal.SIGINT)

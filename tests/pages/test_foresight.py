@@ -1,5 +1,7 @@
 """What is asked before anybody comes is what the pages ask, and they find it."""
 
+import asyncio
+from contextlib import suppress
 from datetime import date
 from pathlib import Path
 from threading import Event
@@ -56,6 +58,21 @@ def test_nothing_is_asked_once_the_server_stops_or_of_an_empty_workspace(
     cache.ANSWERS.forget(lambda _key: True)
     assert foresight.look("", stopped)
     assert not any(key[1][0] in ("attrition", "rfm") for key in cache.ANSWERS._kept)
+
+
+@pytest.mark.parametrize(("switch", "looks"), [("off", 0), ("OFF", 0), ("on", 1), ("", 1)])
+def test_an_installation_can_switch_it_off(switch: str, looks: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    seen = []
+
+    def looking(before: str, stop: Event) -> str:
+        seen.append(before)
+        raise KeyboardInterrupt
+
+    monkeypatch.setenv(foresight.SWITCH, switch)
+    monkeypatch.setattr(foresight, "look", looking)
+    with suppress(KeyboardInterrupt):
+        asyncio.run(foresight.keep_ahead())
+    assert len(seen) == looks
 
 
 def test_tables_that_are_missing_are_left_out(tmp_path: Path) -> None:
