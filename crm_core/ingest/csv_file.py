@@ -18,7 +18,7 @@ from crm_core.errors import FileProblem
 from crm_core.i18n import N_
 from crm_core.ingest.cells import strip
 from crm_core.ingest.csv_load import Loaded, load_by_duckdb, load_by_python, strip_cells
-from crm_core.ingest.dialect import SAMPLE_RECORDS, detect_dialect
+from crm_core.ingest.dialect import COLON, SAMPLE_RECORDS, detect_dialect
 from crm_core.ingest.edges import Edges
 from crm_core.ingest.encoding import WIDE, bom_of, decode, detect_encoding
 from crm_core.ingest.header import Layout, find_layout
@@ -201,7 +201,7 @@ def _load(con: duckdb.DuckDBPyConnection, sniffed: Sniffed, table: str, rows: in
     if able and (fast if fast is not None else text.path.stat().st_size > PLAIN_FROM):
         loaded = load_by_duckdb(con, text.path, dialect, width, sniffed.first_line, text.survey.lines, table)
         if loaded:
-            if text.survey.blank_ends:
+            if text.survey.blank_ends or dialect.separator == COLON:
                 strip_cells(con, table, width)
             return loaded
     return load_by_python(con, text.path, dialect, width, sniffed.first_line, table, rows)

@@ -12,6 +12,8 @@ from crm_core.ingest.records import Dialect, read_records
 
 SEPARATORS = (";", ",", "\t", "|")
 RARE = ("^", "~", "\x1f")
+COLON = ":"  # also in times, addresses of pages and prose: a separator only where the header and nearly all records say so
+COLON_CELLS, COLON_SHARE = 3, 0.95
 SAMPLE_RECORDS = 300
 LEAST = 0.35
 _WORTH = {"blank": 0.7, "words": 0.8, "code": 0.95, "flag": 1.0}
@@ -21,10 +23,20 @@ _QUOTED = r"(?:^|{s})[ \t]*{q}[^\n]*?{q}[ \t]*(?={s}|\r?$)"
 def detect_dialect(lines: Sequence[str]) -> Dialect:
     """The most likely dialect of `lines`; no separator when nothing but whole lines makes sense."""
     text = "".join(lines)
-    options = [option for separator in (*SEPARATORS, *RARE) if separator in text for option in _dialects(text, separator)]
+    separators = (COLON,) if _by_colons(lines) else (*SEPARATORS, *RARE)
+    options = [option for separator in separators if separator in text for option in _dialects(text, separator)]
     scored = [(_score(lines, option) * (0.8 if option.separator in RARE else 1), option) for option in options]
     best = max(scored, key=lambda pair: pair[0], default=(0.0, Dialect(None)))
     return best[1] if best[0] > LEAST else Dialect(None)
+
+
+def _by_colons(lines: Sequence[str]) -> bool:
+    """Whether a first line of three names or more, each with a letter and none with another separator, is followed by records of as many cells, all parted by colons."""
+    if not lines or COLON not in lines[0] or any(one in lines[0] for one in (": ", *SEPARATORS, *RARE)):
+        return False
+    widths = [len(one.cells) for one in islice(read_records(lines, Dialect(COLON)), SAMPLE_RECORDS) if any(map(strip, one.cells))]
+    named = all(any(char.isalpha() for char in name) for name in lines[0].split(COLON))
+    return named and widths[0] >= COLON_CELLS and len(widths) > 1 and widths.count(widths[0]) >= COLON_SHARE * len(widths)
 
 
 def _dialects(text: str, separator: str) -> list[Dialect]:

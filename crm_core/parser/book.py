@@ -9,7 +9,8 @@ import numpy as np
 import pyarrow as pa
 from pyarrow import ipc
 
-from crm_core.parser.display import from_1904, with_times, zeros_shown
+from crm_core.parser.binary import is_binary, told, with_columns
+from crm_core.parser.display import from_1904, with_shown, zeros_shown
 from crm_core.parser.merged import Merged, merged_cells
 
 Answered = TypeVar("Answered")
@@ -46,7 +47,8 @@ class Problem(Exception):
 def read(path: Path, folder: Path, wanted: str | None, *, whole: bool) -> Answer:
     """Write the sheets of `path` into `folder`; `whole` reads the file into memory first, its name being no workbook's."""
     answer: Answer = {"problem": "", "names": [], "sheets": [], "best": -1, "merged": None, "zeros": {}, "from_1904": False}
-    shown = with_times(path, folder)
+    binary = is_binary(path)
+    shown = with_columns(path, folder) if binary else with_shown(path, folder)
     try:
         book = _guarded(lambda: fastexcel.read_excel(shown.read_bytes() if whole else shown))
         answer["names"] = list(book.sheet_names)
@@ -58,8 +60,12 @@ def read(path: Path, folder: Path, wanted: str | None, *, whole: bool) -> Answer
     answer["best"] = order.index(max(order)) if order and max(order)[0] else -1
     if answer["best"] >= 0:
         name = answer["sheets"][answer["best"]]["name"]
-        answer["merged"], answer["zeros"], answer["from_1904"] = merged_cells(path, name), zeros_shown(path, name), from_1904(path)
+        answer["merged"], answer["zeros"], answer["from_1904"] = told(shown, name) if binary else _told(path, name)
     return answer
+
+
+def _told(path: Path, name: str) -> tuple[Merged | None, dict[int, int], bool]:
+    return merged_cells(path, name), zeros_shown(path, name), from_1904(path)
 
 
 def _sheets(book: Any, folder: Path, names: list[str], wanted: str | None) -> list[Sheet]:

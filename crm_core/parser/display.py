@@ -1,4 +1,4 @@
-"""What an XLSX shows and its reader does not tell: zeros before a number by its format, days counted from 1904; and times of day in an ODS."""
+"""What an XLSX shows and its reader does not tell: zeros before a number by its format, days counted from 1904; in an ODS, such zeros and times of day."""
 
 import re
 import zipfile
@@ -9,6 +9,10 @@ from crm_core.parser.merged import BELOW_BYTES, attribute, column_number, part_o
 
 PIECE = 1 << 20
 TIMES, TEXT = (b'value-type="time"', b"office:time-value="), (b'value-type="string"', b"office:was-value=")
+DIGITS = re.compile(rb'number:min-integer-digits="(?:[2-9]|1\d)"')
+PADDED = re.compile(
+    rb'(?P<tag><table:table-cell\b[^<>]*?)office:value-type="float"(?P<rest>[^<>]*)office:value=(?P<more>"\d+"[^<>]*><text:p>0\d{1,14}</text:p></table:table-cell>)'
+)
 BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, RuntimeError)
 _CELL = re.compile(rb'<(?:\w+:)?c r="([A-Z]+)\d+"((?: \w+="[^"]*")*)\s*>')
 _ZEROS = re.compile(r"0{2,15}")
@@ -64,6 +68,11 @@ def _columns(xml: bytes, widths: dict[int, int]) -> dict[int, int]:
         if attribute(tag, "t") in ("", "n"):
             style = attribute(tag, "s")
             numbers.setdefault(column, []).append(widths.get(int(style), 0) if style.isdigit() else 0)
+    return settled(numbers, first)
+
+
+def settled(numbers: dict[int, list[int]], first: int) -> dict[int, int]:
+    """Column, `first` being 0 → digits that nearly all its numbers are shown with, from column → digits of each number (0: as many as it has)."""
     found = {}
     for column, shown in numbers.items():
         width = max(set(shown), key=shown.count)
@@ -72,20 +81,23 @@ def _columns(xml: bytes, widths: dict[int, int]) -> dict[int, int]:
     return found
 
 
-def with_times(path: Path, folder: Path) -> Path:
-    """An ODS whose times of day are the texts that it shows, which its reader would leave out: a copy in `folder` where there are some."""
+def with_shown(path: Path, folder: Path) -> Path:
+    """An ODS that shows times of day, which its reader would leave out, or zeros before numbers, which it would drop: a copy in `folder` with the texts that are shown."""
     try:
         with zipfile.ZipFile(path) as archive:
             if "content.xml" not in archive.namelist():
                 return path
             xml = archive.read("content.xml")
+            padded = DIGITS.search(xml) or ("styles.xml" in archive.namelist() and DIGITS.search(archive.read("styles.xml")))
     except BROKEN:
         return path
-    if TIMES[0] not in xml:
+    shown = PADDED.sub(rb'\g<tag>office:value-type="string"\g<rest>office:was-value=\g<more>', xml) if padded else xml
+    if TIMES[0] in shown:
+        for old, new in zip(TIMES, TEXT, strict=True):
+            shown = shown.replace(old, new)
+    if shown == xml:
         return path
-    for old, new in zip(TIMES, TEXT, strict=True):
-        xml = xml.replace(old, new)
-    with zipfile.ZipFile(path) as archive, zipfile.ZipFile(folder / "times.ods", "w", zipfile.ZIP_DEFLATED, compresslevel=1) as out:
+    with zipfile.ZipFile(path) as archive, zipfile.ZipFile(folder / "shown.ods", "w", zipfile.ZIP_DEFLATED, compresslevel=1) as out:
         for name in archive.namelist():
-            out.writestr(name, xml if name == "content.xml" else archive.read(name))
-    return folder / "times.ods"
+            out.writestr(name, shown if name == "content.xml" else archive.read(name))
+    return folder / "shown.ods"

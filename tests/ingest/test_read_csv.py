@@ -15,13 +15,28 @@ from tests.ingest.reading import headers, read, read_text, skipped
 PLAIN = [(2, "001", "Élodie", "12,50"), (3, "002", "Zoé", "7,00")]
 
 
-@pytest.mark.parametrize("separator", [",", ";", "\t", "|", "^", "~"])
+@pytest.mark.parametrize("separator", [",", ";", "\t", "|", "^", "~", ":"])
 def test_separators(tmp_path: Path, separator: str) -> None:
     quoted = '"{}"' if separator == "," else "{}"
     rows = [["id", "prénom", "montant"], ["001", "Élodie", quoted.format("12,50")], ["002", "Zoé", quoted.format("7,00")]]
     staged, table = read_text(tmp_path, "\n".join(separator.join(row) for row in rows))
     assert (staged.separator, staged.header_line, headers(staged)) == (separator, 1, ["id", "prénom", "montant"])
     assert table == PLAIN
+
+
+@pytest.mark.parametrize(
+    ("text", "separator", "rows"),
+    [
+        ("heure\n08:15:00\n09:20:10\n", None, [(2, "08:15:00"), (3, "09:20:10")]),
+        ("id;heure;page\n1;08:15:00;https://a.fr\n2;09:20:10;https://b.fr\n", ";", [(2, "1", "08:15:00", "https://a.fr"), (3, "2", "09:20:10", "https://b.fr")]),
+        ("id,nom:urn:isbn\n1,a:b:c\n2,d:e:f\n", ",", [(2, "1", "a:b:c"), (3, "2", "d:e:f")]),
+        ("id;début:heure:minute\n1;9:08:15\n2;9:09:20\n", ";", [(2, "1", "9:08:15"), (3, "2", "9:09:20")]),
+        ("Le mardi: client: absent\nLe jeudi: client: présent\n", None, [(2, "Le jeudi: client: présent")]),
+    ],
+)  # fmt: skip
+def test_colons_inside_of_cells_part_nothing(tmp_path: Path, text: str, separator: str | None, rows: list[tuple[object, ...]]) -> None:
+    staged, table = read_text(tmp_path, text)
+    assert (staged.separator, table) == (separator, rows)
 
 
 @pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])

@@ -167,6 +167,20 @@ def test_times_of_day_in_an_ods_are_not_lost(tmp_path: Path) -> None:
     assert table == [(2, "a", "09:05:00"), (3, "b", "vers midi"), (4, "c", "26:00:10")]
 
 
+def test_zeros_that_an_ods_shows_are_not_lost(tmp_path: Path) -> None:
+    def row(number: str, shown: str, name: str) -> str:
+        said = f'office:value-type="float" office:value="{number}" calcext:value-type="float"><text:p>{shown}</text:p></table:table-cell>'
+        return f'<table:table-row><table:table-cell table:style-name="ce1" {said}<table:table-cell office:value-type="string"><text:p>{name}</text:p></table:table-cell></table:table-row>'
+
+    head = '<table:table-row><table:table-cell office:value-type="string"><text:p>n°</text:p></table:table-cell><table:table-cell office:value-type="string"><text:p>nom</text:p></table:table-cell></table:table-row>'
+    rows = head + row("123", "00123", "a") + row("100456", "100456", "b") + row("0.5", "0,5", "c")
+    form = '<number:number-style style:name="N5"><number:number number:decimal-places="0" number:min-integer-digits="5"/></number:number-style>'
+    _, table = read(ods(tmp_path / "a.ods", form + rows))
+    assert table == [(2, "00123", "a"), (3, "100456", "b"), (4, "0.5", "c")]
+    _, table = read(ods(tmp_path / "b.ods", rows))  # no format asks for zeros: what is shown is the locale's business
+    assert table[0] == (2, "123", "a")
+
+
 def test_a_gzipped_workbook(tmp_path: Path) -> None:
     book = workbook(tmp_path / "a.xlsx", {"F": [["id", "nom"], ["1", "a"], ["2", "b"]]})
     packed = tmp_path / "a.xlsx.gz"

@@ -33,6 +33,13 @@ def both(path: Path) -> list[tuple[Staged, Rows]]:
     return found
 
 
+def test_colons_part_cells_and_blanks_beside_them_are_no_part_of_these(tmp_path: Path) -> None:
+    (tmp_path / "a.csv").write_text("id:nom:ville\n" + '1: Zoé :"Lyon : 3e"\n2:Léa:\n' * 20, encoding="utf-8")
+    for staged, table in both(tmp_path / "a.csv"):
+        assert (staged.separator, [one.header for one in staged.columns]) == (":", ["id", "nom", "ville"])
+        assert table[:2] == [(2, "1", "Zoé", "Lyon : 3e"), (3, "2", "Léa", None)]
+
+
 @pytest.mark.parametrize("encoding", ["utf-8", "cp1252", "utf-16-le"])
 @pytest.mark.parametrize("quoting", [csv.QUOTE_MINIMAL, csv.QUOTE_ALL])
 @pytest.mark.parametrize("end", ["\n", "\r\n"])
