@@ -13,9 +13,10 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
-from unicodedata import combining, normalize
 
+from crm_core.quality.capitals import named, plain
 from crm_core.quality.contact import FRANCE
+from crm_core.quality.countries import CODE_LAST, code_of, in_french
 
 WIDTH = 38
 LISTS = Path(__file__).resolve().parents[2] / "data" / "reference_lists"
@@ -59,17 +60,6 @@ class Postal:
         return dict(zip(self.ranks, self.lines, strict=True))
 
 
-def plain(text: str | None, kept: str = "/&+") -> str:
-    """Capitals without accents, punctuation other than `kept` as blanks."""
-    bare = "".join(one for one in normalize("NFKD", (text or "").replace("œ", "oe").replace("Œ", "OE")) if not combining(one))
-    return " ".join(re.sub(f"[^A-Z0-9{kept}]", " ", bare.upper()).split())
-
-
-def named(text: str | None) -> str:
-    """A name: hyphens stay."""
-    return plain(text, "/&+-")
-
-
 @cache
 def first_names() -> frozenset[str]:
     """The first names of the reference lists, in capitals without accents."""
@@ -82,9 +72,7 @@ def postal(record: Mapping[str, str | None]) -> Postal:
     where = _sorted(plain(record.get(f"address_{n}")) for n in range(1, 5))
     who, inside = _who(record)
     written = [who, " ".join([*inside, *where["inside"]]), " ".join(where["outside"]), " ".join(where["street"]), " ".join(where["box"])]
-    town = " ".join(one for one in (plain(record.get("postal_code")), _town(record)) if one)
-    country = plain(record.get("country"))
-    lines = [*written, town, *([country] if _is_foreign(record) else [])]
+    lines = [*written, _place(record), *([in_french(record.get("country"))] if _is_foreign(record) else [])]
     made = _fitted([line for line in lines if line], _at_length(record))
     return replace(made, ranks=tuple(rank for rank, line in enumerate(lines, 1) if line))
 
@@ -117,8 +105,18 @@ def _person(record: Mapping[str, str | None]) -> str:
     return next((one for one in written if len(one) <= WIDTH), last)
 
 
+def _place(record: Mapping[str, str | None]) -> str:
+    """Postal code and town, or the town first where its country writes so."""
+    parts = [plain(record.get("postal_code")), _town(record)]
+    if code_of(record.get("country")) in CODE_LAST:
+        parts.reverse()
+    return " ".join(one for one in parts if one)
+
+
 def _town(record: Mapping[str, str | None]) -> str:
-    """The town without a department in brackets; a district is part of the postal code."""
+    """The town without a department in brackets; in France a district is part of the postal code."""
+    if _is_foreign(record):
+        return plain(record.get("city"))
     town = re.sub(r" \d{1,2}(?:E|EME|ER)?(?: ARRONDISSEMENT)?$", "", plain(re.sub(r"\(.*?\)", "", record.get("city") or "")))
     return town if "CEDEX" not in plain(record.get("city")) else plain(record.get("city"))
 

@@ -15,7 +15,10 @@ from phonenumbers import PhoneMetadata, PhoneNumberDesc
 from stdnum.fr import siret
 
 POSTAL_CODES = Path(__file__).resolve().parents[2] / "data" / "reference_lists" / "postal_codes.csv"
-FRANCE = frozenset({"", "france", "fr", "fra", "f", "france metropolitaine", "republique francaise"})
+OVERSEAS = frozenset(
+    {"guadeloupe", "gp", "martinique", "mq", "guyane", "guyane francaise", "gf", "la reunion", "reunion", "re", "mayotte", "yt"}
+)
+FRANCE = frozenset({"", "france", "fr", "fra", "f", "france metropolitaine", "republique francaise"}) | OVERSEAS
 # Plain addresses that the library accepts too: found at once, since most are of this kind.
 _PLAIN_EMAIL = re.compile(r"[a-z0-9_]+(?:[.+-][a-z0-9_]+)*@(?:[a-z0-9]+(?:-[a-z0-9]+)*\.)+(?:fr|com|net|org|eu|be|ch|de|io)", re.I | re.A)
 _FRENCH_PHONE = re.compile(r"(?:(?:\+|00)33\s*(?:\(0\))?|0)\s*([1-9](?:[\s.-]?\d){8})", re.A)

@@ -18,6 +18,7 @@ PLACES = {
     "north": ("20200", "Bastia", None, "2B", "Corse", "Bastia"),
     "south_cedex": ("20176", "Ajaccio Cedex 1", None, "2A", "Corse", "Ajaccio"),
     "island": ("97400", "Saint-Denis", "FRANCE", "974", "La Réunion", "Saint-Denis"),
+    "overseas": ("97110", "Pointe-à-Pitre", "Guadeloupe", "971", "Guadeloupe", "Pointe-à-Pitre"),
     "ocean": ("98713", "Papeete", None, "987", "Polynésie française", "Papeete"),
     "cedex": ("59045", "LILLE CEDEX", None, "59", "Hauts-de-France", "Lille"),
     "no_town": ("10200", None, None, "10", "Grand Est", None),  # several towns have the code

@@ -28,6 +28,24 @@ CASES = [
         {"first_name": "Anna", "last_name": "Müller", "address_1": "Hauptstraße 5", "postal_code": "10115", "city": "Berlin", "country": "Allemagne"},
         ("ANNA MULLER", "HAUPTSTRASSE 5", "10115 BERLIN", "ALLEMAGNE"),
     ),
+    (
+        {"first_name": "Søren", "last_name": "Łukasz-Ødegård", "address_1": "Æblevej 5", "postal_code": "2100", "city": "København Ø", "country": "DK"},
+        ("SOREN LUKASZ-ODEGARD", "AEBLEVEJ 5", "2100 KOBENHAVN O", "DANEMARK"),
+    ),
+    (
+        {"last_name": "Smith", "address_1": "221B Baker Street", "postal_code": "NW1 6XE", "city": "London", "country": "United Kingdom"},
+        ("SMITH", "221B BAKER STREET", "LONDON NW1 6XE", "ROYAUME UNI"),
+    ),
+    ({"last_name": "Byrne", "address_1": "4 Kildare St", "city": "Dublin 2", "country": "irl"}, ("BYRNE", "4 KILDARE ST", "DUBLIN 2", "IRLANDE")),
+    (
+        {"last_name": "Hoarau", "address_1": "14 chemin des Vacoas", "postal_code": "97400", "city": "Saint-Denis", "country": "La Réunion"},
+        ("HOARAU", "14 CHEMIN DES VACOAS", "97400 SAINT DENIS"),
+    ),
+    (
+        {"last_name": "Teriipaia", "address_1": "BP 9", "postal_code": "98713", "city": "Papeete", "country": "Polynésie française"},
+        ("TERIIPAIA", "BP 9", "98713 PAPEETE", "POLYNESIE FRANCAISE"),
+    ),
+    ({"last_name": "Иванова", "address_1": "ул. Мира, 5", "postal_code": "101000", "city": "Москва", "country": "Ruritanie"}, ("ИВАНОВА", "УЛ МИРА 5", "101000 МОСКВА", "RURITANIE")),
     ({}, ()),
 ]  # fmt: skip
 
