@@ -172,8 +172,10 @@ def _refuse_hopeless(plan: Plan, cleaned: Cleaned) -> None:
     field, header, value, reason = plan.context.con.sql(
         f"select field, header, value, reason from {cleaned.rejects} order by value is null, line limit 1"
     ).fetchall()[0]
+    refused = N_("No row of “{name}” can be taken: in “{column}”, “{value}” cannot be the field {field}.")
+    empty = N_("No row of “{name}” can be taken: “{column}” is empty, and the field {field} has to be known.")
     raise MappingProblem(
-        N_("No row of “{name}” can be taken: in “{column}”, “{value}” cannot be the field {field}."),
+        refused if value else empty,
         N_("Choose another column for {field} (--map), another table (--table), or give one value for the whole file (--set {field}=VALUE)."),
         name=plan.staged.path.name, column=header, value=value or "", field=field, reason=reason,
     )  # fmt: skip

@@ -182,6 +182,9 @@ def test_a_file_of_which_no_row_can_be_taken_is_refused(workspace: Workspace, tm
     path = written(tmp_path, "ventes.csv", "Client;Date;Montant", "1;hier;5", "2;demain;6")
     with pytest.raises(MappingProblem, match=r"in “Date”, “hier” cannot be the field date"):
         bring(workspace, path, table="transactions")
+    bare = written(tmp_path, "ventes2.csv", "Client;Date;Montant", "1;;5", "2;;6")
+    with pytest.raises(MappingProblem, match="“Date” is empty, and the field date has to be known"):
+        bring(workspace, bare, table="transactions")
 
 
 def test_a_value_for_the_whole_file(workspace: Workspace, tmp_path: Path) -> None:
