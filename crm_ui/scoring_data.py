@@ -9,6 +9,7 @@ from crm_core.engine import Connection, Scope
 from crm_core.engine.query import rfm_window
 from crm_core.i18n import say
 from crm_core.indicators import find
+from crm_core.indicators.comparison import FEW
 from crm_core.indicators.rfm import LABELS, SEGMENTS
 from crm_core.periods import year_earlier
 from crm_core.settings import Rfm, RfmSegments, segment_of_codes
@@ -37,6 +38,14 @@ class Answers:
     def buyers_words(self) -> str:
         n = int(self.codes["customers"].sum())
         return ngettext("{n} buyer", "{n} buyers", n, n=formats.number(n, language()))
+
+
+def too_few(scope: Scope) -> str:
+    """What is said where the whole base has too few buyers to rank anybody, and scores and shares would mean nothing; "" where it has enough, or none."""
+    buyers, spoken = int(cache.ask("rfm_codes", scope.everyone())["customers"].sum()), language()
+    if not 0 < buyers < FEW:
+        return ""
+    return _("Scores, classes and shares are shown from {n} buyers on.", n=formats.number(FEW, spoken))
 
 
 @dataclass(frozen=True)

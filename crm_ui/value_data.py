@@ -79,9 +79,9 @@ def target(which: str, scope: Scope) -> None:
 def models(model: pl.DataFrame, scope: Scope) -> Sheet:
     """The card of the models: where they come from, what each parameter is, and its value or words."""
     spoken, rows = language(), model.filter(pl.col("parameter") != "warning")
-    history = rows.filter(pl.col("parameter") == "history_days")["value"].item(0)
+    customers, history = (rows.filter(pl.col("parameter") == name)["value"].item(0) for name in ("customers", "history_days"))
     told = [
-        *model_card.origin(int(history or 0), scope),
+        *model_card.origin(int(history or 0) if customers else None, scope),
         *((_(PARAMETERS[row["parameter"]]), _told(row, spoken)) for row in rows.iter_rows(named=True)),
     ]
     frame = pl.DataFrame(told, schema={"name": pl.String, "told": pl.String}, orient="row")

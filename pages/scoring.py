@@ -2,7 +2,19 @@
 
 import streamlit as st
 
-from crm_ui import cache, choices, head, scoring_abc, scoring_data, scoring_list, scoring_moves, scoring_rfm, spans, states, tables
+from crm_ui import (
+    cache,
+    choices,
+    head,
+    scoring_abc,
+    scoring_data,
+    scoring_list,
+    scoring_moves,
+    scoring_rfm,
+    spans,
+    states,
+    tables,
+)
 from crm_ui.cards import card
 from crm_ui.findings import scoring as findings
 from crm_ui.navigation import page_of
@@ -16,7 +28,9 @@ with states.guard("transactions"):
     scope = cache.scope()
     now = scoring_data.Answers.to(scope)
     head.answer(findings.answer(now.curve, now.codes, language(), cache.currency()), scope, [now.buyers_words])
-    if not now.codes.height:
+    if said := scoring_data.too_few(scope):
+        tables.note(said)
+    if said or not now.codes.height:
         states.stop()
 
     if said := findings.flat(now.codes, language()):

@@ -11,11 +11,12 @@ from functools import partial
 import polars as pl
 
 from crm_core.engine import Connection, Scope, query
-from crm_core.errors import MissingData, WrongChoice
+from crm_core.errors import MissingData, Words, WrongChoice
 from crm_core.i18n import N_
 from crm_core.models import apart, noted
 from crm_core.models.ahead import Aim, Days, attempt, foreseen
 from crm_core.models.churn import Fitted
+from crm_core.models.churn_words import OF_BUYING
 from crm_core.models.features import View, features, typed
 from crm_core.models.quality import Hits
 from crm_core.models.value import why_nobody
@@ -44,6 +45,7 @@ select {IS_IT} as value, count(distinct t.ck) as customers from all_transactions
 where t.ck is not null and t.in_turnover and t.is_sale and t.date > $as_of - 365 and t.date <= $as_of and {IS_IT} is not null
 group by value order by customers desc, value limit {MOST}
 """
+LAST_DAY = "select max(date) as day from all_occasions where is_purchase and ck is not null and date <= $as_of"
 FIRST_DAY = "select min(date) as day from all_occasions where is_purchase and ck is not null and date <= $as_of"
 
 
@@ -77,10 +79,20 @@ def usual(con: Connection, as_of: date) -> Target:
         return Target(field, value)
     named = [Target(field, found[0]) for field in FIELDS if (found := values(con, field, as_of))]
     if not named:
-        raise MissingData(
-            N_("The purchases of the last year name no category, product or channel."), N_("Bring a file of purchases that does.")
-        )
+        raise _nameless(con, as_of)
     return named[0]
+
+
+def _nameless(con: Connection, as_of: date) -> MissingData:
+    """Why there is nothing that could be bought again: nobody has bought by then, or lately, or what was bought has no name."""
+    bought = query(con, LAST_DAY, Scope.to(as_of))["day"].item()
+    if bought is None:
+        return MissingData(N_("No appetence is shown. {why}"), why=Words(OF_BUYING[why_nobody(con, as_of)]))
+    if bought <= as_of - timedelta(days=ACTIVE):
+        return MissingData(N_("Nobody has bought in the last year."), N_("Choose an earlier day, or bring the purchases since."))
+    return MissingData(
+        N_("The purchases of the last year name no category, product or channel."), N_("Bring a file of purchases that does.")
+    )
 
 
 def fitted(con: Connection, as_of: date, target: Target) -> Fitted:

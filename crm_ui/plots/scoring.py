@@ -82,7 +82,7 @@ def _range(low: float, high: float) -> str:
 
 def _since(codes: pl.DataFrame, r: int) -> str:
     row = codes.filter(pl.col("r") == r).select(pl.col("recency_from").min(), pl.col("recency_to").max()).row(0)
-    return _("{range} days ago", range=_range(*row))
+    return ngettext("{range} day ago", "{range} days ago", row[1], range=_range(*row))
 
 
 def _bought(codes: pl.DataFrame, f: int) -> str:

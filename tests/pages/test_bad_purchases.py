@@ -44,4 +44,23 @@ def test_each_page_says_why(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, row
         app = run(page, tmp_path, monkeypatch, "fr", as_of=DAY.isoformat())
         assert not app.exception and not app.error
         assert sentence in words(app), page
-        assert page == "scoring" or not app.metric
+        assert (page == "scoring" and scores != TOO_FEW) or not app.metric
+        assert "du 30/06/2026 au 30/06/2026" not in words(app)  # no span of purchases where there are none
+
+
+@pytest.mark.parametrize(
+    ("rows", "sentence"),
+    [
+        (sold([date(2030, 1, 1)], 40), LATER),
+        (sold([DAY - timedelta(days=1)], 40, -5.0), RETURNS),
+        (sold([date(2024, 5, 5)], 40), "Personne n’a acheté dans la dernière année"),
+        ([buy("a", DAY, 10.0)], "ne nomment ni catégorie, ni produit, ni canal"),
+    ],
+    ids=["future", "returns", "long ago", "nameless"],
+)
+def test_what_cannot_be_bought_again_is_said_with_its_reason(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, rows: Rows, sentence: str
+) -> None:
+    workspace(tmp_path, transactions=rows)
+    app = run("appetence", tmp_path, monkeypatch, "fr", as_of=DAY.isoformat())
+    assert not app.exception and sentence in words(app)
