@@ -11,6 +11,7 @@ from crm_ui import (
     scoring_list,
     scoring_moves,
     scoring_rfm,
+    settings_form,
     spans,
     states,
     tables,
@@ -25,6 +26,7 @@ VIEWS = {"rfm": scoring_rfm.view, "abc": scoring_abc.view, "moves": scoring_move
 head.question(_("Who is worth what, and who is leaving?"))
 
 with states.guard("transactions"):
+    settings_form.said_saved()
     scope = cache.scope()
     now = scoring_data.Answers.to(scope)
     head.answer(findings.answer(now.curve, now.codes, language(), cache.currency()), scope, [now.buyers_words])

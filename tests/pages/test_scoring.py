@@ -84,6 +84,8 @@ def test_other_cut_points_say_whom_they_move_and_are_kept_when_saved(tmp_path: P
     assert "changeraient de groupe" in words(app)
     app.button(key="save-rfm").click().run()
     assert not app.exception and settings.load(folder).rfm.cuts_r == "5 6 7 8"
+    assert [one.value for one in app.toast] == ["Enregistré\u00a0: Notes RFM. Toutes les pages suivent aussitôt."]
+    assert "Dernière modification le" in words(app) and "par les données → 5 6 7 8" in words(app)
 
 
 def test_cut_points_that_cannot_be_are_a_sentence(firm: Path, monkeypatch: pytest.MonkeyPatch) -> None:
