@@ -35,6 +35,7 @@ FIELDS = (
     "left_on",
 )
 # A field of the serving file's own: since when e-mail comes back, by the files of returns.
+WHOLE_DAYS = 10  # a gap of so many days is told in whole days
 OWN = {"email_bounced_on": N_("E-mail comes back since")}
 WHAT = {
     "purchase": N_("Purchase"), "contact_in": N_("Contact from the customer"), "contact_out": N_("Contact by us"), "survey": N_("Survey"),
@@ -128,10 +129,12 @@ def cards(one: Customer) -> list[Kpi]:
 
 
 def _bought(one: Customer) -> str:
-    """How much in all, and how often."""
+    """How much in all, and how often: in whole days from ten days on."""
     spoken, n = language(), one.facts["orders"]
     orders = ngettext("{n} purchase in all", "{n} purchases in all", n, n=formats.number(n, spoken))
-    return orders if one.gap is None else _("{orders}, every {days} on average", orders=orders, days=formats.days(one.gap, spoken))
+    if one.gap is None:
+        return orders
+    return _("{orders}, every {days} on average", orders=orders, days=formats.days(one.gap, spoken, 0 if one.gap >= WHOLE_DAYS else 1))
 
 
 def identity(one: Customer) -> str:
