@@ -35,8 +35,17 @@ class Answers:
         return cls(*(cache.ask(name, scope) for name in ("rfm_codes", "abc_classes", "concentration")))
 
     @property
+    def buyers(self) -> int:
+        return int(self.codes["customers"].sum())
+
+    @property
+    def share_of_best(self) -> float | None:
+        """What the best make of the sales; None where too few bought to tell them from the others."""
+        return findings.share_of_best(self.curve) if self.buyers >= FEW else None
+
+    @property
     def buyers_words(self) -> str:
-        n = int(self.codes["customers"].sum())
+        n = self.buyers
         return ngettext("{n} buyer", "{n} buyers", n, n=formats.number(n, language()))
 
 
@@ -83,7 +92,7 @@ def cards(found: Compared, scope: Scope) -> list[tuple[Kpi, Scope]]:
 def _best(found: Compared) -> Kpi:
     below = _("of {sales} of sales", sales=_compact(float(found.now.codes["revenue"].sum())))
     label = _("Sales made by the best {share}", share=formats.share(findings.BEST, language(), 0))
-    return _kpi("best", label, "concentration", Unit.SHARE, found.values(lambda one: findings.share_of_best(one.curve)), below, None)
+    return _kpi("best", label, "concentration", Unit.SHARE, found.values(lambda one: one.share_of_best), below, None)
 
 
 def _class_a(found: Compared) -> Kpi:
