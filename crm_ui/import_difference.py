@@ -8,7 +8,7 @@ from crm_core.errors import CrmError
 from crm_core.ingest import FileReport
 from crm_core.ingest.clean import BadCells
 from crm_core.ingest.preview import Proposal
-from crm_core.ingest.report import WHOLE
+from crm_core.ingest.report import WHOLE, why_refused
 from crm_core.tables import TABLES
 from crm_ui import errors, formats, import_choices
 from crm_ui.cards import pill
@@ -26,7 +26,7 @@ def shown(upload: Upload, preview: Proposal) -> bool:
         return False
     st.html(f'<p class="bc-difference">{counts(report)}</p>')
     for cells in report.refused:
-        st.html(f'<p class="bc-note">{pill("bad", _("Refused"))} {escape(refused(cells))}</p>')
+        st.html(f'<p class="bc-note">{pill("bad", _("Refused"))} {escape(refused(preview.table, cells))}</p>')
     for cells in report.bad_cells:
         st.html(f'<p class="bc-note">{pill("watch", _("To check"))} {escape(bad_cells(cells))}</p>')
     with st.container(horizontal=True, gap="medium"):
@@ -61,7 +61,7 @@ def bad_cells(cells: BadCells) -> str:
     return f"{said} {_examples(cells)}"
 
 
-def refused(cells: BadCells) -> str:
+def refused(table: str, cells: BadCells) -> str:
     """“NPS”: 2 rows rejected (a mark off its scale, and the row has no other). line 3: “12”, line 5: “-1”"""
     said = ngettext(
         "“{column}”: {n} row rejected ({reason}).",
@@ -69,7 +69,7 @@ def refused(cells: BadCells) -> str:
         cells.count,
         column=cells.column or _(WHOLE),
         n=formats.number(cells.count, language()),
-        reason=_(cells.reason, field=cells.field),
+        reason=why_refused(table, cells, language()),
     )
     return f"{said} {_examples(cells)}"
 

@@ -16,7 +16,7 @@ from crm_ui.words import _, language, ngettext
 REASONS = {
     "title": N_("title"), "note": N_("note"), "total": N_("total"), "blank": N_("blank line"), "repeated_header": N_("repeated header"),
 }  # fmt: skip
-LONGEST = 120
+LONGEST, LONG = 120, 16
 
 
 def rows(upload: Upload, preview: Proposal) -> None:
@@ -44,10 +44,22 @@ def first_rows(preview: Proposal) -> Sheet:
 def typed(rows: pl.DataFrame, table: Table) -> Sheet:
     """Rows of a table with the labels of its fields; numbers to the right."""
     columns = tuple(
-        Column(one.name, field_label(one.name, table), Unit.SCORE if one.dtype.is_numeric() else Unit.TEXT, decimals=_decimals(one))
+        Column(
+            one.name,
+            field_label(one.name, table),
+            Unit.SCORE if one.dtype.is_numeric() else Unit.TEXT,
+            wide=_is_long(one),
+            decimals=_decimals(one),
+        )
         for one in rows
     )
     return Sheet(rows.with_columns(pl.col(pl.Decimal).cast(pl.Float64)), columns)
+
+
+def _is_long(values: pl.Series) -> bool:
+    """Words that a narrow column would break over several lines."""
+    longest = values.str.len_chars().max() if values.dtype == pl.String else 0
+    return isinstance(longest, int) and longest > LONG
 
 
 def field_label(name: str, table: Table) -> str:

@@ -128,7 +128,7 @@ def _details(one: FileReport, rank: int) -> None:
         st.download_button(label, path.read_bytes, path.name, "text/csv", key=f"rejects-{rank}", on_click="ignore")
     lines = [doubt.say(language()) for doubt in one.warnings]
     lines += [_("{question} Taken: {answer}.", question=asked.say(language()), answer=asked.answer(language())) for asked in one.questions]
-    lines += [import_difference.refused(cells) for cells in one.refused]
+    lines += [import_difference.refused(one.table, cells) for cells in one.refused]
     lines += [import_difference.bad_cells(cells) for cells in one.bad_cells]
     for line in lines:
         st.html(f'<p class="bc-note">{pill("watch", one.file)} {escape(line)}</p>')

@@ -19,7 +19,7 @@ from crm_core.ingest.sql import literal, name
 from crm_core.tables import Table
 
 EXAMPLES, LONGEST = 20, 80
-EMPTY = N_("the required field {field} is empty")
+EMPTY = N_("the required field “{field}” is empty")
 OFF_SCALE = N_("a mark off its scale, and the row has no other")
 
 

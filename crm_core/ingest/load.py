@@ -188,7 +188,7 @@ def _reports(
     reports = []
     for name, one in zip(names, prepared, strict=True):
         path = workspace.folder / "rejects" / name
-        written = write_rejects(con, one.plan.staged, one.cleaned, path, language)
+        written = write_rejects(con, one.plan.staged, one.cleaned, path, one.plan.table, language)
         reports.append(_report(one, str(path) if written else None))
     return reports
 

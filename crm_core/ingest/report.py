@@ -10,6 +10,7 @@ from babel.numbers import format_decimal
 
 from crm_core.i18n import N_, say, visible
 from crm_core.ingest.clean import BadCells
+from crm_core.ingest.rejects import said
 from crm_core.ingest.request import Question
 from crm_core.ingest.source import Doubt
 from crm_core.tables import TABLES
@@ -40,11 +41,16 @@ def _said(cells: BadCells, language: str) -> str:
     return say(text, language, column=cells.column, n=n, reason=say(cells.reason, language), examples=shown)
 
 
-def _refused(cells: BadCells, language: str) -> str:
+def why_refused(table: str, cells: BadCells, language: str) -> str:
+    """Why rows were rejected for a column, its field called as a person calls it."""
+    return say(cells.reason, language, field=said(TABLES[table], cells.field, language))
+
+
+def _refused(table: str, cells: BadCells, language: str) -> str:
     shown = _shown(cells)
     text = N_("Rows rejected for “{column}” ({reason}): {n}; lines {examples}.")
     values = {"column": say(cells.column or WHOLE, language), "n": format_decimal(cells.count, locale=language), "examples": shown}
-    return say(text, language, reason=say(cells.reason, language, field=cells.field), **values)
+    return say(text, language, reason=why_refused(table, cells, language), **values)
 
 
 @dataclass(frozen=True)
@@ -87,7 +93,7 @@ class FileReport:
         lines += [f"  {say(N_('vanished from this full export, and kept: {n}'), language, n=gone)}"] if self.vanished else []
         lines += [f"  {one.say(language)}" for one in self.warnings]
         lines += [f"  {one.say(language)} → {one.answer(language)}" for one in self.questions]
-        lines += [f"  {_refused(one, language)}" for one in self.refused]
+        lines += [f"  {_refused(self.table, one, language)}" for one in self.refused]
         return "\n".join([*lines, *(f"  {_said(one, language)}" for one in self.bad_cells)])
 
     def to_json(self) -> dict[str, Any]:
@@ -116,7 +122,7 @@ class FileReport:
         for kept, cells in zip(plain["bad_cells"], self.bad_cells, strict=True):
             kept["reason"] = say(cells.reason, language)
         for kept, cells in zip(plain["refused"], self.refused, strict=True):
-            kept["reason"] = say(cells.reason, language, field=cells.field)
+            kept["reason"] = why_refused(self.table, cells, language)
         return plain
 
     @classmethod

@@ -135,7 +135,7 @@ def test_rejected_rows_are_written_with_their_lines_and_reasons(workspace: Works
     assert found == [
         ["ligne", "raison", "colonne", "valeur", "Client", "Date", "Montant", "Note"],
         ["3", "ce n’est pas une date", "Date", "32/01/2026", "2", "32/01/2026", "6", "b"],
-        ["4", "le champ obligatoire amount est vide", "Montant", "", "", "22/01/2026", "", "'=cmd()"],
+        ["4", "le champ obligatoire « Montant » est vide", "Montant", "", "", "22/01/2026", "", "'=cmd()"],
         ["5", "ce n’est pas un montant", "Montant", "sept", "4", "23/01/2026", "sept", "d"],
         ["6", "plus de cellules que l’en-tête n’a de colonnes", "", "5;24/01/2026;8;e;f"],
     ]
