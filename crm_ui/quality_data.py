@@ -9,13 +9,14 @@ from crm_core.engine import Scope
 from crm_core.engine.fields import of_customers
 from crm_core.engine.records import records
 from crm_core.i18n import N_, say
+from crm_core.indicators.undeliverable import returns as told
 from crm_core.quality.trend import compared_versions, quality_by_version
 from crm_core.units import Unit
 from crm_ui import cache, formats, looking
 from crm_ui.duplicates_data import NAME, SHOWN
 from crm_ui.labels import CHECKED, value_words
 from crm_ui.sheets import Column, Sheet
-from crm_ui.words import _, language
+from crm_ui.words import _, language, ngettext
 
 LISTED = 1000
 FAULTS = {
@@ -90,6 +91,19 @@ def returns(scope: Scope) -> Sheet:
         Column("returned", _("Came back"), Unit.COUNT), Column("returned_share", _("Share"), Unit.SHARE), Column("low", _("Low end of the interval (95 %)"), Unit.SHARE),
         Column("high", _("High end of the interval (95 %)"), Unit.SHARE), Column("lost", _("Spent for nothing"), Unit.MONEY),
     )  # fmt: skip
+
+
+def returned_lines(scope: Scope) -> str:
+    """How many lines of returns are on file, and how many of them name nobody; "" without any."""
+    lines, unknown = cache.recall("returns", told, scope.everyone().whole()).row(0)
+    if not lines:
+        return ""
+    spoken = language()
+    said = ngettext("{n} line of returns on file", "{n} lines of returns on file", lines, n=formats.number(lines, spoken))
+    if not unknown:
+        return _("{lines}, each of a known customer.", lines=said)
+    nobody = ngettext("{n} names no known customer", "{n} name no known customer", unknown, n=formats.number(unknown, spoken))
+    return _("{lines}; {nobody}.", lines=said, nobody=nobody)
 
 
 def by_version() -> Sheet:

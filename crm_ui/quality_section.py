@@ -65,16 +65,19 @@ def section(scope: Scope, *, compared: bool) -> None:
 
 def _returns(scope: Scope) -> None:
     """What came back, campaign by campaign, and how to bring the lists of returns."""
-    if not cache.connection().has("campaigns"):
+    con = cache.connection()
+    if not con.has("campaigns") and not con.has("undeliverables"):
         return
     with states.block():
         st.subheader(_("What came back undelivered, by campaign"), anchor=False)
-        sheet = quality_data.returns(scope)
-        if sheet.frame.height:
+        sheet = quality_data.returns(scope) if con.has("campaigns") else None
+        if sheet and sheet.frame.height:
             tables.table(sheet, key="returns", caption=_("What came back undelivered, by campaign"))
             download_buttons("returns", sheet, name="campaign_returns", title=_("What came back undelivered, by campaign"), scope=scope)
         else:
             tables.note(_("No campaign left in the period."))
+        if lines := quality_data.returned_lines(scope):
+            tables.note(lines)
         with st.container(horizontal=True, gap="small", vertical_alignment="center"):
             tables.note(
                 _("Lists of returned mail (NPAI, PND) and of bounces are dropped like any file: by customer number, e-mail or address.")

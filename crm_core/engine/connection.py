@@ -22,6 +22,8 @@ SERVED = (
     "customers", "transactions", "occasions", "customer_months", "interactions", "surveys", "complaints", "campaigns", "campaign_members", "reference_values",
     "merged_records", "pair_decisions", "undeliverables",
 )  # fmt: skip
+# Served once for each record of a customer that a line names.
+LINES = {"undeliverables": "count(distinct row_key)"}
 EVENT_DAYS = (
     ("transactions", "date"),
     ("interactions", "date"),
@@ -122,7 +124,7 @@ class Connection:
 
     @cached_property
     def counts(self) -> dict[str, int]:
-        parts = " union all ".join(f"select '{name}' as name, count(*) as n from served.{name}" for name in SERVED)
+        parts = " union all ".join(f"select '{name}' as name, {LINES.get(name, 'count(*)')} as n from served.{name}" for name in SERVED)
         with self.db.cursor() as cursor:
             return {str(name): int(n) for name, n in cursor.sql(parts).fetchall()}
 

@@ -24,6 +24,12 @@ where m.mail_on is not null or m.email_on is not null
 order by m.by_value, greatest(m.mail_on, m.email_on) desc, m.customer_id
 """
 
+# A line that names several records of customers (an address, an e-mail) is served once for each.
+RETURNS = """
+select count(distinct row_key)::bigint as lines, count(distinct row_key) filter (ck is null)::bigint as unknown
+from all_undeliverables where returned_on <= $as_of
+"""
+
 
 @indicator(
     title=N_("Undeliverable customers"),
@@ -42,3 +48,8 @@ order by m.by_value, greatest(m.mail_on, m.email_on) desc, m.customer_id
 def undeliverable(con: Connection, scope: Scope) -> pl.DataFrame:
     """One row a customer, the latest return first: `customer_id`, `mail_on`, `email_on` (first day each came back, else null), `reason` (as the files said), `other_way`."""
     return query(con, SQL, scope.whole())
+
+
+def returns(con: Connection, scope: Scope) -> pl.DataFrame:
+    """One row: `lines` of the files of returns until the as-of day, and those `unknown`, which name no customer on file."""
+    return query(con, RETURNS, scope)

@@ -43,7 +43,7 @@ def test_pairs_are_exported_filled_in_and_come_back_as_decisions(run, tmp_path):
     assert (result.exit_code, result.stdout) == (0, "2 pairs merged, 1 pair told apart\n")
     assert decided(run) == [("01", "02", "merge"), ("01", "04", "merge"), ("05", "06", "apart")]
     assert [row["right_id"] for row in json.loads(run("duplicates", "--format", "json").stdout)] == ["08"]
-    assert run("take-back", "02", "01", lang="fr").stdout == "1 décision reprise\n"
+    assert run("take-back", "02", "01", lang="fr").stdout == "1 décision annulée\n"
     assert [pair[1] for pair in decided(run)] == ["04", "06"]
     assert run("undo").exit_code == run("undo").exit_code == 0
     assert decided(run) == []

@@ -5,7 +5,7 @@ import pytest
 from polars.testing import assert_frame_equal
 
 from crm_core.engine import Scope
-from crm_core.indicators.undeliverable import undeliverable
+from crm_core.indicators.undeliverable import returns, undeliverable
 from tests.support import connection
 
 AS_OF = date(2026, 11, 20)
@@ -50,3 +50,17 @@ def test_earlier_days_and_filters(con):
     assert march == [("a", "NPAI", True), ("b", None, False), ("c", None, True)]
     assert undeliverable(con, Scope.to(AS_OF).where("store", "Lille"))["customer_id"].to_list() == ["a"]
     assert undeliverable(con, Scope.to(date(2025, 12, 31))).height == 0
+
+
+def test_lines_are_counted_once_and_those_of_nobody_told(tmp_path):
+    twins = [{"customer_id": name, "last_name": "Roy", "email": "roy@x.fr", **HOME} for name in "ab"]
+    lines = [
+        {"email": "roy@x.fr", "returned_on": date(2026, 3, 1)},
+        {"email": "nobody@x.fr", "returned_on": date(2026, 3, 1)},
+        {"customer_id": "a", "returned_on": date(2026, 5, 1), "way": "mail"},
+    ]
+    con = connection(tmp_path, customers=twins, undeliverables=lines)
+    assert undeliverable(con, Scope.to(AS_OF))["customer_id"].sort().to_list() == ["a", "b"]
+    assert con.rows("undeliverables") == 3
+    assert returns(con, Scope.to(AS_OF)).rows() == [(3, 1)]
+    assert returns(con, Scope.to(date(2026, 4, 1))).rows() == [(2, 1)]
