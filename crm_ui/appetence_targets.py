@@ -5,6 +5,7 @@ from crm_core.models.appetence import Target, known, usual, values
 from crm_core.units import Unit
 from crm_ui import appetence_data, cache
 from crm_ui.appetence_data import Asked
+from crm_ui.churn_data import WHY_WIDTH
 from crm_ui.sheets import Column, Sheet
 from crm_ui.words import _
 
@@ -44,6 +45,6 @@ def sheet(asked: Asked, which: str) -> Sheet:
     asked.model()
     told = appetence_data.told(asked.scores(), which)
     return Sheet.of(
-        told.rename({"why": "reason"}), Column("customer_id", _("Customer")), Column("reason", _("Why here"), wide=True),
+        told.rename({"why": "reason"}), Column("customer_id", _("Customer")), Column("reason", _("Why here"), wide=True, width=WHY_WIDTH),
         Column("appetence", _("Appetence"), Unit.SHARE, decimals=0), Column("bought_before", _("Bought it lately")),
     )  # fmt: skip

@@ -9,6 +9,7 @@ from crm_core.models.own_columns import answer_column
 from crm_core.units import Unit
 from crm_ui import appetence_targets, cache, model_card
 from crm_ui.appetence_data import Asked
+from crm_ui.churn_data import WHY_WIDTH
 from crm_ui.churn_matrix import EFFORTS, POTENTIALS, RISKS
 from crm_ui.findings import reasons
 from crm_ui.findings.reasons_of_scores import sentences
@@ -85,7 +86,7 @@ def _at_risk(scope: Scope, choice: str) -> Sheet:
     chosen = rows if choice == "all" else rows.head(max(rows.height // PARTS[choice], 1))
     return Sheet.of(
         chosen.select("customer_id", "churn_probability", sentences(chosen, spoken).alias("reason")), Column("customer_id", _("Customer")),
-        Column("reason", _("Why here"), wide=True), Column("churn_probability", _("Risk of leaving"), Unit.SHARE, decimals=0),
+        Column("reason", _("Why here"), wide=True, width=WHY_WIDTH), Column("churn_probability", _("Risk of leaving"), Unit.SHARE, decimals=0),
     )  # fmt: skip
 
 

@@ -38,6 +38,7 @@ HUNDRED = {"satisfaction", "web_share", "own_share", "promotion_share"}
 SIDES = {
     "high": N_("{name}: {value}, more than most"), "low": N_("{name}: {value}, less than most"), "unknown": N_("{name}: not known"), "is": N_("{name}: {value}"),
 }  # fmt: skip
+DERIVED = {"department": N_("Department")}  # of the postal code
 CODED = {"last_channel": "channel", "acquisition_channel": "channel"}
 
 
@@ -46,7 +47,8 @@ def name_of(column: str, language: str) -> str:
     if column in NAMES:
         return say(NAMES[column], language)
     fields = TABLES["customers"].by_name
-    return say(fields[column].label, language).lower() if column in fields else column.removeprefix(OWN).replace("_", " ")
+    label = fields[column].label if column in fields else DERIVED.get(column)
+    return say(label, language).lower() if label else column.removeprefix(OWN).replace("_", " ")
 
 
 def sentences(rows: pl.DataFrame, language: str) -> pl.Series:
