@@ -11,6 +11,8 @@ from crm_core.i18n import say
 from crm_core.indicators import find
 from crm_core.indicators.comparison import FEW
 from crm_core.indicators.rfm import LABELS, SEGMENTS
+from crm_core.models.ladder import WORDS
+from crm_core.models.value import last_purchase, why_nobody
 from crm_core.periods import year_earlier
 from crm_core.settings import Rfm, RfmSegments, segment_of_codes
 from crm_core.units import Unit
@@ -50,8 +52,11 @@ class Answers:
 
 
 def too_few(scope: Scope) -> str:
-    """What is said where the whole base has too few buyers to rank anybody, and scores and shares would mean nothing; "" where it has enough, or none."""
-    buyers, spoken = int(cache.ask("rfm_codes", scope.everyone())["customers"].sum()), language()
+    """What is said where the whole base has too few buyers to rank anybody, and scores and shares would mean nothing: nobody ever, or not enough; "" otherwise."""
+    con, spoken = cache.connection(), language()
+    buyers = int(cache.ask("rfm_codes", scope.everyone())["customers"].sum())
+    if not buyers and not last_purchase(con, scope.as_of):
+        return say(WORDS[why_nobody(con, scope.as_of)], spoken)
     if not 0 < buyers < FEW:
         return ""
     return _("Scores, classes and shares are shown from {n} buyers on.", n=formats.number(FEW, spoken))

@@ -19,7 +19,7 @@ from crm_core.models.churn import Fitted
 from crm_core.models.churn_words import OF_BUYING
 from crm_core.models.features import View, features, typed
 from crm_core.models.quality import Hits
-from crm_core.models.value import why_nobody
+from crm_core.models.value import last_purchase, why_nobody
 
 FIELDS = ("category", "product", "channel")
 HORIZON, ACTIVE, MOST = 90, 365, 200
@@ -45,7 +45,6 @@ select {IS_IT} as value, count(distinct t.ck) as customers from all_transactions
 where t.ck is not null and t.in_turnover and t.is_sale and t.date > $as_of - 365 and t.date <= $as_of and {IS_IT} is not null
 group by value order by customers desc, value limit {MOST}
 """
-LAST_DAY = "select max(date) as day from all_occasions where is_purchase and ck is not null and date <= $as_of"
 FIRST_DAY = "select min(date) as day from all_occasions where is_purchase and ck is not null and date <= $as_of"
 
 
@@ -85,7 +84,7 @@ def usual(con: Connection, as_of: date) -> Target:
 
 def _nameless(con: Connection, as_of: date) -> MissingData:
     """Why there is nothing that could be bought again: nobody has bought by then, or lately, or what was bought has no name."""
-    bought = query(con, LAST_DAY, Scope.to(as_of))["day"].item()
+    bought = last_purchase(con, as_of)
     if bought is None:
         return MissingData(N_("No appetence is shown. {why}"), why=Words(OF_BUYING[why_nobody(con, as_of)]))
     if bought <= as_of - timedelta(days=ACTIVE):

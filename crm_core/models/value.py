@@ -26,6 +26,7 @@ select (select count(distinct currency) from all_transactions where date <= $as_
     (select count(*) from all_transactions where date > $as_of) as later,
     (select sum(margin)::double / nullif(sum(amount), 0)::double from all_occasions where margin is not null and known_on <= $as_of) as margin
 """
+LAST_DAY = "select max(date) as day from all_occasions where is_purchase and ck is not null and date <= $as_of"
 
 
 @dataclass(frozen=True)
@@ -100,6 +101,12 @@ def _without(now: Customers, facts: Mapping[str, int], d80: float) -> tuple[str,
     if facts["currencies"] > 1:
         return ("currencies",)
     return ("one_day",) if now.one_day else too_little(now.repeat_buyers, now.history, d80)
+
+
+def last_purchase(con: Connection, as_of: date) -> date | None:
+    """The last day until then on which a known customer bought; None when nobody ever has."""
+    found: date | None = query(con, LAST_DAY, Scope.to(as_of))["day"].item()
+    return found
 
 
 def why_nobody(con: Connection, as_of: date) -> str:
