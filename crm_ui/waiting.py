@@ -12,6 +12,7 @@ from typing import Literal
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
+from streamlit.runtime.scriptrunner_utils.script_run_context import ThreadState
 
 from crm_core.indicators.registry import REGISTRY
 from crm_ui.words import _
@@ -126,11 +127,13 @@ def drawn() -> None:
 
 
 def asking(name: str) -> None:
-    """The question `name` is asked, and its answer is not in memory: the bar says so."""
+    """The question `name` is asked, and its answer is not in memory: the bar says so, unless a part of the page asks that is drawn again by itself."""
     wait = _NOW.get()
     if wait is None:
         return
     done, wait.asked = wait.asked, wait.asked + 1
+    if ThreadState.get().fragment_id is not None:
+        return  # what a part writes outside of itself is drawn again, in the same place, when the part is: by then the bar is gone
     share = min(done / max(_QUESTIONS.get(wait.page, USUAL), wait.asked), 1.0)
     words = _("Computing: {what}", what=_(REGISTRY[name].title)) if name in REGISTRY else _("Computing the figures")
     if wait.bar is None:
