@@ -14,6 +14,7 @@ from crm_core.i18n import N_
 from crm_core.ingest.batches import BATCH_CELLS, append, cleaned, create_table
 from crm_core.ingest.cells import strip
 from crm_core.ingest.limits import check_bad_rows
+from crm_core.ingest.numbered import cells_of, in_order, number, settle
 from crm_core.ingest.records import LARGEST_RECORD, Dialect, Record, read_records
 from crm_core.ingest.source import BadRow, Ragged
 from crm_core.ingest.sweep import LISTED, clean_cell, has_blank_ends, unusual_ends
@@ -39,17 +40,20 @@ def load_by_duckdb(
     """Load a file whose every line is a whole record, its cells as they stand; None when it is not one of those."""
     columns = ", ".join(f"'c{k}': 'varchar'" for k in range(width))
     try:
-        con.execute(
-            f"create or replace table {table} as select {first_line} + row_number() over () - 1 as line, * from read_csv(?, "
-            f"auto_detect=false, header=false, skip={first_line - 1}, columns={{{columns}}}, delim=?, quote=?, escape=?, "
-            f"strict_mode=true, null_padding=false, max_line_size={LARGEST_RECORD}, nullstr='')",
-            [str(path), dialect.separator, dialect.quote, dialect.quote],
-        )
+        with in_order(con):
+            con.execute(
+                f"create or replace table {cells_of(table)} as select * from read_csv(?, "
+                f"auto_detect=false, header=false, skip={first_line - 1}, columns={{{columns}}}, delim=?, quote=?, escape=?, "
+                f"strict_mode=true, null_padding=false, max_line_size={LARGEST_RECORD}, nullstr='')",
+                [str(path), dialect.separator, dialect.quote, dialect.quote],
+            )
     except duckdb.InvalidInputException:
         return None
-    rows = int(con.execute(f"select count(*) from {table}").fetchall()[0][0])
+    rows = int(con.execute(f"select count(*) from {cells_of(table)}").fetchall()[0][0])
     if rows != lines - first_line + 1:
+        con.execute(f"drop table {cells_of(table)}")
         return None
+    number(con, table, first_line)
     return Loaded(rows=rows)
 
 
@@ -63,6 +67,7 @@ def strip_cells(con: duckdb.DuckDBPyConnection, table: str, width: int) -> None:
     blank = [name for name, ends in zip(names, found, strict=True) if ends]
     if blank:
         cleaned = ", ".join(f"{clean_cell(name)} as {name}" for name in blank)
+        settle(con, table)
         con.execute(f"create or replace table {table} as select * replace ({cleaned}) from {table}")
 
 

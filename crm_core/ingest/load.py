@@ -21,6 +21,7 @@ from crm_core.ingest.clean import Cleaned, clean
 from crm_core.ingest.diff import Difference, Said, key_rows
 from crm_core.ingest.memory import made_choices, remember, remembered
 from crm_core.ingest.notices import notices
+from crm_core.ingest.numbered import discard
 from crm_core.ingest.plan import Plan, make_plan
 from crm_core.ingest.rejects import rejects_names, write_rejects
 from crm_core.ingest.report import FileReport, Report
@@ -150,7 +151,7 @@ def _part(progress: Progress, rank: int, files: int) -> Progress:
 def _let_go(con: duckdb.DuckDBPyConnection, plan: Plan, cleaned: Cleaned) -> None:
     """The text of a file is not needed any more, unless rows of it are to be handed back."""
     if not cleaned.rejected and not plan.staged.bad_rows:
-        con.execute(f"drop table {plan.staged.table}")
+        discard(con, plan.staged.table)
 
 
 def _put_away(con: duckdb.DuckDBPyConnection, workspace: Workspace, rows: str, number: int, rank: int) -> None:

@@ -16,6 +16,7 @@ from crm_core.ingest.answers import check_answers, fitting
 from crm_core.ingest.formats import understand
 from crm_core.ingest.mapping import Mapped, apply_choices, no_field, propose, seen
 from crm_core.ingest.memory import Memory, made_choices, recall
+from crm_core.ingest.numbered import settle
 from crm_core.ingest.profile import Profile, profiles
 from crm_core.ingest.read import stage
 from crm_core.ingest.readings import Context, Formats
@@ -125,6 +126,8 @@ def _table(name: str) -> Table:
 def _add_constants(con: DuckDBPyConnection, staged: Staged, table: Table, values: Mapping[str, str]) -> tuple[Mapped, ...]:
     """A staged column for each field that has one value for the whole file."""
     made = []
+    if values:
+        settle(con, staged.table)
     for k, (field, value) in enumerate(values.items()):
         if field not in table.by_name:
             raise no_field(table, field)

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from duckdb import DuckDBPyConnection
 
 from crm_core.ingest.cells import BLANKS, look
+from crm_core.ingest.numbered import settle
 from crm_core.ingest.source import Column, Skipped
 
 LISTED = 1_000
@@ -77,6 +78,8 @@ def drop_unused(con: DuckDBPyConnection, table: str, columns: Sequence[Column], 
     counts = con.execute(f"select {', '.join(f'count({column.name})' for column in columns)} from {table}").fetchall()[0]
     named = [any(k < len(header) and header[k] for header in headers) for k in range(len(columns))]
     unused = [column for column, count, name in zip(columns, counts, named, strict=True) if not count and not name]
+    if unused:
+        settle(con, table)
     for column in unused:
         con.execute(f"alter table {table} drop column {column.name}")
     return tuple(column for column in columns if column not in unused)
@@ -89,6 +92,7 @@ def _take_blanks(con: DuckDBPyConnection, table: str, columns: Sequence[str], sw
     if lines:
         swept.skipped.extend(Skipped(line, "", "blank") for (line,) in lines)
         last = con.execute(f"select line from {table} where {blank} order by line desc limit {LISTED}").fetchall()
+        settle(con, table)
         swept.blank_lines += con.execute(f"delete from {table} where {blank}").fetchall()[0][0]
         return {line for (line,) in last}
     return set()
@@ -181,4 +185,5 @@ def _text(cells: Sequence[str | None]) -> str:
 
 def _delete(con: DuckDBPyConnection, table: str, lines: Sequence[int]) -> None:
     if lines:
+        settle(con, table)
         con.execute(f"delete from {table} where line in (select unnest(?))", [list(lines)])

@@ -11,6 +11,7 @@ from duckdb import DuckDBPyConnection
 
 from crm_core.i18n import N_
 from crm_core.ingest.dialect import SEPARATORS
+from crm_core.ingest.numbered import settle
 
 WRAPPED = N_("Lines that were one quoted cell each, read as the cells inside: {n}.")
 FITTING = 0.9
@@ -75,4 +76,5 @@ def plain_cells(con: DuckDBPyConnection, table: str, width: int) -> None:
     bare = "case when " + formula + " then nullif(trim(replace(substr({0}, 3, length({0}) - 3), '\"\"', '\"')), '') else {0} end as {0}"
     replaced = [bare.format(name) for name, some in zip(names, found, strict=True) if some]
     if replaced:
+        settle(con, table)
         con.execute(f"create or replace table {table} as select * replace ({', '.join(replaced)}) from {table}")
