@@ -1,7 +1,7 @@
 """Fits in a process of their own, of low priority: pages and screens answer while a model learns, and what learning took goes back to the system at its end.
 
 A server asks for it (`Connection.fits_apart`). A command fits where it is: it has nobody else to answer. Between the two processes go pickles that one of
-ours wrote for the other, by pipes that nobody else holds.
+ours wrote for the other, by pipes that nobody else holds, or by files that bear our seal (`kept.py`).
 """
 
 import logging
@@ -20,6 +20,7 @@ from crm_core.engine.connection import opened
 from crm_core.errors import CrmError
 from crm_core.i18n import N_
 from crm_core.log import ROOT, event, to_stderr
+from crm_core.models import kept
 from crm_core.settings import Settings
 from crm_core.store.workspace import Version, Workspace
 from crm_core.work import running
@@ -64,21 +65,38 @@ def run(con: Connection, fit: Callable[[Connection, *Ts], T], *given: *Ts) -> T:
     if not con.fits_apart:
         return fit(con, *given)
     with SLOTS:
-        found: T = _asked(Job(con.path, con.workspace, con.version, con.settings, fit, given))
+        found: T = _answer(_asked(Job(con.path, con.workspace, con.version, con.settings, fit, given)))
     return found
 
 
-def _asked(job: Job) -> Any:
+def learned(con: Connection, fit: Callable[[Connection, *Ts], T], *given: *Ts) -> T:
+    """As `run`, for what a server that starts again would have to learn anew: it is kept beside the serving file. `given` has to tell all in its `repr`."""
+    if not con.fits_apart:
+        return fit(con, *given)
+    place = kept.place_of(con, fit, given)
+    said = kept.read(place)
+    if said is not None:
+        found: T = _answer(said)
+        return found
+    with SLOTS:
+        said = _asked(Job(con.path, con.workspace, con.version, con.settings, fit, given))
+    found = _answer(said)
+    kept.keep(place, said)
+    return found
+
+
+def _asked(job: Job) -> bytes:
+    """The pickled answer, or error, of the job."""
     command, env = [sys.executable, "-m", "crm_core.models"], {**os.environ, **ALONE}
     with subprocess.Popen(command, env=env, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as process:  # noqa: S603 — our own interpreter and module
         try:
             with running(process.kill):
-                said = process.communicate(pickle.dumps(job))[0]
+                said: bytes = process.communicate(pickle.dumps(job))[0]
                 _check(process.returncode)
         except BaseException:
             process.kill()
             raise
-    return _answer(said)
+    return said
 
 
 def _check(code: int) -> None:

@@ -98,7 +98,7 @@ def fitted(con: Connection, as_of: date, target: Target) -> Fitted:
     """What foresees who will buy it, kept for the version and noted."""
 
     def made() -> Fitted:
-        return noted.score(con, "appetence_model", target.told, as_of, apart.run(con, _fit, as_of, target))
+        return noted.score(con, "appetence_model", target.told, as_of, apart.learned(con, _fit, as_of, target))
 
     return con.recall(("appetence models", as_of, target), made)
 

@@ -58,7 +58,7 @@ def fitted(con: Connection, as_of: date) -> Fitted:
     """What foresees on that day, kept for the version and noted."""
     from crm_core.models import noted  # which reads what is fitted here
 
-    return con.recall(("churn models", as_of), lambda: noted.score(con, "churn_model", "", as_of, apart.run(con, _fit, as_of)))
+    return con.recall(("churn models", as_of), lambda: noted.score(con, "churn_model", "", as_of, apart.learned(con, _fit, as_of)))
 
 
 def kind_of(con: Connection, as_of: date) -> str:

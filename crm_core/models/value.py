@@ -74,7 +74,7 @@ def fitted(con: Connection, as_of: date) -> Fitted:
     """The models of that day, kept for the version and noted."""
     from crm_core.models import noted  # which reads what is fitted here
 
-    return con.recall(("value models", as_of), lambda: noted.value_model(con, as_of, apart.run(con, _fit, as_of)))
+    return con.recall(("value models", as_of), lambda: noted.value_model(con, as_of, apart.learned(con, _fit, as_of)))
 
 
 def _fit(con: Connection, as_of: date) -> Fitted:
