@@ -13,7 +13,7 @@ from time import monotonic
 
 import duckdb
 
-from crm_core.errors import MappingProblem
+from crm_core.errors import MappingProblem, Words
 from crm_core.i18n import N_
 from crm_core.ingest.answers import refuse_strays
 from crm_core.ingest.apply import against, commit
@@ -173,12 +173,15 @@ def _refuse_hopeless(plan: Plan, cleaned: Cleaned) -> None:
     field, header, value, reason = plan.context.con.sql(
         f"select field, header, value, reason from {cleaned.rejects} order by value is null, line limit 1"
     ).fetchall()[0]
-    refused = N_("No row of “{name}” can be taken: in “{column}”, “{value}” cannot be the field {field}.")
-    empty = N_("No row of “{name}” can be taken: “{column}” is empty, and the field {field} has to be known.")
+    refused = N_("No row of “{name}” can be taken: in “{column}”, “{value}” cannot be the field “{field}”.")
+    empty = N_("No row of “{name}” can be taken: “{column}” is empty, and the field “{field}” has to be known.")
     raise MappingProblem(
         refused if value else empty,
-        N_("Choose another column for {field} (--map), another table (--table), or give one value for the whole file (--set {field}=VALUE)."),
-        name=plan.staged.path.name, column=header, value=value or "", field=field, reason=reason,
+        N_(
+            "Choose another column for “{field}” or another table, or give one value for the whole file "
+            "(in a command: --map HEADER={code}, --table, --set {code}=VALUE)."
+        ),
+        name=plan.staged.path.name, column=header, value=value or "", field=Words(plan.table[field].label), code=field, reason=reason,
     )  # fmt: skip
 
 

@@ -180,10 +180,15 @@ def test_one_file_that_cannot_be_taken_leaves_everything_as_it_was(workspace: Wo
 
 def test_a_file_of_which_no_row_can_be_taken_is_refused(workspace: Workspace, tmp_path: Path) -> None:
     path = written(tmp_path, "ventes.csv", "Client;Date;Montant", "1;hier;5", "2;demain;6")
-    with pytest.raises(MappingProblem, match=r"in “Date”, “hier” cannot be the field date"):
+    with pytest.raises(MappingProblem) as problem:
         bring(workspace, path, table="transactions")
+    assert problem.value.say("fr") == (
+        "Aucune ligne de «\u00a0ventes.csv\u00a0» ne peut être prise\u00a0: dans «\u00a0Date\u00a0», «\u00a0hier\u00a0» ne peut pas être le champ «\u00a0Date\u00a0». "
+        "Choisissez une autre colonne pour «\u00a0Date\u00a0» ou une autre table, ou donnez une valeur pour tout le fichier "
+        "(en ligne de commande\u00a0: --map ENTÊTE=date, --table, --set date=VALEUR)."
+    )
     bare = written(tmp_path, "ventes2.csv", "Client;Date;Montant", "1;;5", "2;;6")
-    with pytest.raises(MappingProblem, match="“Date” is empty, and the field date has to be known"):
+    with pytest.raises(MappingProblem, match="“Date” is empty, and the field “Date” has to be known"):
         bring(workspace, bare, table="transactions")
 
 
@@ -192,7 +197,7 @@ def test_a_value_for_the_whole_file(workspace: Workspace, tmp_path: Path) -> Non
     assert counts(bring(workspace, path, table="surveys", values={"date": "21/01/2026", "survey": "Hiver"})) == {"read": 2, "loaded": 2}
     found = stored(workspace, "select customer_id, date::varchar, survey, nps, nps_scale from surveys order by 1")
     assert found == [("1", "2026-01-21", "Hiver", 9.0, "0-10"), ("2", "2026-01-21", "Hiver", 3.0, "0-10")]
-    with pytest.raises(MappingProblem, match="cannot be the field date"):
+    with pytest.raises(MappingProblem, match="cannot be the field “Date”"):
         bring(workspace, path, table="surveys", values={"date": "jamais"})
 
 

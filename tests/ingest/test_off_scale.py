@@ -93,6 +93,6 @@ def test_a_scale_that_each_line_says_holds_for_that_line(workspace: Workspace, t
 
 def test_a_file_of_marks_off_their_scale_alone_is_refused(workspace: Workspace, tmp_path: Path) -> None:
     path = written(tmp_path, "enquete.csv", "Date;NPS", "21/01/2026;70", "22/01/2026;85")
-    with pytest.raises(MappingProblem, match="in “NPS”, “70” cannot be the field nps"):
+    with pytest.raises(MappingProblem, match="in “NPS”, “70” cannot be the field “Would recommend”"):
         bring(workspace, path, table="surveys")
     assert workspace.version == 0
