@@ -102,7 +102,7 @@ def _rules(limits: Limits) -> list[tuple[pl.Expr, str]]:
         (_is("convinced") & pl.col("promoter"), N_("{year} steady purchases in 12 months, and recommends us.")),
         (_is("convinced"), N_("{year} steady purchases in 12 months, and sponsored someone.")),
         (_is("regular"), N_("{year} purchases in 12 months, usually {gap} apart.")),
-        (_is("occasional"), N_("{orders} purchases, the last {days} ago; not regular yet.")),
+        (_is("occasional"), N_("{orders} purchases, the last {days} ago; not regular at present.")),
         (_is("trial_buyer"), N_("A single purchase, {days} ago.")),
         (_is("hot_prospect"), N_("Came to us within the last {hot} days, has not bought yet.")),
         (_is("prospect"), N_("Contact details known, no purchase yet.")),

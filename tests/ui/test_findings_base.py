@@ -131,7 +131,7 @@ NOBODY = {
         ({"lifecycle": "convinced", "orders_of_year": 4, "promoter": True}, "4 achats réguliers en 12 mois, et nous recommande."),
         ({"lifecycle": "convinced", "orders_of_year": 4}, "4 achats réguliers en 12 mois, et a parrainé quelqu’un."),
         ({"lifecycle": "regular", "orders_of_year": 4, "median_gap": 1.0}, "4 achats en 12 mois, tous les 1 jour environ."),
-        ({"lifecycle": "occasional", "orders": 2, "recency": 1}, f"2 achats, le dernier il y a 1 jour{H}; pas encore régulier."),
+        ({"lifecycle": "occasional", "orders": 2, "recency": 1}, f"2 achats, le dernier il y a 1 jour{H}; pas régulier à ce jour."),
         ({"lifecycle": "trial_buyer", "recency": 0}, "Un seul achat, il y a 0 jour."),
         ({"lifecycle": "hot_prospect"}, "Venu vers nous dans les 90 derniers jours, n’a pas encore acheté."),
         ({"lifecycle": "prospect"}, "Coordonnées connues, pas encore d’achat."),
