@@ -7,6 +7,7 @@ import streamlit as st
 
 from crm_core.engine.fields import taken
 from crm_core.engine.joined import Joined, Kind
+from crm_core.engine.prepared import of_file
 from crm_core.i18n import N_
 from crm_core.ingest.joining import Brought, bring, join, leave
 from crm_core.store.scratch import scratch, working
@@ -56,13 +57,14 @@ def _there(files: tuple[Joined, ...]) -> None:
 
 def sheet(files: tuple[Joined, ...]) -> Sheet:
     """The joined files: by what, what they bring, how many customers they meet, and who joined them when."""
-    spoken, zone = language(), cache.now().tzinfo
+    con, spoken, zone = cache.connection(), language(), cache.now().tzinfo
     rows = pl.DataFrame(
         {
             "file": [one.file for one in files],
             "by": [f"{one.key} ({_(KINDS[one.kind])})" for one in files],
             "fields": [", ".join(one.fields.values()) for one in files],
             "rows": [one.rows for one in files],
+            "met": [of_file(con, one).height for one in files],
             "left_out": [one.left_out for one in files],
             "at": [formats.day(datetime.fromisoformat(one.at).astimezone(zone), spoken) for one in files],
             "who": [one.by for one in files],
@@ -70,7 +72,7 @@ def sheet(files: tuple[Joined, ...]) -> Sheet:
     )
     return Sheet.of(
         rows, Column("file", _("File")), Column("by", _("Joined by")), Column("fields", _("Fields"), wide=True), Column("rows", _("Rows kept"), Unit.COUNT),
-        Column("left_out", _("Rows without a right key"), Unit.COUNT), Column("at", _("On")), Column("who", _("By")),
+        Column("met", _("Customers met"), Unit.COUNT), Column("left_out", _("Rows without a right key"), Unit.COUNT), Column("at", _("On")), Column("who", _("By")),
     )  # fmt: skip
 
 

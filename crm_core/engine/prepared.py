@@ -41,7 +41,7 @@ def lay_out(laid: Laid, con: Connection, sql: str, params: dict[str, Any]) -> No
     for name in REFERENCES.keys() & set(WORD.findall(sql)):
         laid.register(name, REFERENCES[name]())
     for one in [one for one in con.files if one.relation in WORD.findall(sql)]:
-        laid.register(one.relation, _of_file(con, one))
+        laid.register(one.relation, of_file(con, one))
 
 
 def whole(sql: str) -> str:
@@ -90,7 +90,7 @@ def at_hand(con: Connection, name: str) -> bool:
     return (con.key, (name,)) in con.memory or place_of(con.workspace, con.version, name, PREPARED[name]).exists()
 
 
-def _of_file(con: Connection, one: Joined) -> pl.DataFrame:
+def of_file(con: Connection, one: Joined) -> pl.DataFrame:
     """What a joined file brings, one row a customer whom it meets; kept."""
 
     def met() -> pl.DataFrame:

@@ -1,5 +1,6 @@
 """A file joined by postal code: dropped, kept, filtered and broken down by, taken out."""
 
+import re
 from datetime import date
 from pathlib import Path
 
@@ -31,6 +32,9 @@ def test_a_file_is_joined_used_and_taken_out(placed: Path, monkeypatch: pytest.M
     (one,) = joined(Workspace.open(placed).home)
     assert (one.file, one.key, one.rows) == ("revenus.csv", "Code postal", 3)
     assert "revenus.csv est rapproché." in [one.value for one in app.success]
+    row = re.search(r"<th[^>]*>revenus.csv.*?</tr>|<td[^>]*>revenus.csv.*?</tr>", words(app), re.DOTALL)
+    assert row
+    assert re.findall(r">([^<]+)<", row[0])[:5] == ["revenus.csv", "Code postal (code postal)", "Revenu", "3", "30"]
     page = run("structure", placed, monkeypatch, structure_field="revenu", revenu="19000")
     assert not page.exception and not page.error and not page.warning
     assert "Revenu (déduit, revenus.csv)" in page.selectbox(key="structure_field").options
