@@ -59,9 +59,7 @@ def test_each_page_says_why(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, row
     ],
     ids=["future", "returns", "long ago", "nameless"],
 )
-def test_what_cannot_be_bought_again_is_said_with_its_reason(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, rows: Rows, sentence: str
-) -> None:
+def test_why_nothing_is_bought(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, rows: Rows, sentence: str) -> None:
     workspace(tmp_path, transactions=rows)
     app = run("appetence", tmp_path, monkeypatch, "fr", as_of=DAY.isoformat())
     assert not app.exception and sentence in words(app)
