@@ -53,14 +53,8 @@ def sheet(found: list[Fit], zone: ZoneInfo, spoken: str) -> Sheet:
         for fit in found
     ]  # fmt: skip
     schema = {
-        "at": pl.String,
-        "version": pl.Int64,
-        "as_of": pl.Date,
-        "by": pl.String,
-        "rung": pl.String,
-        "n": pl.Int64,
-        **dict.fromkeys(measures, pl.Float64),
-    }
+        "at": pl.String, "version": pl.Int64, "as_of": pl.Date, "by": pl.String, "rung": pl.String, "n": pl.Int64, **dict.fromkeys(measures, pl.Float64),
+    }  # fmt: skip
     labels = {
         "auc": _("AUC"), "baseline_auc": _("AUC of the best naive guess"), "brier": _("Brier score"), "error": _("Error of the model, in purchases"),
         "naive_error": _("Error of the guess, in purchases"),

@@ -11,6 +11,7 @@ import logging
 import os
 import sys
 from collections.abc import Callable
+from contextlib import suppress
 from functools import cache
 from hashlib import sha256
 from importlib.metadata import version
@@ -48,10 +49,9 @@ def read(place: Path) -> bytes | None:
         if hmac.compare_digest(sealed[:SEAL], _seal(place, sealed[SEAL:])):
             return sealed[SEAL:]
         event("fit passed over", level=logging.WARNING)
-    except FileNotFoundError:
-        pass
     except OSError as problem:
-        event("fit passed over", level=logging.WARNING, problem=problem)
+        if place.exists():
+            event("fit passed over", level=logging.WARNING, problem=problem)
     return None
 
 
@@ -83,10 +83,7 @@ def _key() -> bytes:
         beside = path.with_name(f".{uuid4().hex}.key")
         with os.fdopen(os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
             file.write(os.urandom(SEAL))
-        try:
+        with suppress(FileExistsError):
             os.link(beside, path)  # of two servers that begin at once, the first one's stays
-        except FileExistsError:
-            pass
-        finally:
-            beside.unlink()
+        beside.unlink()
     return path.read_bytes()
