@@ -41,8 +41,7 @@ def stage_spreadsheet(con: duckdb.DuckDBPyConnection, path: Path, kind: str, tab
 
 
 def _staged(con: duckdb.DuckDBPyConnection, path: Path, kind: str, sheet: Sheet, table: str, rows: int | None) -> Staged:
-    places = [k for k, column in enumerate(sheet.cells.columns) if column.null_count < sheet.cells.num_rows]
-    check_width(path, len(places))
+    places = _places(path, sheet)
     cells = sheet.cells.select(places)
     layout = find_layout(_grid(cells), _within(sheet.merged, places), len(places))
     names = [f"c{k}" for k in range(len(places))]
@@ -67,6 +66,13 @@ def _staged(con: duckdb.DuckDBPyConnection, path: Path, kind: str, sheet: Sheet,
         blank_lines=swept.blank_lines + len(titles) - len(layout.titles),
         from_1904=sheet.from_1904,
     )
+
+
+def _places(path: Path, sheet: Sheet) -> list[int]:
+    """The columns that hold something. Raises FileProblem when they are too many."""
+    places = [k for k, column in enumerate(sheet.cells.columns) if column.null_count < sheet.cells.num_rows]
+    check_width(path, len(places))
+    return places
 
 
 def _doubts(sheet: Sheet, *, headed: bool) -> tuple[Doubt, ...]:
