@@ -17,31 +17,18 @@ from typing import Any
 
 import polars as pl
 import pyarrow as pa
-from deltalake import ColumnProperties, DeltaTable, PostCommitHookProperties, WriterProperties, write_deltalake
+from deltalake import DeltaTable, write_deltalake
 from deltalake.exceptions import DeltaError, TableNotFoundError
 from filelock import FileLock, Timeout
 
 from crm_core.errors import WorkspaceProblem, WrongChoice, reason
 from crm_core.i18n import N_
 from crm_core.log import event
+from crm_core.store.delta import HOOKS, WRITER
 from crm_core.store.leftovers import parquet_files, whole
-from crm_core.tables import TABLES
 from crm_core.work import committing
 
 LOCK_SECONDS = 600
-# Delta would drop the log entries of old versions from the hundredth commit on: every version stays open to look at and to go back to.
-HOOKS = PostCommitHookProperties(cleanup_expired_logs=False)
-# Smaller groups of rows than Delta's own: the writer holds one of them in memory.
-# Numbers that differ from row to row gain nothing from a dictionary: making it was nearly half of the writing.
-NUMBERS = {
-    "row_key",
-    *(field.name for table in TABLES.values() for field in table.fields if field.kind == "id" and field.name != "campaign_id"),
-}
-WRITER = WriterProperties(
-    compression="SNAPPY",
-    max_row_group_size=200_000,
-    column_properties=dict.fromkeys(sorted(NUMBERS), ColumnProperties(dictionary_enabled=False)),
-)
 FREE_SPACE = N_("Free some space on the disk and try again.")
 DEFAULT_FOLDER = Path("data/workspaces/demo")
 
