@@ -59,6 +59,7 @@ SETTINGS_HEAD = """# The settings
 
 A workspace keeps its settings in `settings.toml`, one section below after the other; the page Réglages changes them, and so may an editor: a change is seen at once.
 What the pages change is kept beside it, in `settings_history.jsonl`: when, by whom, which key, from what to what.
+Thresholds, cut points and weights that people keep under a name to try them again (pages Classes and Scoring) are in `settings_named.jsonl`.
 A key that is left out has its default. This page is written from `crm_core/settings.py` (`make docs`).
 """
 VARIABLES_HEAD = """## Variables of the environment

@@ -1,5 +1,6 @@
 """What the page of the classes asks: the thresholds in force and what others would move, who came back, and the flows between two days."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import pairwise
@@ -45,13 +46,13 @@ def in_force(scope: Scope) -> Given:
     return {**days, "hot_days": rules.hot_days, "regular_orders": rules.regular_orders, "regular_variation": rules.regular_variation}
 
 
-def range_of(name: str, value: float) -> Range:
-    """From one day to twice the value in force, in whole days; purchases and their variation within what they may be."""
+def range_of(name: str, value: float, tried: float) -> Range:
+    """From one day to twice the value in force, in whole days; purchases and their variation within what they may be; as far as what is tried."""
     if name == "regular_variation":
-        return Range(0.0, max(2.0, value), 0.05)
+        return Range(0.0, max(2.0, value, tried), 0.05)
     if name == "regular_orders":
-        return Range(2, max(12, int(value)), 1)
-    return Range(1, max(60, 2 * int(value)), 1)
+        return Range(2, max(12, int(value), int(tried)), 1)
+    return Range(1, max(60, 2 * int(value), int(tried)), 1)
 
 
 def check(given: Given) -> None:
@@ -81,6 +82,12 @@ def to_write(scope: Scope, changed: Given) -> Given:
     """What the settings hold for the thresholds that were moved: a number of days that the data give by themselves is left to the data (0)."""
     found = cache.connection().computed(scope.as_of)
     return {name: 0 if name in DAYS and value == int(getattr(found, name)) else value for name, value in changed.items()}
+
+
+def to_show(scope: Scope, held: Mapping[str, float]) -> Given:
+    """The thresholds that the settings would hold, as the controls show them: the days that the data give in place of 0."""
+    found = cache.connection().computed(scope.as_of)
+    return {name: int(getattr(found, name)) if name in DAYS and not value else value for name, value in held.items()}
 
 
 def computed_words(scope: Scope, name: str) -> str:

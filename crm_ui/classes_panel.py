@@ -7,7 +7,7 @@ import streamlit as st
 from crm_core import settings as settings_file
 from crm_core.engine import Scope
 from crm_core.errors import CrmError
-from crm_ui import cache, classes_data, errors, formats, settings_changes, settings_form, states, tables
+from crm_ui import cache, classes_data, errors, formats, named_settings, settings_changes, settings_form, states, tables
 from crm_ui.classes_data import THRESHOLDS, Given
 from crm_ui.findings import classes as findings
 from crm_ui.words import _, language
@@ -26,7 +26,19 @@ def thresholds(scope: Scope) -> None:
         changed = {name: value for name, value in given.items() if value != now[name]}
         if changed:
             _together(scope, given, changed)
+        named_settings.show("thresholds", _rules(scope, now, given))
         settings_changes.show("thresholds", lambda key: key.startswith(f"{SECTION}."), _("Nobody has changed a threshold yet."))
+
+
+def _rules(scope: Scope, now: Given, given: Given) -> named_settings.Rules:
+    """The thresholds as the settings hold them: days that the data give by themselves are left to the data."""
+    held = partial(classes_data.to_write, scope)
+    return named_settings.Rules(SECTION, held(now), held(given), partial(_put, scope, now), partial(classes_data.check, given))
+
+
+def _put(scope: Scope, now: Given, values: named_settings.Values) -> None:
+    """Have the controls show these values, which are as the settings hold them."""
+    st.session_state.update({_key(name, now[name]): value for name, value in classes_data.to_show(scope, values).items()})
 
 
 def _controls(scope: Scope, now: Given) -> Given:
@@ -46,12 +58,19 @@ def _key(name: str, value: float) -> str:
 
 
 def _slider(name: str, value: float) -> float:
-    reach, key = classes_data.range_of(name, value), _key(name, value)
+    key = _key(name, value)
+    reach = classes_data.range_of(name, value, st.session_state.get(key, value))
     label, note = _(settings_form.LABELS[name]), _(_note(name))
     if reach.step >= 1:
         whole: float = st.slider(label, reach.low, reach.high, value, reach.step, key=key, help=note)
         return whole
-    steps = sorted({value, *(round(reach.low + reach.step * rank, 2) for rank in range(round((reach.high - reach.low) / reach.step) + 1))})
+    steps = sorted(
+        {
+            value,
+            st.session_state.get(key, value),
+            *(round(reach.low + reach.step * rank, 2) for rank in range(round((reach.high - reach.low) / reach.step) + 1)),
+        }
+    )
     chosen: float = st.select_slider(label, steps, value, partial(formats.decimal, language=language()), key=key, help=note)
     return chosen
 

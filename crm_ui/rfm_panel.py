@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, fields
+from functools import partial
 from typing import Any
 
 import polars as pl
@@ -15,7 +16,7 @@ from crm_core.indicators.rfm import LABELS
 from crm_core.indicators.rfm_what_if import rfm_what_if
 from crm_core.settings import Rfm, Settings
 from crm_core.units import Unit
-from crm_ui import cache, errors, formats, settings_changes, settings_form, states, tables
+from crm_ui import cache, errors, formats, named_settings, settings_changes, settings_form, states, tables
 from crm_ui.sheets import Column, Sheet
 from crm_ui.words import _, language, ngettext
 
@@ -70,6 +71,11 @@ def rules(panel: Panel, scope: Scope) -> None:
         changed = {name: value for name, value in given.items() if value != getattr(now, name)}
         if changed:
             _tried(panel, scope, changed)
+        in_force = {name: getattr(now, name) for name in given}
+        check = partial(settings_form.checked, cache.settings(), panel.section, given)
+        named_settings.show(
+            panel.name, named_settings.Rules(panel.section, in_force, given, partial(settings_form.put, panel.section), check)
+        )
         settings_changes.show(panel.name, panel.holds, _("Nobody has changed these rules yet."))
 
 

@@ -1,5 +1,6 @@
 """The settings as forms: one per section, each key with its label, its widget and the sentence that explains it."""
 
+from collections.abc import Mapping
 from dataclasses import Field, fields
 from datetime import datetime
 from functools import lru_cache
@@ -77,7 +78,7 @@ def form(section: str) -> None:
 
 def widget(section: str, one: "Field[Any]", value: Any) -> Any:
     """The widget of one key, its note under it; the value as the settings hold it."""
-    key, label, choices = f"set-{section}-{one.name}", _(LABELS[one.name]), options(one, value)
+    key, label, choices = _key(section, one.name), _(LABELS[one.name]), options(one, value)
     given: Any
     if choices:
         given = st.selectbox(label, choices, choices.index(value), format_func=said, key=key)
@@ -88,13 +89,31 @@ def widget(section: str, one: "Field[Any]", value: Any) -> Any:
     elif isinstance(value, str):
         given = st.text_input(label, value, key=key)
     elif is_share(one, value):
-        given = _divided(st.number_input(label, value=round(value * 100, 4), step=1.0, format="%.6g", key=key))
+        given = _divided(st.number_input(label, value=_drawn(one, value), step=1.0, format="%.6g", key=key))
     elif one.name in DECIMALS:
-        given = decimal(st.text_input(label, formats.decimal(value, language()), key=key))
+        given = decimal(st.text_input(label, _drawn(one, value), key=key))
     else:
         given = st.number_input(label, value=value, step=type(value)(1), format="%d" if isinstance(value, int) else "%.6g", key=key)
     st.html(f'<p class="bc-note">{escape(_(one.metadata["note"]))}</p>')
     return given
+
+
+def _key(section: str, name: str) -> str:
+    return f"set-{section}-{name}"
+
+
+def put(section: str, values: Mapping[str, Any]) -> None:
+    """Have the widgets of these keys show these values, from the next run on."""
+    for one in fields(getattr(cache.settings(), section)):
+        if one.name in values:
+            st.session_state[_key(section, one.name)] = _drawn(one, values[one.name])
+
+
+def _drawn(one: "Field[Any]", value: Any) -> Any:
+    """A value as its widget holds it: shares in per cent, some numbers as text."""
+    if one.name in DECIMALS:
+        return formats.decimal(value, language())
+    return round(value * 100, 4) if is_share(one, value) else value
 
 
 def _divided(percent: float | None) -> float | None:

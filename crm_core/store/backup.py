@@ -12,7 +12,8 @@ from crm_core.log import event
 from crm_core.store.leftovers import parquet_files
 from crm_core.store.workspace import Version, Workspace, not_writable
 
-SETTINGS, VERSIONS, LOG = ("settings.toml", "settings_history.jsonl", "mappings.toml", "models.jsonl"), Path("versions"), "_delta_log"
+SETTINGS = ("settings.toml", "settings_history.jsonl", "settings_named.jsonl", "mappings.toml", "models.jsonl")
+VERSIONS, LOG = Path("versions"), "_delta_log"
 JOINED = "joined"  # the files joined by postal code or SIRET: each a Parquet file, and a JSON file without which it is not read
 UNFINISHED = ".unfinished"
 ANOTHER = N_("Choose another folder.")

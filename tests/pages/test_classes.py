@@ -1,6 +1,7 @@
 """The page of the classes: what a threshold moves, what is kept of it, the flows and the customers behind one, and the actions."""
 
 import json
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -8,6 +9,7 @@ import pytest
 
 from crm_core import settings
 from crm_core.settings_history import history
+from crm_core.settings_named import Named, keep, named
 from tests.pages.support import ready_firm, run, words
 
 
@@ -72,6 +74,51 @@ def test_a_computed_threshold_that_is_fixed_can_be_left_to_the_data_again(own: P
     slider(app, "d95").set_value(computed).run()
     app.button(key="save-thresholds").click().run()
     assert settings.load(own).lifecycle.d95 == 0
+
+
+def test_thresholds_are_kept_under_a_name_and_tried_again(own: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    app = run("classes", own, monkeypatch)
+    computed = slider(app, "d95").value
+    slider(app, "d95").set_value(computed + 20).run()
+    app.text_input(key="thresholds-0-name").set_value(" Prudent ").run()
+    app.button(key="thresholds-0-keep-it").click().run()
+    assert not app.exception and not app.error
+    assert settings.load(own).lifecycle.d95 == 0
+    (kept,) = named(own, "lifecycle")
+    assert (kept.name, kept.values["d95"], kept.values["d80"]) == ("Prudent", computed + 20, 0)
+
+    again = run("classes", own, monkeypatch)
+    assert f"Seuil D95 (jours) calculé → {computed + 20}." in words(again)
+    again.button(key="thresholds-try").click().run()
+    assert not again.exception and slider(again, "d95").value == computed + 20
+    assert "«\u00a0Prudent\u00a0», gardé le" in words(again)
+    again.button(key="save-thresholds").click().run()
+    assert settings.load(own).lifecycle.d95 == computed + 20
+    assert "ce sont les règles en vigueur" in words(again)
+    again.button(key="thresholds-out").click().run()
+    assert not again.exception and named(own, "lifecycle") == []
+    assert "Réglages gardés" not in str(again)
+
+
+def test_a_setting_to_keep_needs_a_name_and_rules_that_can_be(own: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    app = run("classes", own, monkeypatch)
+    app.button(key="thresholds-0-keep-it").click().run()
+    assert [one.value for one in app.error] == [
+        "Un réglage que l’on garde demande un nom. Écrivez-en un, comme «\u00a0Prudent 2027\u00a0»."
+    ]
+    app.text_input(key="thresholds-0-name").set_value("Impossible").run()
+    slider(app, "d80").set_value(slider(app, "d95").value + 1).run()
+    app.button(key="thresholds-0-keep-it").click().run()
+    assert "doit être" in app.error[-1].value and named(own, "lifecycle") == []
+
+
+def test_a_kept_threshold_beyond_the_control_widens_it(own: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    values = {"d50": 1, "d80": 2000, "d95": 3000, "hot_days": 700, "regular_orders": 40, "regular_variation": 3.3}
+    keep(own, Named("Loin", "lifecycle", values, datetime(2026, 11, 29, tzinfo=UTC), "Ada"))
+    app = run("classes", own, monkeypatch)
+    app.button(key="thresholds-try").click().run()
+    assert not app.exception and not app.error
+    assert [slider(app, name).value for name in ("d80", "d95", "hot_days", "regular_orders")] == [2000, 3000, 700, 40]
 
 
 def test_thresholds_must_go_up(own: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,12 +1,15 @@
 """The scoring page: empty, filled, in both languages, with filters, and its list of customers."""
 
-from datetime import date
+from dataclasses import asdict
+from datetime import UTC, date, datetime
 from pathlib import Path
+from typing import Any
 from urllib.parse import parse_qs
 
 import pytest
 
 from crm_core import settings
+from crm_core.settings_named import Named, keep
 from tests.pages.support import ready_firm, run, words
 from tests.support import workspace
 
@@ -114,6 +117,29 @@ def test_other_limits_of_the_classes_say_whom_they_move_and_are_kept(tmp_path: P
     assert "changeraient de groupe" in words(app)
     app.button(key="save-abc").click().run()
     assert settings.load(folder).scoring.abc_a == 0.5
+
+
+@pytest.mark.parametrize(
+    ("view", "panel", "section", "values", "controls"),
+    [
+        ("rfm", "rfm", "rfm", {"weight_m": 2.5, "cuts_r": "30; 60; 90; 120", "months": 18}, {"weight_m": "2,5", "cuts_r": "30; 60; 90; 120", "months": 18}),
+        ("abc", "abc", "scoring", {"abc_a": 0.55, "abc_b": 0.9}, {"abc_a": 55.0, "abc_b": 90.0}),
+    ],
+)  # fmt: skip
+def test_kept_rules_are_shown_by_the_controls_and_saved(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, view: str, panel: str, section: str, values: dict[str, Any], controls: dict[str, Any]
+) -> None:
+    folder = ready_firm(tmp_path / "firm", customers=60).folder
+    whole = asdict(settings.Rfm()) | values if section == "rfm" else values
+    keep(folder, Named("Plan 2027", section, whole, datetime(2026, 11, 29, tzinfo=UTC), "Ada"))
+    app = run("scoring", folder, monkeypatch, scoring_view=view)
+    app.button(key=f"{panel}-try").click().run()
+    assert not app.exception and not app.error
+    widgets = {one.key: one.value for one in [*app.text_input, *app.number_input]}
+    assert {name: widgets[f"set-{section}-{name}"] for name in controls} == controls
+    app.button(key=f"save-{panel}").click().run()
+    saved = getattr(settings.load(folder), section)
+    assert {name: getattr(saved, name) for name in values} == values
 
 
 @pytest.mark.parametrize(("view", "charts"), [("scores", 3), ("spread", 3), ("areas", 3), ("planes", 4), ("rhythm", 3)])

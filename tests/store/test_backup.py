@@ -205,6 +205,7 @@ def test_what_stands_beside_the_data_comes_along(tmp_path: Path) -> None:
     beside = {
         "settings.toml": "",
         "settings_history.jsonl": "{}\n",
+        "settings_named.jsonl": "{}\n",
         "mappings.toml": "",
         "models.jsonl": "{}\n",
         "joined/income.parquet": "p",
