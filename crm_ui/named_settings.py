@@ -30,23 +30,22 @@ class Rules:
 def show(panel: str, rules: Rules) -> None:
     """The kept ones to choose from, what the chosen one is, and the way to keep those on the controls."""
     kept = [one for one in named(cache.home().folder, rules.section) if (one.values or {}).keys() == rules.now.keys()]
-    chosen = None
+    chosen, said = None, st.session_state.get(SAYINGS, 0)  # after a saying the newest is chosen and the form closed and empty
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
         if kept:
-            chosen = _chosen(panel, kept, rules)
-        said = st.session_state.get(SAYINGS, 0)  # after a saying the form is another one: closed and empty
+            chosen = _chosen(f"{panel}-{said}", kept, rules)
         with st.popover(_("Keep under a name"), key=f"{panel}-keep-{said}"):
             _keep_form(f"{panel}-{said}", kept, rules)
     if chosen:
         tables.note(described(chosen, rules))
 
 
-def _chosen(panel: str, kept: list[Named], rules: Rules) -> Named:
+def _chosen(key: str, kept: list[Named], rules: Rules) -> Named:
     by_name = {one.name: one for one in kept}
-    name = st.selectbox(_("Kept settings"), list(by_name), key=f"{panel}-kept", width=340)
+    name = st.selectbox(_("Kept settings"), list(by_name), key=f"{key}-kept", width=340)
     chosen = by_name[name]
-    st.button(_("Try this one"), key=f"{panel}-try", on_click=rules.put, args=(chosen.values,))
-    if st.button(_("Take it out"), type="tertiary", key=f"{panel}-out"):
+    st.button(_("Try this one"), key=f"{key}-try", on_click=rules.put, args=(chosen.values,))
+    if st.button(_("Take it out"), type="tertiary", key=f"{key}-out"):
         _write(Named(chosen.name, rules.section, None, cache.now(), people.person()))
     return chosen
 

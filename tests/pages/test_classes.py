@@ -89,13 +89,13 @@ def test_thresholds_are_kept_under_a_name_and_tried_again(own: Path, monkeypatch
 
     again = run("classes", own, monkeypatch)
     assert f"Seuil D95 (jours) calculé → {computed + 20}." in words(again)
-    again.button(key="thresholds-try").click().run()
+    again.button(key="thresholds-0-try").click().run()
     assert not again.exception and slider(again, "d95").value == computed + 20
     assert "«\u00a0Prudent\u00a0», gardé le" in words(again)
     again.button(key="save-thresholds").click().run()
     assert settings.load(own).lifecycle.d95 == computed + 20
     assert "ce sont les règles en vigueur" in words(again)
-    again.button(key="thresholds-out").click().run()
+    again.button(key="thresholds-0-out").click().run()
     assert not again.exception and named(own, "lifecycle") == []
     assert "Réglages gardés" not in str(again)
 
@@ -116,7 +116,7 @@ def test_a_kept_threshold_beyond_the_control_widens_it(own: Path, monkeypatch: p
     values = {"d50": 1, "d80": 2000, "d95": 3000, "hot_days": 700, "regular_orders": 40, "regular_variation": 3.3}
     keep(own, Named("Loin", "lifecycle", values, datetime(2026, 11, 29, tzinfo=UTC), "Ada"))
     app = run("classes", own, monkeypatch)
-    app.button(key="thresholds-try").click().run()
+    app.button(key="thresholds-0-try").click().run()
     assert not app.exception and not app.error
     assert [slider(app, name).value for name in ("d80", "d95", "hot_days", "regular_orders")] == [2000, 3000, 700, 40]
 

@@ -133,7 +133,7 @@ def test_kept_rules_are_shown_by_the_controls_and_saved(
     whole = asdict(settings.Rfm()) | values if section == "rfm" else values
     keep(folder, Named("Plan 2027", section, whole, datetime(2026, 11, 29, tzinfo=UTC), "Ada"))
     app = run("scoring", folder, monkeypatch, scoring_view=view)
-    app.button(key=f"{panel}-try").click().run()
+    app.button(key=f"{panel}-0-try").click().run()
     assert not app.exception and not app.error
     widgets = {one.key: one.value for one in [*app.text_input, *app.number_input]}
     assert {name: widgets[f"set-{section}-{name}"] for name in controls} == controls
