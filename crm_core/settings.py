@@ -8,6 +8,7 @@ from typing import Any
 
 import tomlkit
 
+from crm_core.beside import written
 from crm_core.errors import WrongChoice
 from crm_core.i18n import LANGUAGES, N_
 from crm_core.rfm_rules import GRID, by_code, covered, cut_points, of_r_package
@@ -288,11 +289,6 @@ def save(folder: Path, settings: Settings) -> None:
 
 
 def write_whole(path: Path, text: str) -> None:
-    """Write a file beside and put it into place, so that nobody reads half of it; nothing stays when it cannot be written."""
-    beside = path.with_name(f".{path.name}.new")
-    try:
+    """Write a file so that nobody reads half of it; nothing stays when it cannot be written. Raises OSError."""
+    with written(path) as beside:
         beside.write_text(text, encoding="utf-8")
-        beside.replace(path)
-    except OSError:
-        beside.unlink(missing_ok=True)
-        raise

@@ -195,9 +195,9 @@ def ask(name: str, scope: Scope) -> pl.DataFrame:
 
 
 def is_kept(name: str, scope: Scope) -> bool:
-    """Whether what is kept under `name` (an indicator, or what `recall` was told) about `scope` is in memory."""
+    """Whether what is kept under `name` (an indicator, or what `recall` was told) about `scope` is at hand."""
     con = connection()
-    return (con.key, (name, scope)) in con.memory
+    return con.knows((name, scope))
 
 
 def recall(name: str, compute: Compute, scope: Scope) -> pl.DataFrame:

@@ -17,6 +17,7 @@ import polars as pl
 from crm_core.engine import Connection, Scope
 from crm_core.engine.fields import values_of
 from crm_core.errors import CrmError
+from crm_core.indicators.record_faults import worst_records
 from crm_core.indicators.registry import find
 from crm_core.log import event
 from crm_core.models import appetence
@@ -25,10 +26,13 @@ from crm_core.work import Stopped
 from crm_ui import cache, spans
 from crm_ui.base_data import QUARTERS
 from crm_ui.findings.value import speaks
+from crm_ui.quality_data import WORST
 
 LOOK_SECONDS = 5.0
 SWITCH = "CRM_ASK_AHEAD"
 VALUES = ("customer_value", "customer_value_matrix", "customer_value_check")
+# What pages ask that is a part of an indicator, how it is computed, and of which one.
+COMPUTES, PARTS = {WORST: worst_records}, {WORST: "record_faults"}
 SCORES = ("rfm_codes", "abc_classes", "concentration")
 
 
@@ -44,7 +48,7 @@ def usual(scope: Scope) -> Iterator[tuple[str, Scope]]:
     yield "attrition_by_abc", scope
     yield from ((name, one) for one in (scope, last_year) for name in ("migration", "rfm"))
     yield "customer_value_model", scope
-    yield from ((name, scope) for name in ("base_quality", "record_faults"))
+    yield from ((name, scope) for name in ("base_quality", WORST))
     yield "base_quality_score", replace(rolling, windows=rolling.windows[::QUARTERS])
 
 
@@ -86,13 +90,13 @@ def of_appetence(con: Connection, scope: Scope) -> Iterator[tuple[str, Scope]]:
 
 
 def _ask_one(con: Connection, name: str, scope: Scope) -> None:
-    if con.has(*find(name).needs):
+    if con.has(*find(PARTS.get(name, name)).needs):
         _answer(con, name, scope)
 
 
 def _answer(con: Connection, name: str, scope: Scope) -> pl.DataFrame:
     """That of the indicator `name`, kept where the pages find it."""
-    return con.recall((name, scope), partial(find(name), con, scope))
+    return con.recall((name, scope), partial(COMPUTES.get(name) or find(name), con, scope))
 
 
 def look(before: str, stop: Event) -> str:

@@ -9,6 +9,7 @@ from crm_core.engine import Scope
 from crm_core.engine.fields import of_customers
 from crm_core.engine.records import records
 from crm_core.i18n import N_, say
+from crm_core.indicators.record_faults import worst_records
 from crm_core.indicators.undeliverable import returns as told
 from crm_core.quality.trend import compared_versions, quality_by_version
 from crm_core.units import Unit
@@ -18,7 +19,7 @@ from crm_ui.labels import CHECKED, value_words
 from crm_ui.sheets import Column, Sheet
 from crm_ui.words import _, language, ngettext
 
-LISTED = 1000
+WORST = "worst_records"
 FAULTS = {
     "missing": N_("missing: {fields}"),
     "invalid": N_("not possible: {fields}"),
@@ -31,8 +32,7 @@ SOURCES = {"acquisition_channel": N_("By origin"), "loaded_in": N_("By import")}
 
 def worst(scope: Scope) -> tuple[Sheet, int]:
     """The worst records with their name and what is wrong with them in words, at most LISTED; and how many records have a fault."""
-    rows = cache.ask("record_faults", scope)
-    first, spoken = rows.head(LISTED), language()
+    first, spoken = cache.recall(WORST, worst_records, scope), language()
     named = records(cache.connection(), first["customer_id"].to_list(), SHOWN).select("customer_id", NAME.alias("named"))
     told = first.join(named, on="customer_id", how="left", maintain_order="left")
     told = told.with_columns(each(first["reasons"], lambda codes: reasons(codes, spoken)))
@@ -40,7 +40,7 @@ def worst(scope: Scope) -> tuple[Sheet, int]:
         told, Column("customer_id", _("Customer")), Column("named", _("Name")), Column("faults", _("Faults"), Unit.COUNT, width=80),
         Column("reasons", _("What is wrong"), wide=True, width=720),
     )  # fmt: skip
-    return sheet, rows.height
+    return sheet, int(first["records"][0]) if first.height else 0
 
 
 def reasons(codes: str, spoken: str) -> str:

@@ -4,6 +4,7 @@ import polars as pl
 import streamlit as st
 
 from crm_core.engine import Scope
+from crm_core.indicators.record_faults import LISTED
 from crm_core.indicators.registry import find
 from crm_ui import cache, choices, formats, quality_data, states, tables
 from crm_ui.blank import blank, chart_or_blank
@@ -13,7 +14,7 @@ from crm_ui.figures import Judged, Words
 from crm_ui.labels import sheet_of
 from crm_ui.navigation import exists, page_of
 from crm_ui.plots import base as plots
-from crm_ui.quality_data import LISTED, SOURCES
+from crm_ui.quality_data import SOURCES
 from crm_ui.words import _, language, ngettext
 
 USUAL_HEIGHT = 420

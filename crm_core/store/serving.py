@@ -99,6 +99,7 @@ def discard(workspace: Workspace, path: Path) -> None:
     """Remove a serving file that is damaged: whoever connects next has it built again. Raises WorkspaceProblem."""
     try:
         path.unlink(missing_ok=True)
+        _drop_answers(path)
     except OSError as problem:
         raise not_writable(workspace.folder, problem) from problem
     event("figures damaged", level=logging.WARNING, file=path.name)
@@ -165,6 +166,13 @@ def _drop_old(folder: Path, *, keep: Path) -> None:
         if path != keep and (path.name[:7] not in numbers or path.name[8:16] != SHAPE):
             with suppress(OSError):
                 path.unlink()
-    for path in folder.glob(".building-*"):
+                _drop_answers(path)
+    for path in (*folder.glob(".building-*"), *folder.glob(".*.new")):
         with suppress(OSError):
             path.unlink()
+
+
+def _drop_answers(path: Path) -> None:
+    """Remove what was kept of the answers that a serving file gave. Raises OSError."""
+    for one in path.parent.glob(f"{path.stem}.answer-*"):
+        one.unlink(missing_ok=True)

@@ -5,7 +5,7 @@ from polars.testing import assert_frame_equal
 
 from crm_core.engine import Scope
 from crm_core.indicators.base_quality import base_quality
-from crm_core.indicators.record_faults import record_faults
+from crm_core.indicators.record_faults import record_faults, worst_records
 from tests.indicators.cases import buy
 from tests.support import connection
 
@@ -32,6 +32,8 @@ def test_each_record_with_its_faults_the_worst_first(tmp_path):
         orient="row",
     )
     assert_frame_equal(got, expected)
+    assert_frame_equal(worst_records(con, Scope.to(AS_OF)), got.with_columns(records=pl.lit(got.height, pl.Int64)))
+    assert_frame_equal(worst_records(con, Scope.to(AS_OF), 2), got.head(2).with_columns(records=pl.lit(got.height, pl.Int64)))
     checks = base_quality(con, Scope.to(AS_OF))
     assert got["faults"].sum() == checks["n"].sum() - checks["ok"].sum()
 
