@@ -93,7 +93,7 @@ async def keep_house() -> None:
         await asyncio.sleep(trials.period())
 
 
-WARM = ("plotly.graph_objects", "scipy.special", "crm_core.indicators", "crm_ui.screen.answers")
+WARM = ("plotly.graph_objects", "streamlit.emojis", "scipy.special", "crm_core.indicators", "crm_ui.screen.answers")
 
 
 def warm() -> None:
