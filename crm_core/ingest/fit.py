@@ -11,6 +11,7 @@ from crm_core.ingest.words import normal
 from crm_core.tables import Field
 
 ENOUGH = 0.5
+NEVER_CODES = frozenset({"last_name", "first_name", "city"})
 CIVILITIES = frozenset(
     [
         "m",
@@ -64,6 +65,8 @@ def _share(profile: Profile, field: Field) -> float:
             return 1.0 - profile.share("date", "number", "email", "url") if profile.sample else 1.0
         case _ if field.name == "title":
             return _part(profile, lambda value: normal(value) in CIVILITIES)
+        case _ if field.name in NEVER_CODES:
+            return _part(profile, lambda value: not value.isdigit())
         case _:
             told = field.name in ("verbatim", "note", "answer", "satisfied") or not in_words(profile.sample)
             return told * (1.0 - profile.share("date")) if field.name != "period" else 1.0

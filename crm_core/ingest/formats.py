@@ -17,6 +17,7 @@ from crm_core.ingest.scales import SCALED, Scale, bounded, detect_scale, is_mark
 from crm_core.ingest.settled import decimals_of, orders_of
 from crm_core.ingest.source import Doubt
 from crm_core.ingest.sql import literal
+from crm_core.ingest.streets import join_street
 from crm_core.ingest.values import read_once
 from crm_core.tables import Table
 
@@ -33,6 +34,7 @@ def understand(context: Context, mapped: Sequence[Mapped]) -> Formats:
         found.readings.append(_reading(context, one, found, decimals, orders))
     restore_zeros(context.con, context.staged.table, found)
     _bound_marks(context, found)
+    join_street(kept, found)
     _add_amount(context.table, found)
     _add_currency(context, kept, found)
     found.readings = [read_once(context.con, context.staged, one) for one in found.readings]
