@@ -42,7 +42,7 @@ A later file goes on bringing rows under either id. A decision taken back gives 
 INDICATORS_HEAD = """# The indicators
 
 One file each in `crm_core/indicators`; this page is written from the registry (`make docs`). Shares go from 0 to 1, `low` and `high`
-are 95 % intervals, null is "not known" and 0 is "none": the numbers of a span that ended before the first event of the tables an indicator
+are 95% intervals, null is "not known" and 0 is "none": the numbers of a span that ended before the first event of the tables an indicator
 needs are null. By month, the first and the last month are cut at the ends of the period; `month` is the first day of the calendar month.
 
 Periods that are compared (the cards' period before and year before, the points of a curve, `show --compared`) are measured by the thresholds D50, D80, D95 of

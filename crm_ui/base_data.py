@@ -177,8 +177,8 @@ def channels_sheet(mixes: pl.DataFrame) -> Sheet:
     return Sheet.of(
         words, Column("mix", _("Channels")), Column("customers", _("Buyers"), Unit.COUNT), Column("share", _("Of the buyers"), Unit.SHARE),
         Column("revenue", _("Sales"), Unit.MONEY), Column("revenue_per_customer", _("Sales per buyer"), Unit.MONEY, decimals=1),
-        Column("active_share", _("Still active"), Unit.SHARE), Column("low", _("Low end of the interval (95 %)"), Unit.SHARE),
-        Column("high", _("High end of the interval (95 %)"), Unit.SHARE), Column("answers", _("Survey answers"), Unit.COUNT), Column("nps", _("NPS"), Unit.NPS),
+        Column("active_share", _("Still active"), Unit.SHARE), Column("low", _("Low end of the interval (95%)"), Unit.SHARE),
+        Column("high", _("High end of the interval (95%)"), Unit.SHARE), Column("answers", _("Survey answers"), Unit.COUNT), Column("nps", _("NPS"), Unit.NPS),
     )  # fmt: skip
 
 

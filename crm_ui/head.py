@@ -37,12 +37,13 @@ def bold(sentence: str) -> str:
 
 
 def meta(scope: Scope, rows: Sequence[str]) -> str:
-    """firm · period · rows · date of the data."""
+    """firm · period · rows · date of the data; no period where nothing has a day."""
     spoken, con = language(), cache.connection()
     firm = con.settings.firm.name or con.workspace.home.name
     data_on = con.data_on(cache.now().date())
     dated = escape(_("data of {day}")).replace("{day}", f"<b>{escape(formats.day(data_on, spoken))}</b>") if data_on else ""
-    parts = [f"<b>{escape(firm)}</b>", escape(formats.period(scope.period, spoken)), escape(", ".join(rows)), dated]
+    period = escape(formats.period(scope.period, spoken)) if data_on else ""
+    parts = [f"<b>{escape(firm)}</b>", period, escape(", ".join(rows)), dated]
     return " · ".join(part for part in parts if part) + stale(data_on, cache.now().date())
 
 

@@ -72,7 +72,7 @@ LABELS: dict[str, tuple[str, Unit]] = {
     "came_back_share": (N_("Came back, share"), Unit.SHARE), "median_days": (N_("Days away, median"), Unit.DAYS),
     "verbatim": (N_("Comment"), Unit.TEXT), "weight": (N_("Weight, by severity"), Unit.SCORE),
 }
-BOUNDS = {"low": N_("Low end of the interval (95 %)"), "high": N_("High end of the interval (95 %)")}
+BOUNDS = {"low": N_("Low end of the interval (95%)"), "high": N_("High end of the interval (95%)")}
 # fmt: on
 
 

@@ -88,8 +88,8 @@ def returns(scope: Scope) -> Sheet:
     )
     return Sheet.of(
         words, Column("called", _("Campaign")), Column("channel", _("Channel")), Column("sent_on", _("Sent on")), Column("sent", _("Written to"), Unit.COUNT),
-        Column("returned", _("Came back"), Unit.COUNT), Column("returned_share", _("Share"), Unit.SHARE), Column("low", _("Low end of the interval (95 %)"), Unit.SHARE),
-        Column("high", _("High end of the interval (95 %)"), Unit.SHARE), Column("lost", _("Spent for nothing"), Unit.MONEY),
+        Column("returned", _("Came back"), Unit.COUNT), Column("returned_share", _("Share"), Unit.SHARE), Column("low", _("Low end of the interval (95%)"), Unit.SHARE),
+        Column("high", _("High end of the interval (95%)"), Unit.SHARE), Column("lost", _("Spent for nothing"), Unit.MONEY),
     )  # fmt: skip
 
 

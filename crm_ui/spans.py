@@ -49,7 +49,7 @@ def reading_note(scope: Scope) -> str:
     """How to read the small curves, from which month to which, and which days the period before has."""
     spoken, windows = language(), scope.rolling().windows
     return with_before(_(
-        "Curves: rolling periods of {days} days, from {first} to {last}. Band: 95 % interval. Dotted: target.",
+        "Curves: rolling periods of {days} days, from {first} to {last}. Band: 95% interval. Dotted: target.",
         days=formats.number(scope.period.days, spoken), first=formats.month(windows[0].end, spoken), last=formats.month(windows[-1].end, spoken),
     ), scope)  # fmt: skip
 

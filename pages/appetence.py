@@ -39,7 +39,7 @@ def believed() -> None:
     with right, states.block():
         weights = asked.weights()
         charts.chart_card(
-            "appetence-weights", plots.weights(weights, _("Fall of the AUC without the column, in points, with its 95 % interval")), churn_data.weights_sheet(weights),
+            "appetence-weights", plots.weights(weights, _("Fall of the AUC without the column, in points, with its 95% interval")), churn_data.weights_sheet(weights),
             name="appetence_model_weights", scope=scope.everyone(), note=_("What the score rests on, not what makes customers buy."), alt=_("Weight of each column in the appetence"),
         )  # fmt: skip
 

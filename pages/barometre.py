@@ -35,7 +35,7 @@ with states.guard("customers", "surveys", "complaints", enough=1):
         chart_or_blank(
             "attrition", any(one.value is not None for one in line),
             lambda: (plots.attrition(months, line, before, now.judged["attrition_rate"]), sheet_of(table)), name="attrition", scope=scope,
-            note=_("Band: 95 % interval."), alt=_("Attrition rate over thirteen rolling periods"),
+            note=_("Band: 95% interval."), alt=_("Attrition rate over thirteen rolling periods"),
             otherwise=_("Attrition: nobody was active when these periods began; it takes purchases of an earlier year."),
         )  # fmt: skip
     with right, states.block():
@@ -51,5 +51,5 @@ with states.guard("customers", "surveys", "complaints", enough=1):
         if where is not None:
             st.subheader(_("Where to act first"), anchor=False)
             tables.table(where, key="where", caption=_("Where to act first"))
-            tables.note(_("Why here: worse than all the others together, at 1 %. “—”: fewer than five cases."))
+            tables.note(_("Why here: worse than all the others together, at 1%. “—”: fewer than five cases."))
             download_buttons("where", where, name="where_to_act_first", title=_("Where to act first"), scope=scope)

@@ -29,7 +29,7 @@ def believed() -> None:
     with right, states.block():
         weights = cache.ask("churn_importance", scope.everyone())
         charts.chart_card(
-            "churn-weights", plots.weights(weights, _("Fall of the AUC without the column, in points, with its 95 % interval")), churn_data.weights_sheet(weights),
+            "churn-weights", plots.weights(weights, _("Fall of the AUC without the column, in points, with its 95% interval")), churn_data.weights_sheet(weights),
             name="churn_importance", scope=scope.everyone(), note=_("What the score rests on, not what makes customers leave."), alt=_("Weight of each column in the departures"),
         )  # fmt: skip
 

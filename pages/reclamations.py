@@ -31,7 +31,7 @@ with states.guard("complaints"):
         months, now, before, is_open, table = complaints_data.monthly(scope)
         chart_or_blank(
             "on-time", any(one.value is not None for one in now), lambda: (plots.on_time(months, now, before, judged.on_time.target, is_open), sheet_of(table)),
-            name="complaint_on_time_rate", scope=scope, note=_("Band: 95 % interval. Dashed: the month is not over.") if is_open else _("Band: 95 % interval."),
+            name="complaint_on_time_rate", scope=scope, note=_("Band: 95% interval. Dashed: the month is not over.") if is_open else _("Band: 95% interval."),
             alt=_("Share of complaints closed on time, month by month"), otherwise=_("No complaint was due in these months."),
         )  # fmt: skip
     with right, errors.part():

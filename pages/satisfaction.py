@@ -32,7 +32,7 @@ with states.guard("surveys"):
         line = satisfaction_data.line(scope)
         charts.chart_card(
             "nps-line", plots.trend(line, now.nps), sheet_of(line.table, last_year=Unit.NPS), name="nps", scope=scope,
-            note=_("Band: 95 % interval. Dashed: the month is not over.") if line.is_open else _("Band: 95 % interval."), alt=_("Net promoter score over time"),
+            note=_("Band: 95% interval. Dashed: the month is not over.") if line.is_open else _("Band: 95% interval."), alt=_("Net promoter score over time"),
         )  # fmt: skip
     with right, errors.part():
         answers = satisfaction_data.distribution("nps", scope)
@@ -59,7 +59,7 @@ with states.guard("surveys"):
 
     left, right = st.columns(WIDTHS, gap="medium")
     with left, errors.part():
-        note = _("In colour: differs from all the others together, at 5 % for the whole chart.")
+        note = _("In colour: differs from all the others together, at 5% for the whole chart.")
         chart_or_blank(
             "nps-stores", stores.height > 1, lambda: (plots.stores(stores, now.nps.now.value), satisfaction_data.score_sheet(stores, "store", _("Store"))),
             name="nps_by_store", scope=scope, note=satisfaction_data.with_cut(note, stores.height), alt=_("Net promoter score by store"),

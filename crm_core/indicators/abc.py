@@ -40,7 +40,7 @@ order by s.revenue desc, c.ck
 @indicator(
     title=N_("ABC class"),
     definition=N_(
-        "Customers sorted by what they bought over the period, the largest first: class A makes the first 80 % of the revenue, B goes to 95 %, C is the rest. "
+        "Customers sorted by what they bought over the period, the largest first: class A makes the first 80% of the revenue, B goes to 95%, C is the rest. "
         "Equal customers are in the same class; the largest customer is always in A; negative totals count as nothing and are in C."
     ),
     formula=N_("cumulated share = revenue of the customers who buy at least as much ÷ revenue of all"),

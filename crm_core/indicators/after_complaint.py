@@ -65,7 +65,7 @@ order by s.by_value, k.position
         "Answered badly: closed late, or dissatisfied (a no, or at most 2 of 5, 3 of 7, 4 of 10). Not answered: still open. None: customers active D80 days before the last day who never complained."
     ),
     formula=N_("rate = customers who bought within D80 days ÷ customers"),
-    source=N_("95 % interval: Wilson 1927"),
+    source=N_("95% interval: Wilson 1927"),
     sql=SQL,
     unit=Unit.SHARE,
     grain="row",

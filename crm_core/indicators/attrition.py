@@ -71,7 +71,7 @@ order by g.by_value, w.w
         "D80 is that of the as-of day, for every period compared; asked at an earlier day, the rate is measured by the D80 of that day."
     ),
     formula=N_("attrition rate = lost ÷ active at the start; retention = 1 − attrition"),
-    source=N_("95 % interval: Wilson 1927"),
+    source=N_("95% interval: Wilson 1927"),
     sql=SQL,
     unit=Unit.SHARE,
     grain="window",

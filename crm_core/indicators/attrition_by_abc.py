@@ -20,7 +20,7 @@ SQL = "select c.by_value, c.ck, s.is_lost from standing as s join customers as c
         "day. A customer without purchase in those days has no class and is left out. Lost revenue: what the lost ones bought over those days."
     ),
     formula=N_("attrition rate of a class = lost ÷ active at the start"),
-    source=N_("95 % interval: Wilson 1927"),
+    source=N_("95% interval: Wilson 1927"),
     sql=SQL,
     unit=Unit.SHARE,
     grain="row",

@@ -36,10 +36,10 @@ SCHEMA: dict[str, Any] = {
     definition=N_(
         "Satisfied customers, NPS, attrition rate, lost customers, complaints closed on time, complaints for 1,000 active customers: over the period, over as "
         "many days before, and a year earlier, each as its own indicator defines it, all measured by the D80 of the as-of day; counts and rates are not compared with a period of which the files hold less than half. Verdict: up or down when the change from the previous period is real at "
-        "5 %, else stable. Light: reached; to watch when the target is missed but the interval holds it; missed. Under 30 cases, too few answers. Targets come "
+        "5%, else stable. Light: reached; to watch when the target is missed but the interval holds it; missed. Under 30 cases, too few answers. Targets come "
         "from the references named target for the period, else from the settings."
     ),
-    formula=N_("tests at 5 %: shares by z-test, NPS by its variances, counts and rates by the exact comparison of two Poisson counts"),
+    formula=N_("tests at 5%: shares by z-test, NPS by its variances, counts and rates by the exact comparison of two Poisson counts"),
     source=N_("Figures, intervals and sources: see each indicator"),
     sql=SQL,
     unit=Unit.TEXT,

@@ -43,7 +43,7 @@ order by g.by_value, l.rank
         "say that the threshold is too short. The thresholds are those of the as-of day."
     ),
     formula=N_("share who came back = lost customers with a purchase within 365 days of their loss ÷ lost customers"),
-    source=N_("95 % interval: Wilson 1927"),
+    source=N_("95% interval: Wilson 1927"),
     sql=SQL,
     unit=Unit.SHARE,
     grain="row",

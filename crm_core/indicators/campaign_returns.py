@@ -57,7 +57,7 @@ order by n.by_value, sent_on, n.campaign_id
         "Returns that no customer of the base explains are not counted."
     ),
     formula=N_("share = came back ÷ written to; lost = cost of the campaign ÷ customers written to × came back"),
-    source=N_("95 % interval: Wilson 1927"),
+    source=N_("95% interval: Wilson 1927"),
     sql=SQL,
     unit=Unit.SHARE,
     grain="row",

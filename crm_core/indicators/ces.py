@@ -30,7 +30,7 @@ order by g.by_value, w.w
         "Mean of the answers on the scale 1 to 7, 7 being the least effort, and share of answers of at least 5. Scores outside the scale are left out."
     ),
     formula=N_("easy share = answers of 5, 6 or 7 ÷ answers"),
-    source=N_("95 % interval: Wilson 1927"),
+    source=N_("95% interval: Wilson 1927"),
     sql=SQL,
     unit=Unit.SCORE,
     grain="window",

@@ -16,7 +16,7 @@ from crm_core.units import Unit
         "Where both are equal, the probabilities can be taken at their word."
     ),
     formula=N_("observed = customers who left ÷ customers of the tenth"),
-    source=N_("95 % interval: Wilson 1927"),
+    source=N_("95% interval: Wilson 1927"),
     sql=features.STAYED,
     unit=Unit.SHARE,
     grain="row",

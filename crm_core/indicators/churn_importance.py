@@ -15,7 +15,7 @@ from crm_core.units import Unit
         "By how much the AUC falls when one column is shuffled among customers that the model had not seen: what the model would lose without it, all others as they are. Two columns that say "
         "the same share their weight. A weight says what the score rests on, not what makes customers leave."
     ),
-    formula=N_("weight = AUC − AUC with the column shuffled; mean and 95 % of twenty draws of customers"),
+    formula=N_("weight = AUC − AUC with the column shuffled; mean and 95% of twenty draws of customers"),
     source=N_("Breiman 2001 (permutation importance)"),
     sql=features.SQL,
     unit=Unit.SCORE,

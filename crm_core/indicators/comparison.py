@@ -17,7 +17,7 @@ Tone = Literal["better", "worse", "same", "unknown"]
 
 @dataclass(frozen=True)
 class Reading:
-    """A figure over one span: `value` with its 95 % interval; `n` cases it rests on, null when its table is missing.
+    """A figure over one span: `value` with its 95% interval; `n` cases it rests on, null when its table is missing.
 
     `variance` is that of a mean, a median or a score, by default what its interval says; shares are judged by `n`, rates by `n` / 1000 units
     of exposure, counts by themselves.
@@ -56,7 +56,7 @@ def differ(kind: Kind, now: Reading, before: Reading) -> bool:
 
 
 def verdict(kind: Kind, now: Reading, before: Reading) -> Verdict:
-    """Up or down when the change is real at 5 %, else stable; too_few when one of the two rests on fewer than 30 cases."""
+    """Up or down when the change is real at 5%, else stable; too_few when one of the two rests on fewer than 30 cases."""
     if now.too_few or before.too_few:
         return "too_few"
     if not differ(kind, now, before):

@@ -43,7 +43,7 @@ order by by_value, w
         "the period. Open complaints that are not due yet do not count; those marked closed without a date are left out."
     ),
     formula=N_("on-time rate = closed on time ÷ (closed + open and already late)"),
-    source=N_("95 % interval: Wilson 1927"),
+    source=N_("95% interval: Wilson 1927"),
     sql=SQL,
     unit=Unit.SHARE,
     grain="window",

@@ -47,10 +47,8 @@ order by x.by_value, x.w, x.position, days
         "have not come to the step by the last day of the period count as not there yet, until their closing or that day. Those marked closed without a date "
         "are left out."
     ),
-    formula=N_("median and 90th percentile: first day on which the Kaplan–Meier curve is at or below 50 %, 10 %"),
-    source=N_(
-        "Kaplan and Meier 1958; 95 % interval of the median: Brookmeyer and Crowley 1982 on the log-log scale, variance of Greenwood"
-    ),
+    formula=N_("median and 90th percentile: first day on which the Kaplan–Meier curve is at or below 50%, 10%"),
+    source=N_("Kaplan and Meier 1958; 95% interval of the median: Brookmeyer and Crowley 1982 on the log-log scale, variance of Greenwood"),
     sql=SQL,
     unit=Unit.DAYS,
     grain="row",

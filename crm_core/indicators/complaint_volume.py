@@ -60,7 +60,7 @@ RATES = ("per_1000_active", "per_1000_orders", "low", "high", "orders", "n")
         "active customers and all purchases."
     ),
     formula=N_("complaint rate = 1,000 × complaints ÷ active customers"),
-    source=N_("95 % interval: exact for a Poisson count (Garwood 1936)"),
+    source=N_("95% interval: exact for a Poisson count (Garwood 1936)"),
     sql=SQL,
     unit=Unit.RATE,
     grain="month",

@@ -32,7 +32,7 @@ order by by_value, customers
 @indicator(
     title=N_("Concentration of the sales"),
     definition=N_(
-        "Customers who bought in the period, the largest first: what share of the sales the best 1, 2 … 100 % of them make. Negative totals count as nothing."
+        "Customers who bought in the period, the largest first: what share of the sales the best 1, 2 … 100% of them make. Negative totals count as nothing."
     ),
     formula=N_("share of sales = sales of the customers down to this place ÷ sales of all"),
     source=N_("Lorenz 1905"),

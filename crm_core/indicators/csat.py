@@ -32,7 +32,7 @@ order by s.by_value, s.w, a.scale
         "6 or 7 of 7, at least 8 of 10, at least 16 of 20. Scales are never mixed: one row each."
     ),
     formula=N_("satisfied share = satisfied answers ÷ answers"),
-    source=N_("95 % interval: Wilson 1927"),
+    source=N_("95% interval: Wilson 1927"),
     sql=SQL,
     unit=Unit.SHARE,
     grain="window",

@@ -14,7 +14,7 @@ SQL = "select c.by_value, c.ck, c.customer_id from customer_lives as l join cust
     title=N_("Customer value"),
     definition=N_(
         "What a customer who has bought should bring in the 365 days after the as-of day: the purchases to expect times what each should bring times the margin, discounted month by "
-        "month. It is a mean over customers with the same past, not a promise; the interval (95 %) is that of this mean. Past value is what the customer has brought, and is not in it. "
+        "month. It is a mean over customers with the same past, not a promise; the interval (95%) is that of this mean. Past value is what the customer has brought, and is not in it. "
         "Purchases are counted by distinct days, everyone's, whatever the period; models are those of the indicator Models of the customer value."
     ),
     formula=N_("value = Σ over 12 months of (purchases expected in the month) × (expected amount) × (margin rate) ÷ (1 + annual rate)^(month ÷ 12)"),

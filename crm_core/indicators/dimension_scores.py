@@ -24,7 +24,7 @@ PREFIX = "dim_"
         "of recommendation, among promoters and among detractors, and the gap between the two. A gap is what goes with recommending us, not proof of its cause."
     ),
     formula=N_("gap = mean of promoters − mean of detractors; interval ± 1.96 × √(variance ÷ n of each, added)"),
-    source=N_("95 % interval: normal, unequal variances (Welch)"),
+    source=N_("95% interval: normal, unequal variances (Welch)"),
     sql=SQL,
     unit=Unit.SCORE,
     grain="row",

@@ -43,7 +43,7 @@ order by by_value, w, scale
         "Dissatisfied: at most 2 of 5, 3 of 7, 4 of 10, 8 of 20. One row each scale; answers on an unknown scale are left out."
     ),
     formula=N_("IDS = 100 × (very satisfied − dissatisfied) ÷ answers"),
-    source=N_("95 % interval: normal, from the variance of a difference of two shares of one sample"),
+    source=N_("95% interval: normal, from the variance of a difference of two shares of one sample"),
     sql=SQL,
     unit=Unit.NPS,
     grain="window",

@@ -120,7 +120,7 @@ ONE = {
     definition=N_(
         "Each customer known at the as-of day (on file by then, or without a date of entry, or with an event by then) is in exactly one class: "
         "the first rule that holds, from former to suspect. "
-        "D80 and D95 are the gaps between purchases that 80 % and 95 % of gaps do not exceed."
+        "D80 and D95 are the gaps between purchases that 80% and 95% of gaps do not exceed."
     ),
     formula=N_(
         "former: has left, or no purchase for more than D95 days and not solicited since that limit · inactive: no purchase for more than D80 days, "

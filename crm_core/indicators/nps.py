@@ -59,7 +59,7 @@ order by by_value, w, scale
     title=N_("Net promoter score (NPS)"),
     definition=N_(
         "Promoters answer 9 or 10, detractors 6 or less, of those who answered with a whole number of the scale. The same cut serves the scale 1–10, "
-        "which keeps a row of its own. When all respondents are known customers and more than 5 % of the customers answered, the interval is narrowed "
+        "which keeps a row of its own. When all respondents are known customers and more than 5% of the customers answered, the interval is narrowed "
         "by the finite-population factor √((N − n) ÷ (N − 1))."
     ),
     formula=N_("NPS = 100 × (promoters − detractors) ÷ n; interval ± 1.96 × 100 × √((p + d − (p − d)²) ÷ n)"),

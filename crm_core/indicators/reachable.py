@@ -78,7 +78,7 @@ VERDICTS = (
         "last message sent bounced), not asked (no consent on file on that day), refused (no consent, or unsubscribed since). Any: by at least one channel."
     ),
     formula=N_("reachable share = customers with consent and a valid address ÷ customers known; customers = reachable + missing + invalid + returned + not asked + refused"),
-    source=N_("Consent for e-mail and SMS: article L34-5 of the French postal and electronic communications code; 95 % interval: Wilson 1927"),
+    source=N_("Consent for e-mail and SMS: article L34-5 of the French postal and electronic communications code; 95% interval: Wilson 1927"),
     sql=SQL,
     unit=Unit.SHARE,
     grain="row",

@@ -41,7 +41,7 @@ order by g.by_value, w.w
         "is undelivered when a survey contact of that customer and day bounced. Answers without a trace of an invitation do not count."
     ),
     formula=N_("response rate = answered ÷ (invited − undelivered)"),
-    source=N_("95 % interval: Wilson 1927"),
+    source=N_("95% interval: Wilson 1927"),
     sql=SQL,
     unit=Unit.SHARE,
     grain="window",

@@ -90,7 +90,7 @@ LABELS = {
         "The segment is read from a grid that covers all 125 codes once. The weighted score, 1 to 5, is the mean of the three by the weights of the settings."
     ),
     formula=N_(
-        "score = 1 + number of cut points (20, 40, 60, 80 %, or fixed) below the value; code = R×100 + F×10 + M; weighted score = (wR×R + wF×F + wM×M) ÷ (wR + wF + wM)"
+        "score = 1 + number of cut points (20, 40, 60, 80%, or fixed) below the value; code = R×100 + F×10 + M; weighted score = (wR×R + wF×F + wM×M) ÷ (wR + wF + wM)"
     ),
     source=N_("Hughes 1994; cut points instead of ranks, so that equal customers score equally; R package rfm 0.3.0"),
     sql=SQL,

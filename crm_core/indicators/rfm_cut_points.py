@@ -26,7 +26,7 @@ select measure, score, cut::double as cut, included, fixed from told where cut i
         "The limits between scores that are in force: the most days since the last purchase for R = 2, 3, 4, 5, the most purchases for F = 1, 2, 3, 4, the largest amount for M = 1, 2, 3, 4, "
         "over the whole base. Fixed in the settings, or computed from the data. By R’s package rfm the limit itself already has the next score (included: no)."
     ),
-    formula=N_("20, 40, 60 and 80 % quantiles of those who bought, unless they are fixed"),
+    formula=N_("20, 40, 60 and 80% quantiles of those who bought, unless they are fixed"),
     sql=SQL,
     unit=Unit.SCORE,
     grain="row",

@@ -24,7 +24,7 @@ def wilson(successes: str, trials: str) -> list[pl.Expr]:
 
 
 def poisson_interval(count: int) -> tuple[float, float]:
-    """The exact 95 % interval of a Poisson count (Garwood 1936)."""
+    """The exact 95% interval of a Poisson count (Garwood 1936)."""
     from scipy.special import gammaincinv
 
     low = float(gammaincinv(count, 0.025)) if count else 0.0
@@ -32,7 +32,7 @@ def poisson_interval(count: int) -> tuple[float, float]:
 
 
 def poisson_rate(rows: pl.DataFrame, count: str, exposure: str, *, per: float, name: str) -> list[pl.Expr]:
-    """`name`, `low`, `high`: events for `per` units of exposure with their exact 95 % interval; null when there is no exposure."""
+    """`name`, `low`, `high`: events for `per` units of exposure with their exact 95% interval; null when there is no exposure."""
     exposed = pl.when(pl.col(exposure) > 0).then(pl.col(exposure) / per)
     low = pl.lit(each(rows[count], lambda events: poisson_interval(events)[0], pl.Float64))
     high = pl.lit(each(rows[count], lambda events: poisson_interval(events)[1], pl.Float64))
@@ -68,7 +68,7 @@ def means_differ(m1: float, variance1: float, m2: float, variance2: float) -> bo
 
 @dataclass(frozen=True)
 class Survival:
-    """A Kaplan–Meier curve: at each time with events, the share still waiting and its 95 % interval (log-log, variance of Greenwood)."""
+    """A Kaplan–Meier curve: at each time with events, the share still waiting and its 95% interval (log-log, variance of Greenwood)."""
 
     points: tuple[tuple[float, float, float | None, float | None], ...]
 
@@ -90,7 +90,7 @@ class Survival:
         return next((time for time, left, _, _ in self.points if left <= share + 1e-12), None)
 
     def interval(self, share: float) -> tuple[float | None, float | None]:
-        """The 95 % interval of that time: where the bounds of the curve pass `share`."""
+        """The 95% interval of that time: where the bounds of the curve pass `share`."""
         low = next((time for time, _, bound, _ in self.points if bound is not None and bound <= share), None)
         high = next((time for time, _, _, bound in self.points if bound is not None and bound <= share), None)
         return low, high

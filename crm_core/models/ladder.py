@@ -25,7 +25,7 @@ WORDS = {
     "one_day": N_("All purchases are on one day: nothing tells who comes back."),
     "currencies": N_("The amounts are in several currencies: a value would add euros to dollars. Bring the amounts in one currency."),
     "few_repeats": N_("Fewer than 100 customers have bought again: not enough data to predict."),
-    "short_history": N_("The purchases go back less than twice the time within which 80 % of customers come back (D80): not enough data to predict."),
+    "short_history": N_("The purchases go back less than twice the time within which 80% of customers come back (D80): not enough data to predict."),
     "bgnbd_immortal": N_("BG/NBD finds that nobody ever leaves, which nothing here can confirm: it is not used."),
     "mbgnbd_immortal": N_("MBG/NBD finds that nobody ever leaves, which nothing here can confirm: it is not used."),
     "bgnbd_lost": N_("BG/NBD finds no parameters that these purchases tell apart: it is not used."),

@@ -145,7 +145,7 @@ def nps_rows(answers: pl.DataFrame) -> pl.DataFrame:
 
 
 def _scored(counts: pl.DataFrame) -> pl.DataFrame:
-    """The score of each row with its 95 % interval, as the indicator `nps` defines them."""
+    """The score of each row with its 95% interval, as the indicator `nps` defines them."""
     p, d = pl.col("promoters") / pl.col("n"), pl.col("detractors") / pl.col("n")
     half = Z * 100 * ((p + d - (p - d) ** 2) / pl.col("n")).sqrt()
     nps = 100 * (p - d)

@@ -86,7 +86,7 @@ def _gains_and_losses(figure: Chart, rows: pl.DataFrame, whole: int) -> None:
 def quality(checks: pl.DataFrame, target: float) -> Chart:
     """One dot a check, grouped by part, against the target."""
     spoken, colors = language(), look()
-    unit = _("Records that pass each check, in % of those it concerns, 95 % interval")
+    unit = _("Records that pass each check, in % of those it concerns, 95% interval")
     figure = charts.new_figure(
         findings.quality(checks, target, spoken), unit, columns=charts.WIDE, height=150 + 20 * (checks.height + checks["part"].n_unique())
     )
@@ -135,7 +135,7 @@ def channels(mixes: pl.DataFrame, currency: str, height: int) -> Chart:
     shown = mixes.filter(pl.col("customers") >= MASKED).sort("channels", "customers", descending=[False, True])
     figure = charts.new_figure(
         findings.channels(mixes, spoken),
-        _("Still active by channels used, in %, 95 % interval"),
+        _("Still active by channels used, in %, 95% interval"),
         columns=charts.NARROW,
         height=height,
     )

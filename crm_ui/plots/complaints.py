@@ -59,7 +59,7 @@ def causes(rows: pl.DataFrame, level: str, found: findings.Peak | None) -> Chart
 def after(rows: pl.DataFrame, days: int, height: int = 300) -> Chart:
     """Who bought again within D80 days, by how the complaint was answered, with intervals; groups under 30 in grey."""
     spoken, colors = language(), look()
-    unit = _("Customers who bought again within {days} days, in %, 95 % interval", days=formats.number(days, spoken))
+    unit = _("Customers who bought again within {days} days, in %, 95% interval", days=formats.number(days, spoken))
     figure = charts.new_figure(findings.after(rows, spoken), unit, columns=charts.NARROW, height=height)
     shown = rows.filter(pl.col("n") > 0)
     fills = [colors.meaning[AFTER_MEANING[one]] if n >= FEW else colors.grey for one, n in shown.select("complaint", "n").iter_rows()]

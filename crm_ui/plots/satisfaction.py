@@ -135,7 +135,7 @@ def stores(rows: pl.DataFrame, overall: float | None) -> Chart:
     """The NPS of each store with its interval, the rule at the mean; those proven to differ in colour; at most the fifteen most asked."""
     finding = findings.gaps(rows, "store", language())
     shown = most_asked(rows, "nps")
-    unit = _("NPS by store, 95 % interval, n = {n}", n=formats.number(int(rows["n"].sum()), language()))
+    unit = _("NPS by store, 95% interval, n = {n}", n=formats.number(int(rows["n"].sum()), language()))
     names = charts.apart([charts.short(one) for one in shown["store"]])
     return _scores(shown, names, finding, unit, _ways(rows, shown, "store"), overall, charts.WIDE)
 
@@ -143,7 +143,7 @@ def stores(rows: pl.DataFrame, overall: float | None) -> Chart:
 def channels(rows: pl.DataFrame, words: dict[str, str], overall: float | None) -> Chart:
     """The same by the channel through which they answered."""
     finding = findings.gaps(rows, "channel", language(), words)
-    unit = _("NPS by channel of the survey, 95 % interval, n = {n}", n=formats.number(int(rows["n"].sum()), language()))
+    unit = _("NPS by channel of the survey, 95% interval, n = {n}", n=formats.number(int(rows["n"].sum()), language()))
     names = charts.apart([charts.short(words.get(one, one)) for one in rows["channel"]])
     return _scores(rows, names, finding, unit, _ways(rows, rows, "channel"), overall, charts.NARROW)
 
@@ -151,7 +151,7 @@ def channels(rows: pl.DataFrame, words: dict[str, str], overall: float | None) -
 def rivals(rows: pl.DataFrame) -> Chart:
     """Us and the competitors that people answered about."""
     names = charts.apart([_("Us") if one is None else charts.short(one, 24) for one in rows["company"]])
-    colors, unit = look(), _("NPS, 95 % interval, n = {n}", n=formats.number(int(rows["n"].sum()), language()))
+    colors, unit = look(), _("NPS, 95% interval, n = {n}", n=formats.number(int(rows["n"].sum()), language()))
     fills = [colors.meaning["ours"] if one is None else colors.meaning["reference"] for one in rows["company"]]
     return _dots(rows, names, findings.rivals(rows, language()), unit, fills, charts.NARROW)
 
@@ -204,7 +204,7 @@ def height_of(rows: pl.DataFrame) -> int:
 def responses(every: pl.DataFrame, invitations: int | None) -> Chart:
     """Response rate of each channel, then of each store, with intervals and the rule under which answers are to be read with care."""
     spoken, colors = language(), look()
-    unit = _("In % of the delivered invitations, by channel then by store, 95 % interval, n = {n}", n=formats.number(invitations, spoken))
+    unit = _("In % of the delivered invitations, by channel then by store, 95% interval, n = {n}", n=formats.number(invitations, spoken))
     rows = (
         pl.concat(most_asked(part, "response_rate") for part in every.partition_by("field", maintain_order=True)) if every.height else every
     )

@@ -163,7 +163,7 @@ def losses(rows: pl.DataFrame) -> Chart:
     """Attrition by ABC class of the year before, with intervals; a class under 30 customers in grey."""
     spoken, colors = language(), look()
     n = formats.number(int(rows["n"].sum()), spoken)
-    unit = _("Customers lost over the period, in % of those active before, by their class then; 95 % interval, n = {n}", n=n)
+    unit = _("Customers lost over the period, in % of those active before, by their class then; 95% interval, n = {n}", n=n)
     figure = charts.new_figure(findings.losses(rows, spoken), unit, columns=charts.NARROW, height=320)
     values, low, high = (marks.percent(rows[name].to_list()) for name in ("attrition_rate", "low", "high"))
     texts = [formats.number(one, spoken, 1) for one in values]

@@ -110,7 +110,7 @@ def _old(data_on: date, today: date, stale: int, language: str) -> str:
 
 
 def _foot(data_on: date, one: Slide, language: str) -> str:
-    reading = N_("Dotted: target · Band: 95 % interval")
+    reading = N_("Dotted: target · Band: 95% interval")
     if one.chart and one.chart.is_open:
-        reading = N_("Dotted: target · Band: 95 % interval · Hollow dot: month not over")
+        reading = N_("Dotted: target · Band: 95% interval · Hollow dot: month not over")
     return f"{_dated(N_('Data of {day}'), data_on, language)} · {say(reading, language)}"

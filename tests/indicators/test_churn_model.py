@@ -37,7 +37,7 @@ def test_too_little_is_counted_and_said(tmp_path):
     )
     few, short = (
         "Fewer than 100 customers have bought again: not enough data to predict.",
-        "The purchases go back less than twice the time within which 80 % of customers come back (D80): not enough data to predict.",
+        "The purchases go back less than twice the time within which 80% of customers come back (D80): not enough data to predict.",
     )
     expected = pl.DataFrame(
         [{"kind": "purchases", "rung": "rules", "shown": False, "why": few, "why_not_above": short, "horizon": 365}], schema=SCHEMA

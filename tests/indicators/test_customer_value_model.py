@@ -33,7 +33,7 @@ def test_too_little_data_is_counted_and_said(tmp_path):
     rows = [buy("a", date(2026, 1, 1)), buy("a", date(2026, 1, 1)), buy("a", date(2026, 1, 31)), buy("b", date(2026, 1, 11))]
     got = customer_value_model(connection(tmp_path, transactions=rows), Scope.to(date(2026, 1, 31)))
     few = "Fewer than 100 customers have bought again: not enough data to predict."
-    short = "The purchases go back less than twice the time within which 80 % of customers come back (D80): not enough data to predict."
+    short = "The purchases go back less than twice the time within which 80% of customers come back (D80): not enough data to predict."
     expected = pl.DataFrame({
         "parameter": ["model", "customers", "repeat_buyers", "history_days", "warning", "warning"],
         "value": [None, 2.0, 1.0, 30.0, None, None], "words": ["rules", None, None, None, short, few],

@@ -48,3 +48,8 @@ def test_score_quality_and_reasons_in_the_words_of_the_file(tmp_path: Path, monk
     assert not listed["why"].str.contains("jours", regex=False).any()  # months, as the file says
     said = words(app)
     assert "Ajustements précédents" in said and "premier achat" not in said
+    assert (
+        '<p class="bc-meta"><b>firm</b> · ' in said
+        and "Du 2" not in said
+        and " au 2" not in said.partition("bc-meta")[2].partition("</p>")[0]
+    )
