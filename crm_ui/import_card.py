@@ -10,7 +10,7 @@ from crm_core.errors import CrmError
 from crm_core.ingest.preview import Proposal
 from crm_core.ingest.request import NUMBERED, Question
 from crm_core.tables import TABLES, Field
-from crm_ui import errors, formats, import_choices, import_columns, import_difference, import_rows
+from crm_ui import errors, formats, import_choices, import_columns, import_difference, import_named, import_rows
 from crm_ui.cards import pill
 from crm_ui.import_preview import put_away, understood
 from crm_ui.import_uploads import Upload
@@ -54,6 +54,7 @@ def _body(upload: Upload, preview: Proposal) -> bool:
     for doubt in preview.notes:
         st.html(f'<p class="bc-note">{pill("watch", _("To check"))} {escape(doubt.say(language()))}</p>')
     import_columns.columns(upload, preview)
+    import_named.offer(upload, preview)
     import_rows.rows(upload, preview)
     if preview.missing or doubtful(upload, preview):
         import_difference.waiting(preview)

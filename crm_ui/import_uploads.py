@@ -59,6 +59,11 @@ class Store:
         self.uploads[id_] = Upload(id_, path, path.stat().st_size)
         return self.uploads[id_]
 
+    def again(self, upload: Upload, id_: str) -> Upload:
+        """The same file once more, as one of its own: it holds a second table."""
+        with upload.path.open("rb") as data:
+            return self.take(id_, upload.name, data)
+
     def drop(self, id_: str) -> None:
         """Forget a file and its bytes."""
         upload = self.uploads.pop(id_, None)

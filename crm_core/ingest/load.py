@@ -161,7 +161,7 @@ def _put_away(con: duckdb.DuckDBPyConnection, workspace: Workspace, rows: str, n
 
 
 def _remember(workspace: Workspace, prepared: Sequence[Prepared]) -> None:
-    for one in prepared:
+    for one in reversed(prepared):  # of a file that is brought twice, as two tables, the first is remembered
         plan = one.plan
         remember(workspace, plan.columns, made_choices(plan.table, plan.mapped, plan.request.values, plan.request.answers))
 

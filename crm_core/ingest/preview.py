@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -14,6 +14,7 @@ from crm_core.i18n import N_
 from crm_core.ingest.load import staging
 from crm_core.ingest.mapping import Mapped
 from crm_core.ingest.memory import Memory
+from crm_core.ingest.named import customers_named
 from crm_core.ingest.plan import Plan, choices_of, make_plan
 from crm_core.ingest.readings import Formats, Reading
 from crm_core.ingest.recognise import Candidate
@@ -45,7 +46,10 @@ class ColumnProposal:
 
 @dataclass(frozen=True)
 class Proposal:
-    """How a file was understood. `rows` are its first records, typed; `choices` is what its reading rests on; `problem` is what keeps it from being imported as it is."""
+    """How a file was understood. `rows` are its first records, typed; `choices` is what its reading rests on; `problem` is what keeps it from being imported as it is.
+
+    `named`: header → field for the same file read as customers, when it says who they are beside what they did.
+    """
 
     file: str
     staged: Staged
@@ -62,6 +66,7 @@ class Proposal:
     remembered: bool
     choices: Memory
     problem: CrmError | None = None
+    named: Mapping[str, str] = field(default_factory=dict)
 
     def to_json(self) -> Mapping[str, Any]:
         """Plain values, the rows left out."""
@@ -101,6 +106,7 @@ def preview(request: Request, *, at: datetime, workspace: Workspace) -> Proposal
             remembered=plan.remembered,
             choices=choices_of(plan),
             problem=problem,
+            named=customers_named(plan.mapped, plan.table),
         )
 
 

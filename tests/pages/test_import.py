@@ -10,6 +10,7 @@ from crm_core.demo.load import load_demo
 from crm_core.store.workspace import Workspace
 from crm_ui.import_choices import Choices
 from crm_ui.import_uploads import Store
+from tests.ingest.importing import stored
 from tests.pages.support import run
 
 SALES = (
@@ -215,3 +216,39 @@ def test_a_mapping_is_taken_up_and_a_wrong_one_is_refused(page):
     page.get("file_uploader")[1].upload("autre.toml", b'table = "ventes"\n', "application/toml").run()
     assert "ventes" in page.error[0].value
     assert [box.value for box in page.selectbox if str(box.key).startswith("map-")] == ["customer_id", "due_on", "amount"]
+
+
+ORDERS = (
+    "N° client;Date de commande;Montant TTC (€);Prénom;Nom;Courriel\r\n"
+    "C1;03/02/2026;12,50 €;Zoé;Diaz;zoe@example.fr\r\n"
+    "C2;17/02/2026;99,00 €;Luc;Roy;luc@example.fr\r\n"
+    "C1;28/02/2026;15,50 €;Zoé;Diaz;zoe@example.fr\r\n"
+).encode("cp1252")  # fmt: skip
+
+
+def test_the_customers_that_a_file_of_orders_names_are_one_click_away(page, tmp_path):
+    drop(page, ("commandes.csv", ORDERS))
+    assert "Ce fichier dit aussi qui sont les clients (Prénom · Nom · Courriel)" in html(page)
+    next(one for one in page.button if one.label == "Prendre aussi ses clients").click().run()
+    assert not page.exception
+    assert not any(one.label == "Prendre aussi ses clients" for one in page.button)
+    assert "<b>2 nouvelles lignes</b>" in html(page)
+    page.button(key="import").click().run()
+    page.button(key="publish").click().run()
+    workspace = Workspace.open(tmp_path / "firm")
+    assert [(one["table"], one["loaded"], one["repeated"]) for one in workspace.current.summary["files"]] == [
+        ("transactions", 3, 0),
+        ("customers", 2, 1),
+    ]
+    assert stored(workspace, "select customer_id, first_name, last_name, email from customers order by 1") == [
+        ("C1", "Zoé", "Diaz", "zoe@example.fr"),
+        ("C2", "Luc", "Roy", "luc@example.fr"),
+    ]
+    drop(page, ("commandes.csv", ORDERS))
+    assert page.selectbox[0].value == "transactions"
+    assert "Comme la dernière fois" in html(page)
+
+
+def test_a_file_of_orders_that_names_nobody_or_numbers_nobody_offers_no_customers(page):
+    drop(page, ("ventes.csv", SALES), ("anonymes.csv", b"Date;Montant;Courriel\n03/02/2026;12,50;a@example.fr\n"))
+    assert not any(one.label == "Prendre aussi ses clients" for one in page.button)
