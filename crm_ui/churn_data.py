@@ -135,7 +135,7 @@ def weights_sheet(rows: pl.DataFrame) -> Sheet:
 
 def card(row: dict[str, Any]) -> Sheet:
     """The card of the model: what it is, from which data, how good, with which limits, whose version."""
-    told = [(label, value) for label, value in [*_what(row), *_quality(row), *_whose()] if value not in (None, formats.NONE)]
+    told = [(label, value) for label, value in [*_what(row), *_quality(row), *_whose(row)] if value not in (None, formats.NONE)]
     frame = pl.DataFrame(told, schema={"name": pl.String, "told": pl.String}, orient="row")
     return Sheet.of(frame, Column("name", _("Item")), Column("told", _("Value")))
 
@@ -162,13 +162,14 @@ def _quality(row: dict[str, Any]) -> list[tuple[str, str | None]]:
     ]
 
 
-def _whose() -> list[tuple[str, str | None]]:
-    """The version whose data it was fitted to, since when it is there and by whose import."""
-    version, spoken = cache.connection().version, language()
+def _whose(row: dict[str, Any]) -> list[tuple[str, str | None]]:
+    """The version whose data it was fitted to, since when it is there and by whose import; who had it fitted."""
+    version, spoken, (name, what) = cache.connection().version, language(), _told_of(row)
     return [
         (_("Version of the data"), str(version.number)),
         (_("Imported on"), formats.day(version.at, spoken)),
         (_("Imported by"), version.by),
+        (_("Fitted by"), past_fits.fitted_by(name, cache.scope().as_of, what)),
     ]
 
 

@@ -33,15 +33,16 @@ def fitted(name: str, scope: Scope) -> pl.DataFrame:
         return cache.ask(name, scope)
 
 
-def origin(history: int | None, scope: Scope) -> list[tuple[str, str]]:
-    """Of which version, on which days of purchase (`history` days to the as-of day; None: nobody has bought), and by whom, as lines of the card."""
+def origin(name: str, history: int | None, scope: Scope) -> list[tuple[str, str]]:
+    """Of which version the model of the indicator `name` is, on which days of purchase (`history` days to the as-of day; None: nobody has bought), and by whom, as lines of the card."""
     con, spoken = cache.connection(), language()
     version, zone = con.version, ZoneInfo(con.settings.firm.time_zone)
     bought = [] if history is None else [Window(scope.as_of.fromordinal(scope.as_of.toordinal() - history), scope.as_of)]
     return [
         (_("Version of the data"), f"{formats.number(version.number, spoken)} · {moment(version.at.astimezone(zone), spoken)} · {version.by}"),
         *((_("Purchases"), formats.period(span, spoken)) for span in bought),
-        (_("Fitted by"), _("the product, by itself, to all customers who have bought; again on each version")),
+        *((_("Fitted by"), who) for who in [past_fits.fitted_by(name, scope.as_of)] if who),
+        (_("Fitted to"), _("all customers who have bought; again on each version")),
     ]  # fmt: skip
 
 

@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Mapping
+from datetime import date
 from zoneinfo import ZoneInfo
 
 import polars as pl
@@ -30,7 +31,7 @@ def target(row: Mapping[str, object]) -> str:
     return f"{row['field']}: {row['value']}"
 
 
-def known(con: Connection, name: str, what: str = "") -> list[Fit]:
+def known(con: Connection, name: str, what: str = "", most: int | None = SHOWN) -> list[Fit]:
     """The last fits of a model, the newest first; those of the shared workspace, too, for a trial."""
     folders = dict.fromkeys((con.workspace.folder, con.workspace.home))
     try:
@@ -38,7 +39,19 @@ def known(con: Connection, name: str, what: str = "") -> list[Fit]:
     except OSError as problem:
         event("fit not noted", level=logging.WARNING, model=name, problem=problem)
         return []
-    return sorted(found, key=lambda fit: fit.at, reverse=True)[:SHOWN]
+    return sorted(found, key=lambda fit: fit.at, reverse=True)[:most]
+
+
+def by_whom(fit: Fit) -> str:
+    return _("the product") if fit.by == cache.NOTING.by else fit.by
+
+
+def fitted_by(name: str, as_of: date, what: str = "") -> str | None:
+    """Who had the model fitted that this version and day show, and when: “le produit, le 21/11/2026 à 12 h 00”; None where that is not noted."""
+    con, spoken = cache.connection(), language()
+    fit = next((one for one in known(con, name, what, None) if (one.version, one.as_of) == (con.version.number, as_of)), None)
+    zone = ZoneInfo(con.settings.firm.time_zone)
+    return _("{who}, on {moment}", who=by_whom(fit), moment=moment(fit.at.astimezone(zone), spoken)) if fit else None
 
 
 def sheet(found: list[Fit], zone: ZoneInfo, spoken: str) -> Sheet:
@@ -47,7 +60,7 @@ def sheet(found: list[Fit], zone: ZoneInfo, spoken: str) -> Sheet:
     measures = ("error", "naive_error", "auc") if value else ("auc", "baseline_auc", "brier")
     rows = [
         {
-            "at": moment(fit.at.astimezone(zone), spoken), "version": fit.version, "as_of": fit.as_of, "by": (_("the product") if fit.by == cache.NOTING.by else fit.by).replace(" ", formats.HARD), "rung": _(RUNGS[fit.rung]) if fit.rung in RUNGS else fit.rung, "n": fit.n,
+            "at": moment(fit.at.astimezone(zone), spoken), "version": fit.version, "as_of": fit.as_of, "by": by_whom(fit).replace(" ", formats.HARD), "rung": _(RUNGS[fit.rung]) if fit.rung in RUNGS else fit.rung, "n": fit.n,
             **{name: fit.quality.get(name) for name in measures},
         }
         for fit in found

@@ -81,7 +81,7 @@ def models(model: pl.DataFrame, scope: Scope) -> Sheet:
     spoken, rows = language(), model.filter(pl.col("parameter") != "warning")
     customers, history = (rows.filter(pl.col("parameter") == name)["value"].item(0) for name in ("customers", "history_days"))
     told = [
-        *model_card.origin(int(history or 0) if customers else None, scope),
+        *model_card.origin("customer_value_model", int(history or 0) if customers else None, scope),
         *((_(PARAMETERS[row["parameter"]]), _told(row, spoken)) for row in rows.iter_rows(named=True)),
     ]
     frame = pl.DataFrame(told, schema={"name": pl.String, "told": pl.String}, orient="row")

@@ -54,3 +54,14 @@ def test_the_last_ten_are_shown_the_newest_first(con: Connection, monkeypatch: p
     assert frame.drop("at", "rung").rows() == [(12, DAY, "le\u00a0produit", 800, 0.7, 0.6, 0.2), (11, DAY, "Ada", 800, 0.7, 0.6, 0.2)]
     assert frame["at"][0].startswith("12/07/2026")
     assert json.loads((con.workspace.folder / fits.FILE_NAME).read_text(encoding="utf-8").splitlines()[0])["version"] == 1
+
+
+def test_who_had_the_shown_model_fitted_and_when(con: Connection, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("crm_ui.words.language", lambda: "fr")
+    monkeypatch.setattr(past_fits, "language", lambda: "fr")
+    monkeypatch.setattr(past_fits.cache, "connection", lambda: con)
+    for one in (replace(FIT, version=2, by="Zoé"), replace(FIT, as_of=DAY.replace(day=1), by="Luc"), FIT):
+        fits.remember(con.workspace.folder, one)
+    assert past_fits.fitted_by("churn_model", DAY) == "le produit, le 01/07/2026\u00a010\u00a0h\u00a000"
+    assert past_fits.fitted_by("churn_model", DAY.replace(day=1)) == "Luc, le 01/07/2026\u00a010\u00a0h\u00a000"
+    assert past_fits.fitted_by("churn_model", DAY.replace(day=2)) is None
