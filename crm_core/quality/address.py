@@ -69,7 +69,7 @@ def first_names() -> frozenset[str]:
 
 def postal(record: Mapping[str, str | None]) -> Postal:
     """The address of a record of `customers` (title, names, company, address_1 to 4, postal code, town, country)."""
-    where = _sorted(plain(record.get(f"address_{n}")) for n in range(1, 5))
+    where = _sorted(_without_place(record, record.get(f"address_{n}") or "") for n in range(1, 5))
     who, inside = _who(record)
     written = [who, " ".join([*inside, *where["inside"]]), " ".join(where["outside"]), " ".join(where["street"]), " ".join(where["box"])]
     lines = [*written, _place(record), *([in_french(record.get("country"))] if _is_foreign(record) else [])]
@@ -119,6 +119,18 @@ def _town(record: Mapping[str, str | None]) -> str:
         return plain(record.get("city"))
     town = re.sub(r" \d{1,2}(?:E|EME|ER)?(?: ARRONDISSEMENT)?$", "", plain(re.sub(r"\(.*?\)", "", record.get("city") or "")))
     return town if "CEDEX" not in plain(record.get("city")) else plain(record.get("city"))
+
+
+def _without_place(record: Mapping[str, str | None], text: str) -> str:
+    """A line of the address without the postal code and town that it repeats at its end; the town alone only after a comma (12 RUE DE LYON is a street)."""
+    code, town = (re.escape(one) for one in (plain(record.get("postal_code")), _town(record)))
+    if not town:
+        return plain(text)
+    said = rf"{town}(?: \d{{1,2}}(?:ER|E|EME)?(?: ARRONDISSEMENT)?)?(?: CEDEX(?: \d+)?)?(?: FRANCE)?"
+    street, comma, last = text.rpartition(",")
+    if comma and re.fullmatch(said, plain(last)):
+        text = street
+    return re.sub(rf"(?:^| )(?:{code} {said}|{town} {code})$|^(?:{code}|{said})$" if code else rf"^{said}$", "", plain(text))
 
 
 def _sorted(parts: Iterable[str]) -> dict[str, list[str]]:

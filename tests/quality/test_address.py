@@ -49,6 +49,42 @@ CASES = [
     ({}, ()),
 ]  # fmt: skip
 
+# What is in the field of the street, and what stays of it on its line: postal code and town have a line of their own.
+REPEATED = [
+    ("12 rue Oberkampf 75011 Paris", "75011", "Paris", "12 RUE OBERKAMPF"),
+    ("12, rue Oberkampf, 75011 PARIS, France", "75011", "Paris", "12 RUE OBERKAMPF"),
+    ("12 rue Oberkampf - 75011 Paris 11e", "75011", "Paris 11e Arrondissement", "12 RUE OBERKAMPF"),
+    ("5 rue du Bac, Lyon", "69003", "Lyon", "5 RUE DU BAC"),
+    ("ZI des Paluds BP 1234 13785 Aubagne Cedex", "13785", "Aubagne Cedex", "ZI DES PALUDS BP 1234"),
+    ("3 place de l'Église 69270 Fontaines-St-Martin", "69270", "Fontaines-St-Martin", "3 PLACE DE L EGLISE"),
+    # A street that is called like the town, another town, a box that is numbered like a postal code: nothing is repeated.
+    ("12 rue de Lyon", "69003", "Lyon", "12 RUE DE LYON"),
+    ("12 rue Oberkampf 75012 Paris", "75011", "Paris", "12 RUE OBERKAMPF 75012 PARIS"),
+    ("BP 75011", "75011", "Paris", "BP 75011"),
+    ("8 rue de Paris", None, "Paris", "8 RUE DE PARIS"),
+]
+
+
+@pytest.mark.parametrize(("street", "code", "town", "line"), REPEATED, ids=[one[0] for one in REPEATED])
+def test_the_town_that_the_street_repeats_is_printed_once(street, code, town, line):
+    made = postal({"last_name": "Roy", "address_1": street, "postal_code": code, "city": town})
+    assert made.lines[1:-1] == (line,)
+    assert made.shortened == made.too_long == ()
+
+
+def test_a_line_that_is_postal_code_and_town_alone_is_not_printed_twice():
+    made = postal(
+        {
+            "last_name": "Roy",
+            "address_1": "5 rue du Bac",
+            "address_2": "69003 Lyon",
+            "address_3": "Lyon",
+            "postal_code": "69003",
+            "city": "LYON",
+        }
+    )
+    assert made.lines == ("ROY", "5 RUE DU BAC", "69003 LYON")
+
 
 @pytest.mark.parametrize(("record", "lines"), CASES, ids=[lines[0] if lines else "nothing" for _record, lines in CASES])
 def test_lines(record, lines):
