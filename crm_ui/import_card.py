@@ -16,7 +16,7 @@ from crm_ui.import_preview import put_away, understood
 from crm_ui.import_uploads import Upload
 from crm_ui.words import _, language, ngettext, plain
 
-LIKELY = 3
+LIKELY, WARNINGS = 3, "date_turn:"
 KINDS = {"csv": "CSV", "parquet": "Parquet"}
 
 
@@ -129,10 +129,13 @@ def _question(upload: Upload, question: Question) -> None:
     taken = import_choices.of(upload).answers.get(question.id, question.proposal)
     key = f"ask-{upload.id}-{question.id}"
     st.session_state[key] = taken
-    said = plain(question.say(language()))
+    said, warns = plain(question.say(language())), question.id.startswith(WARNINGS)
+    if warns:
+        st.html(f'<p class="bc-note">{pill("watch", _("To check"))} {escape(question.say(language()))}</p>')
     st.radio(
-        said, list(labels), format_func=labels.__getitem__, key=key, horizontal=True, on_change=_answered, args=(upload, question.id, key)
-    )
+        said, list(labels), format_func=labels.__getitem__, key=key, horizontal=True, on_change=_answered, args=(upload, question.id, key),
+        label_visibility="collapsed" if warns else "visible",
+    )  # fmt: skip
 
 
 def _answered(upload: Upload, id_: str, key: str) -> None:

@@ -69,19 +69,22 @@ def orders_of(
 
 
 def _turned(context: Context, one: Mapped, format_: dates.DateFormat, found: Formats) -> bool:
-    """Whether days and months are changed over, as the request says; where the file looks so, it is asked, and read as written until it is said."""
+    """Whether days and months are changed over, as the request says; where the file looks so, it is asked, and read as written until it is said.
+
+    What was answered stays open to be seen and answered otherwise: the same answer, remembered, may be wrong for the next file.
+    """
     column, key = one.profile.column.name, one.profile.key
     doubtful = find_swaps(context.con, context.staged, column, format_)
-    answer = context.answers.get(f"date_turn:{key}")
-    if answer or not doubtful:
-        return bool(doubtful) and answer == dates.TURNED
+    if not doubtful:
+        return False
+    answer = context.answers.get(f"date_turn:{key}", dates.AS_WRITTEN)
     text = N_(
         "Days and months of “{column}” look changed over: {n} of its dates, the only ones that could be read either way, fit the others only "
         "the other way round (lines {examples}). How are they to be read?"
     )
     values = {"column": key, "n": doubtful.count, "examples": ", ".join(doubtful.examples)}
-    found.questions.append(Question(f"date_turn:{key}", text, dates.TURNS, dates.AS_WRITTEN, values))
-    return False
+    found.questions.append(Question(f"date_turn:{key}", text, dates.TURNS, answer, values))
+    return answer == dates.TURNED
 
 
 def _likely_order(staged: Staged, decimals: Iterable[numbers.NumberFormat], format_: dates.DateFormat) -> str:

@@ -50,6 +50,14 @@ def test_exchanged_days_and_months_are_asked_and_turned(days, tmp_path):
     assert {day for (day,) in stored(Workspace.open(tmp_path / "other"), "select date from transactions")} == set(days)
 
 
+@pytest.mark.parametrize("answer", ["as_written", "turned"])
+def test_what_was_answered_stays_to_be_seen_in_the_report_and_for_the_next_file(answer, tmp_path):
+    path = file(tmp_path, map(exchanged, shuffled(MARCH)))
+    report = bring(Workspace.open(tmp_path / "workspace"), path, answers={"date_turn:date": answer})
+    assert [(one.id, one.proposal, one.values["n"]) for one in report.questions] == [("date_turn:date", answer, 11)]
+    assert [one.proposal for one in turn(tmp_path, path)] == [answer]
+
+
 def test_exchanged_days_and_months_of_dates_year_first_are_asked_too(tmp_path):
     cells = [f"{day:%Y-%d-%m}" if day.day <= 12 else f"{day:%Y-%m-%d}" for day in shuffled(MARCH)]
     assert len(turn(tmp_path, file(tmp_path, cells))) == 1

@@ -252,3 +252,22 @@ def test_the_customers_that_a_file_of_orders_names_are_one_click_away(page, tmp_
 def test_a_file_of_orders_that_names_nobody_or_numbers_nobody_offers_no_customers(page):
     drop(page, ("ventes.csv", SALES), ("anonymes.csv", b"Date;Montant;Courriel\n03/02/2026;12,50;a@example.fr\n"))
     assert not any(one.label == "Prendre aussi ses clients" for one in page.button)
+
+
+def exchanged_days():
+    """Thirty days of March as a spreadsheet of another language writes them: day and month changed over where that gives a date."""
+    days = [(3 + 7 * k) % 30 + 1 for k in range(30)]
+    lines = [f"C{day};{f'03/{day:02d}' if day <= 12 else f'{day:02d}/03'}/2026;10,00" for day in days]
+    return "\n".join(["Client;Date;Montant", *lines, ""]).encode()
+
+
+def test_dates_left_as_written_are_told_before_and_after_the_import(page):
+    drop(page, ("ventes.csv", exchanged_days()))
+    assert "semblent intervertis" in html(page)
+    radio = next(one for one in page.radio if str(one.key).startswith("ask-"))
+    radio.set_value("turned").run()
+    next(one for one in page.radio if str(one.key).startswith("ask-")).set_value("as_written").run()
+    assert "semblent intervertis" in html(page)
+    page.button(key="import").click().run()
+    report = next(one.body for one in page.get("html") if "semblent intervertis" in one.body)
+    assert "Retenu\u00a0: telles qu’elles sont écrites." in report
