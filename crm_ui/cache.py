@@ -152,12 +152,15 @@ def _current() -> Connection:
 
 def _connected(workspace: Workspace, version: int, rules: Settings) -> Connection:
     """One that leaves CONNECTIONS stays open for those who still read it, and closes after them."""
-    con = CONNECTIONS.recall(
-        (workspace.folder, version, rules, stamp(workspace.home)), lambda: connect(workspace, rules, workspace.at(version), ANSWERS)
-    )
+    con = CONNECTIONS.recall(_key(workspace, version, rules), lambda: connect(workspace, rules, workspace.at(version), ANSWERS))
     con.fits_apart, con.noting = FITS.apart, NOTING
     OPEN.add(con)
     return con
+
+
+def _key(workspace: Workspace, version: int, rules: Settings) -> tuple[object, ...]:
+    """Which connection: it begins with the place, folder and version."""
+    return workspace.folder, version, rules, stamp(workspace.home), workspace.origin
 
 
 def let_go(workspace: Workspace) -> None:
@@ -184,7 +187,7 @@ def shared() -> tuple[Workspace, Settings]:
 def ready(workspace: Workspace, rules: Settings) -> Connection | None:
     """The connection to its current version; None while the figures of that version are not prepared yet, which this does not wait for."""
     version = workspace.version
-    if (workspace.folder, version, rules, stamp(workspace.home)) in CONNECTIONS or serving.find(workspace, workspace.at(version)):
+    if _key(workspace, version, rules) in CONNECTIONS or serving.find(workspace, workspace.at(version)):
         return _connected(workspace, version, rules)
     return None
 

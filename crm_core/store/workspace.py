@@ -133,6 +133,15 @@ class Workspace:
         names = (path.stem for path in log.iterdir() if path.suffix == ".json") if log.is_dir() else ()
         return max((int(name) + 1 for name in names if name.isdigit()), default=0)
 
+    @property
+    def origin(self) -> tuple[int, int]:
+        """Changes when another workspace takes the place of this one in its folder; (0, 0) before the first version."""
+        try:
+            first = (self.folder / "versions" / "_delta_log" / f"{0:020}.json").stat()
+        except OSError:
+            return 0, 0
+        return first.st_ino, first.st_mtime_ns
+
     def history(self) -> list[Version]:
         """All versions, oldest first, the empty one included."""
         try:

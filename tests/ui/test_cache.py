@@ -1,6 +1,7 @@
 """What a session looks at: its workspace, its version, its settings."""
 
 import resource
+import shutil
 import weakref
 from datetime import date
 from pathlib import Path
@@ -95,6 +96,16 @@ def test_a_session_can_look_at_a_trial_and_come_back(tmp_path: Path, monkeypatch
     monkeypatch.setenv("CRM_WORKSPACE", str(tmp_path / "shared"))
     monkeypatch.setenv("TRIAL", str(tmp_path / "trial"))
     assert AppTest.from_function(another).run().text[0].value == "trial shared"
+
+
+def test_another_workspace_in_the_same_folder_is_seen_at_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A workspace that was deleted and made anew, or put back from a backup, has its version 1 again."""
+    monkeypatch.setenv("CRM_WORKSPACE", str(tmp_path / "firm"))
+    for customers in (1, 3):
+        workspace(tmp_path / "firm", customers=[{"customer_id": f"C{number}"} for number in range(customers)])
+        assert cache.version() == 1
+        assert cache.ask("lifecycle_counts", Scope.to(date(2026, 11, 20)))["customers"].sum() == customers
+        shutil.rmtree(tmp_path / "firm")
 
 
 def held() -> tuple[int, int]:
