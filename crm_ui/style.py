@@ -67,7 +67,7 @@ RULES = """
 .stMainBlockContainer{padding-left:3rem;padding-right:3rem;max-width:88rem}
 @media(max-width:640px){.stMainBlockContainer{padding-left:1rem;padding-right:1rem}}
 @media print{:root{color-scheme:light}section[data-testid="stSidebar"],header,.bc-lost,.st-key-doing,.stButton,.stDownloadButton,.stPopover,.stButtonGroup{display:none!important}.bc-verdict{margin-top:0;text-align:left;min-height:0}[class*="st-key-card-"],[class*="st-key-chart-"],.bc-table tr{break-inside:avoid}}
-@media(prefers-reduced-motion:reduce){*,*::before,*::after{animation-duration:.01ms!important;animation-iteration-count:1!important;transition-duration:.01ms!important}}
+@media(prefers-reduced-motion:reduce){*,*::before,*::after{animation-duration:.01ms!important;animation-iteration-count:1!important;transition-duration:.01ms!important}.js-plotly-plot *{transition:none!important}}
 """
 
 

@@ -61,3 +61,11 @@ def test_the_language_switch_says_everything_again(firm: Server, visit: Callable
     page.get_by_role("button", name="English").click()
     expect(page.get_by_role("heading", name="Are complaints answered")).to_be_visible()
     expect(page.get_by_role("combobox", name="Period")).to_have_value("Last 12 months")
+
+
+def test_the_bands_between_classes_are_drawn_for_readers_who_want_no_motion(firm: Server, visit: Callable[..., Page]):
+    page = visit(f"{firm.url}/classes")
+    bands = page.locator(".sankey-link")
+    expect(bands.first).to_be_attached()
+    for band in bands.all():
+        expect(band).to_have_css("opacity", "1")
