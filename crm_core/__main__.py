@@ -252,4 +252,5 @@ from crm_core import duplicate_commands, join_commands  # noqa: E402, F401 — l
 
 if __name__ == "__main__":
     work.end_on_signals()
+    work.give_way()
     app(prog_name="python -m crm_core")

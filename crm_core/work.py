@@ -12,6 +12,7 @@ from crm_core.errors import CrmError
 from crm_core.i18n import N_
 
 AGAIN_SECONDS, COMMIT_SECONDS = 0.05, 60.0
+NICE = 10
 SIGNALS = (signal.SIGTERM, signal.SIGINT)
 Interrupt = Callable[[], None]
 
@@ -26,6 +27,12 @@ def _stopped() -> Stopped:
     return Stopped(
         N_("The work was stopped: what was not yet written has not happened."), N_("Look at the list of versions, then do it again.")
     )
+
+
+def give_way() -> None:
+    """Let this process work when others that want the processor do not: whoever waits for a page comes first."""
+    if hasattr(os, "nice"):
+        os.nice(NICE)
 
 
 class Works:

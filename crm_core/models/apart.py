@@ -23,12 +23,11 @@ from crm_core.log import ROOT, event, to_stderr
 from crm_core.models import kept
 from crm_core.settings import Settings
 from crm_core.store.workspace import Version, Workspace
-from crm_core.work import running
+from crm_core.work import give_way, running
 
 T = TypeVar("T")
 Ts = TypeVarTuple("Ts")
 # Ten steps less than pages have: where both want the processor, a fit has a tenth of it.
-NICE = 10
 # So many at once: who asks for one more waits, said on the page as any wait is.
 SLOTS = BoundedSemaphore(2)
 # The libraries below work in one thread, and know where the product is.
@@ -118,7 +117,7 @@ def _answer(said: bytes) -> Any:
 def work(asked: BinaryIO, told: BinaryIO) -> None:
     """The other process: do the job that `asked` holds, and tell its answer, or the error it raised."""
     to_stderr()
-    os.nice(NICE)
+    give_way()
     job: Job = pickle.load(asked)  # noqa: S301 — written by our own process
     try:
         said: tuple[Any, Exception | None] = job.done(), None

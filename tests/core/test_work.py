@@ -17,7 +17,7 @@ import pytest
 from crm_core.ingest import Request, import_files
 from crm_core.store.leftovers import loose
 from crm_core.store.workspace import Workspace
-from crm_core.work import Stopped, Works
+from crm_core.work import NICE, Stopped, Works
 
 ROOT = Path(__file__).resolve().parents[2]
 LONG = "select count(*) from range(1000000) as a(x), range(1000000) as b(y) where hash(x, y) = 1"
@@ -143,6 +143,7 @@ def test_a_command_that_is_stopped_while_it_reads_leaves_nothing(tmp_path: Path,
     process = started(tmp_path, [sales(tmp_path / f"ventes.{kind}", SALES if kind == "csv" else SALES // 20)])
     assert process.stderr
     until(process.stderr, "Lecture du fichier")
+    assert os.getpriority(os.PRIO_PROCESS, process.pid) == min(os.nice(0) + NICE, 19)
     began = monotonic()
     process.send_signal(number)
     out, said = process.communicate(timeout=60)
