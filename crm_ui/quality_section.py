@@ -6,7 +6,7 @@ import streamlit as st
 from crm_core.engine import Scope
 from crm_core.indicators.record_faults import LISTED
 from crm_core.indicators.registry import find
-from crm_ui import cache, choices, formats, quality_data, states, tables
+from crm_ui import cache, charts, choices, formats, quality_data, states, tables
 from crm_ui.blank import blank, chart_or_blank
 from crm_ui.cards import Kpi, card
 from crm_ui.exports import download_buttons
@@ -14,10 +14,11 @@ from crm_ui.figures import Judged, Words
 from crm_ui.labels import sheet_of
 from crm_ui.navigation import exists, page_of
 from crm_ui.plots import base as plots
+from crm_ui.plots.quality_trend import quality_trend
 from crm_ui.quality_data import SOURCES
 from crm_ui.words import _, language, ngettext
 
-USUAL_HEIGHT = 420
+USUAL_HEIGHT, DRAWN = 420, 3
 
 
 def card_or_why(made: Kpi | Words, scope: Scope, *, compared: bool) -> None:
@@ -54,14 +55,24 @@ def section(scope: Scope, *, compared: bool) -> None:
     _returns(scope)
     _by_source(scope)
     with states.block():
-        st.subheader(_("Quality from version to version"), anchor=False)
-        tables.table(quality_data.by_version(), key="quality-versions", caption=_("Quality from version to version"))
-        tables.note(
-            _(
-                "All records as they were brought, of the last versions that changed some. Uniqueness: merged as was decided; where it is missing, "
-                "records were never compared: looking at Customer base in that version does. Freshness: on the last day of which the version tells an event."
-            )
-        )
+        _by_version(scope)
+
+
+def _by_version(scope: Scope) -> None:
+    """A chart once there are versions enough for a line, its table before."""
+    st.subheader(_("Quality from version to version"), anchor=False)
+    title, sheet = _("Quality from version to version"), quality_data.by_version()
+    note = _(
+        "All records as they were brought, of the last versions that changed some. Uniqueness: merged as was decided; where it is missing, "
+        "records were never compared: looking at Customer base in that version does. Freshness: on the last day of which the version tells an event."
+    )
+    if sheet.frame.height < DRAWN:
+        tables.table(sheet, key="quality-versions", caption=title)
+        tables.note(note)
+        return
+    charts.chart_card(
+        "quality-versions", quality_trend(sheet.frame.reverse()), sheet, name="base_quality_by_version", note=note, alt=title, scope=scope
+    )
 
 
 def _returns(scope: Scope) -> None:

@@ -10,7 +10,9 @@ from crm_core.units import Unit
 from crm_ui import figures, formats
 from crm_ui.figures import Judged
 from crm_ui.findings.common import count_word, sentence
-from crm_ui.labels import CHECKED
+from crm_ui.labels import CHECKED, PARTS
+
+LEAST_MOVE = 0.001  # a tenth of a point
 
 WEAKEST = {
     "completeness": N_("weakest point: {field}, filled in {share} of the records."),
@@ -142,3 +144,18 @@ def cohorts(cells: pl.DataFrame, at_or_after: bool, language: str) -> str:
     )
     values = {"age": formats.number(best["age"], language), "share": formats.share(best["rate"], language, 0)}
     return say(N_("Newcomers come back most {age} months later: {share} of them"), language, **values)
+
+
+def trend(rows: pl.DataFrame, language: str) -> str:
+    """The part of quality that moved most between the first and the last version that tell it (rows: the oldest first)."""
+    moves = []
+    for part, label in PARTS.items():
+        known = rows.select("version", part).drop_nulls()
+        if known.height > 1:
+            moves.append((known[part][-1] - known[part][0], known["version"][0], label))
+    change, version, label = max(moves, key=lambda one: abs(one[0]), default=(0.0, rows["version"][0], ""))
+    since = formats.number(version, language)
+    if abs(change) < LEAST_MOVE:
+        return say(N_("Quality has hardly moved since version {n}"), language, n=since)
+    points = formats.signed(100 * change, language, 1)
+    return say(N_("{part}: {change} points since version {n}"), language, part=say(label, language), change=points, n=since)

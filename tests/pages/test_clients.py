@@ -11,6 +11,7 @@ from crm_core.store.workspace import Workspace
 from crm_ui import comparing, quality_section
 from tests.ingest.importing import bring, written
 from tests.pages.support import run, words
+from tests.pages.test_charts_sent import sent
 from tests.support import workspace
 
 PEOPLE = [
@@ -143,3 +144,16 @@ def test_the_channels_stay_when_the_quality_cannot_be_drawn(firm: Path, monkeypa
     monkeypatch.setattr(quality_section, "quality_chart", broken)
     app = run("clients", firm, monkeypatch)
     assert len(app.error) == 1 and "administrateur" in app.error[0].value
+
+
+def test_three_versions_of_the_records_are_a_line_a_part(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    firm = Workspace.open(tmp_path / "firm")
+    for rank, line in enumerate(("1;Roy;luc@b.fr", "2;Petit;", "3;Diaz;non")):
+        bring(firm, written(tmp_path, f"{rank}.csv", "N° client;Nom;E-mail", line))
+        app = run("clients", firm.folder, monkeypatch)
+        assert not app.exception and not app.error
+        drawn = [one for one in sent(app._tree) if "selon la version des données" in one["layout"]["title"]["text"]]
+        assert len(drawn) == (rank == 2)
+    lines = [trace for trace in drawn[0]["data"] if trace.get("mode") == "lines+markers"]
+    assert [line["x"] for line in lines] == [["1", "2", "3"]] * len(lines)
+    assert [note["text"] for note in drawn[0]["layout"]["annotations"]][::2] == ["Complétude", "Validité", "Unicité", "Fraîcheur"]

@@ -159,3 +159,21 @@ def test_why_in_this_segment() -> None:
         f"R 2 · F 5 · M 5{H}: 12 achats pour 1{N}234{H}€, le dernier il y a 300 jours.",
     ]
     assert reasons.of_segment(rows, "en", "EUR").to_list()[1] == "R 2 · F 5 · M 5: 12 purchases for €1,234, the last 300 days ago."
+
+
+def versions(*rows: tuple[int, float | None, float | None]) -> pl.DataFrame:
+    """Versions of which completeness and uniqueness are told, and no more."""
+    named = pl.DataFrame(rows, schema={"version": pl.Int64, "completeness": pl.Float64, "uniqueness": pl.Float64}, orient="row")
+    return named.with_columns(pl.lit(None, pl.Float64).alias(one) for one in ("validity", "deliverability", "freshness"))
+
+
+@pytest.mark.parametrize(
+    ("rows", "said"),
+    [
+        (versions((1, 0.9, None), (4, 0.91, 0.95), (7, 0.92, 0.80)), f"Unicité{H}: −15,0 points depuis la version 4"),
+        (versions((1, 0.9, None), (4, 0.91, 0.95), (7, 0.925, None)), f"Complétude{H}: +2,5 points depuis la version 1"),
+        (versions((2, 0.9, None), (3, 0.9004, None), (4, 0.9, None)), "La qualité n’a guère bougé depuis la version 2"),
+    ],
+)
+def test_the_part_of_quality_that_moved_most_from_version_to_version(rows: pl.DataFrame, said: str) -> None:
+    assert base.trend(rows, "fr") == said
