@@ -31,7 +31,7 @@ UNDELIVERABLES = Table(
     fields=(
         *(_as_of_customers(one) for one in ("customer_id", "email", "last_name", "address_1", "postal_code", "city")),
         Field("returned_on", "date", N_("Came back on"), ("revenu le", "revenue le", "date de retour", "date du retour", "retourné le", "returned on", "bounced at", "bounced on", "bounce date", "date du rejet", "date de rejet", "rejeté le", "came back on", "date de non distribution"), required=True),
-        Field("reason", "str", N_("Reason it came back"), ("motif de retour", "motif du retour", "motif npai", "motif pnd", "motif du rejet", "motif de rejet", "motif de non distribution", "bounce reason", "reason it came back", "return reason", "diagnostic")),
+        Field("reason", "str", N_("Reason it came back"), ("motif de retour", "motif du retour", "motif npai", "motif pnd", "motif du rejet", "motif de rejet", "motif de non distribution", "bounce reason", "reason it came back", "return reason", "diagnostic", "motif", "code motif", "anomalie")),
         Field("way", "code", N_("Sent by"), ("envoyé par", "voie", "sent by"), codes=WAYS),
         Field("severity", "code", N_("Kind of bounce"), ("type de rejet", "type de bounce", "bounce type", "kind of bounce", "type de retour"), codes=SEVERITIES),
         Field("campaign_id", "id", N_("Campaign"), CAMPAIGN_WORDS),

@@ -185,3 +185,9 @@ def test_a_value_for_the_whole_file_takes_the_place_of_the_column(tmp_path: Path
     assert bring(workspace, path, values={"amount": "3"}).mapping == {"date": "date", "montant": "montant", "amount": "amount"}
     with pytest.raises(WrongChoice, match="is given twice"):
         bring(workspace, path, mapping={"montant": "amount"}, values={"amount": "3"})
+
+
+def test_the_reason_of_a_list_of_returns_is_called_motif():
+    assert best("undeliverables", "Motif") == "reason"
+    assert best("undeliverables", "Anomalie") == "reason"
+    assert best("customers", "Motif") == "left_reason"
