@@ -85,7 +85,7 @@ def compare(con: Connection, request: Request, *, at: datetime, as_of: date, our
     """
     read = _read(con, request, at, ours=ours)
     beside = _read(con, other, at) if other else None
-    found = _found(con, read.people, as_of, ours=ours) if beside is None else _found_in(con, read.people, beside.people)
+    found = _found(con, _with_firms(read), as_of, ours=ours) if beside is None else _found_in(con, read.people, beside.people)
     rows = read.rows.join(found, on="line", how="left", maintain_order="left").with_columns(
         pl.col("zone").fill_null("no"), pl.col("alike").fill_null(0)
     )
@@ -128,6 +128,14 @@ def _people(con: DuckDBPyConnection, plan: Plan, readings: dict[str, Reading]) -
     selected = ", ".join(f"{sql} as {name(one)}" for one, sql in given.items())
     people: pl.DataFrame = con.sql(f"select (-s.line)::integer as ck, {selected} from {plan.staged.table} as s {joins}").pl()
     return people
+
+
+def _with_firms(read: _Read) -> pl.DataFrame:
+    """A file that has one column for the names of people and of firms: several words without a first name may be those of a firm."""
+    if "company_name" in read.used or "last_name" not in read.used:
+        return read.people
+    called = pl.when(pl.col("first_name").is_null() & pl.col("last_name").str.strip_chars().str.contains(r"\s")).then("last_name")
+    return read.people.with_columns(called.alias("company_name"))
 
 
 def _found(con: Connection, people: pl.DataFrame, as_of: date, *, ours: bool) -> pl.DataFrame:

@@ -115,3 +115,29 @@ def test_two_files_with_each_other(con, tmp_path):
         (4, "review", 5, "Garage Petit", 8, "firm +5; town +3", 1),
     ]
     assert (got.other, con.workspace.version) == ("achetés.csv", 1)
+
+
+def test_a_firm_is_found_by_a_column_that_names_people_and_firms(con, tmp_path):
+    firms = [
+        {
+            "customer_id": "F1",
+            "company_name": "Cabinet David SAS",
+            "address_1": "38 place Gambetta",
+            "postal_code": "44000",
+            "city": "Nantes",
+        }
+    ]
+    base = connect(workspace(tmp_path / "firms", customers=firms), Settings())
+    path = written(
+        tmp_path,
+        "impayés.csv",
+        "Réf;Nom;Prénom;Adresse;CP;Ville",
+        "a;CABINET DAVID;;38 place Gambetta;44000;Nantes",
+        "b;David;;;44000;Nantes",
+        "c;Cabinet Davoust;Luc;;44000;Nantes",
+    )
+    assert asked(base, path).rows.select("line", "zone", "customer_id", "reasons").rows() == [
+        (2, "sure", "F1", "firm +5; address +4; town +3"),
+        (3, "no", None, None),
+        (4, "no", None, None),
+    ]
