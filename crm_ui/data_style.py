@@ -22,6 +22,7 @@ RULES = """
 [class*="st-key-bc-upload"] button p,[class*="st-key-bc-upload"] [data-testid="stFileUploaderDropzoneInstructions"] span{font-size:0}
 [class*="st-key-bc-upload"] button p::after{content:var(--upload-button);font-size:.875rem}
 [class*="st-key-bc-upload"] [data-testid="stFileUploaderDropzoneInstructions"] span::after{content:var(--upload-hint);font-size:.875rem;color:var(--muted)}
+[class*="st-key-bc-upload"] [data-testid="stFileChipName"]+*{display:none}
 .st-key-bc-upload:has([data-testid="stFileChipIconError"])::after{content:var(--upload-refused);font-size:.875rem;color:var(--bad)}
 [class*="st-key-definition-"] summary{width:100%;max-width:60rem}[class*="st-key-definition-"] summary>*{flex:1;justify-content:space-between}[class*="st-key-definition-"] summary [data-testid="stMarkdownContainer"]{flex:1}[class*="st-key-definition-"] summary,[class*="st-key-definition-"] summary *{opacity:1}
 [class*="st-key-definition-"] summary p,[class*="st-key-definition-"] summary p span{color:var(--muted)}[class*="st-key-definition-"] summary p strong{color:var(--ink);margin-right:.5rem}

@@ -20,6 +20,7 @@ from crm_core.units import Unit
 from crm_ui import cache, choices, data_style, errors, formats, tables
 from crm_ui.exports import download_buttons
 from crm_ui.findings import duplicates as findings
+from crm_ui.import_rows import is_long
 from crm_ui.import_uploads import EXTENSIONS, safe_name
 from crm_ui.sheets import Column, Sheet
 from crm_ui.upload_limit import limit_mb
@@ -125,7 +126,7 @@ def sheet(found: Compared, rows: pl.DataFrame) -> Sheet:
         each(rows["zone"], lambda one: _zone(one, found)),
         each(rows["reasons"], lambda text: _("customer number") if text == NUMBER else findings.reasons(text, spoken)),
     )
-    own = [Column(one, name) for one, name in found.names().items()]
+    own = [Column(one, name, wide=is_long(told[one])) for one, name in found.names().items()]
     if found.other:
         who: tuple[Column, ...] = (Column("other_line", _("Line of the other file"), Unit.COUNT), Column("named", _("Name there")))
         alike, zone = Column("alike", _("Lines alike"), Unit.COUNT), Column("zone", _("In the other file"))

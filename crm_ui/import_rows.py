@@ -48,7 +48,7 @@ def typed(rows: pl.DataFrame, table: Table) -> Sheet:
             one.name,
             field_label(one.name, table),
             Unit.SCORE if one.dtype.is_numeric() else Unit.TEXT,
-            wide=_is_long(one),
+            wide=is_long(one),
             decimals=_decimals(one),
         )
         for one in rows
@@ -56,7 +56,7 @@ def typed(rows: pl.DataFrame, table: Table) -> Sheet:
     return Sheet(rows.with_columns(pl.col(pl.Decimal).cast(pl.Float64)), columns)
 
 
-def _is_long(values: pl.Series) -> bool:
+def is_long(values: pl.Series) -> bool:
     """Words that a narrow column would break over several lines."""
     longest = values.str.len_chars().max() if values.dtype == pl.String else 0
     return isinstance(longest, int) and longest > LONG
