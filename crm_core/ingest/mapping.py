@@ -165,7 +165,7 @@ def _without_false_keys(profile: Profile, table: Table, found: dict[str, Match])
 def _by_values(columns: Sequence[Profile], table: Table, chosen: Mapping[str, Match], taken: set[str]) -> dict[str, Match]:
     free = [profile for profile in columns if profile.column.name not in chosen and profile.sample]
     found: dict[str, Match] = {}
-    for name, looks in (("email", ("email",)), ("phone", ("phone",))):
+    for name, looks in (("email", ("email",)), ("phone", ("dialled",))):
         alike = [one for one in free if one.share(*looks) > 0.9 and one.distinct > 1]
         if name in table.by_name and name not in taken and len(alike) == 1:
             found[alike[0].column.name] = Match(name, BY_VALUES, N_("its values"))

@@ -16,6 +16,7 @@ from crm_core.ingest.values import count_different
 SAMPLED_ROWS = 20_000
 SAMPLED_VALUES = 300
 _PHONE = re.compile(r"(?:\+|00)?[\d\s.()/-]{9,20}")
+_DIALLED = ("0", "+", "(")  # a phone as people write it; nine bare digits are as well a SIREN or a contract
 
 
 @dataclass(frozen=True)
@@ -81,7 +82,8 @@ def _sample(con: DuckDBPyConnection, table: str, name: str) -> tuple[str, ...]:
 
 def _looks(sample: tuple[str, ...]) -> dict[str, float]:
     seen = Counter(look(strip(value)) for value in sample)
-    seen["phone"] = sum(bool(_PHONE.fullmatch(value)) and sum(map(str.isdigit, value)) >= 9 for value in sample)
+    phones = [value for value in sample if _PHONE.fullmatch(value) and sum(map(str.isdigit, value)) >= 9]
+    seen["phone"], seen["dialled"] = len(phones), sum(value.startswith(_DIALLED) for value in phones)
     return {kind: n / len(sample) for kind, n in seen.items()} if sample else {}
 
 

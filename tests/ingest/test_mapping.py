@@ -191,3 +191,20 @@ def test_the_reason_of_a_list_of_returns_is_called_motif():
     assert best("undeliverables", "Motif") == "reason"
     assert best("undeliverables", "Anomalie") == "reason"
     assert best("customers", "Motif") == "left_reason"
+
+
+@pytest.mark.parametrize(
+    ("header", "values", "field"),
+    [
+        ("SIREN", ("200035210", "240100883", "552081317"), "siren"),
+        ("Num contrat", ("200035210", "240100883", "552081317"), "num_contrat"),
+        ("Ligne directe", ("0472131197", "06 69 67 55 61", "+33 3 20 14 51 29"), "phone"),
+        ("Téléphone", ("472131197", "669675561", "320145129"), "phone"),
+    ],
+)
+def test_nine_bare_digits_are_a_phone_only_where_the_header_says_so(
+    tmp_path: Path, header: str, values: tuple[str, ...], field: str
+) -> None:
+    Workspace.open(tmp_path / "workspace")
+    path = written(tmp_path, "clients.csv", f"N° client;Nom;{header}", *(f"C{k};Roy;{value}" for k, value in enumerate(values)))
+    assert understood(tmp_path, path).columns[2].field == field
