@@ -9,6 +9,7 @@ import numpy as np
 import pyarrow as pa
 from pyarrow import ipc
 
+from crm_core.parser import biff
 from crm_core.parser.binary import is_binary, told, with_columns
 from crm_core.parser.display import from_1904, with_shown, zeros_shown
 from crm_core.parser.merged import Merged, merged_cells
@@ -65,6 +66,8 @@ def read(path: Path, folder: Path, wanted: str | None, *, whole: bool) -> Answer
 
 
 def _told(path: Path, name: str) -> tuple[Merged | None, dict[int, int], bool]:
+    if biff.is_old(path):
+        return biff.told(path, name)
     return merged_cells(path, name), zeros_shown(path, name), from_1904(path)
 
 
