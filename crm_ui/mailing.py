@@ -28,11 +28,23 @@ def mail_buttons(key: str, customers: list[str], *, name: str, title: str, scope
     judged = pl.DataFrame({"customer_id": customers}, schema={"customer_id": pl.String}).join(
         told, on="customer_id", how="left", maintain_order="left"
     )
+    judged = _with_never_asked(key, judged)
     kept = judged.filter(pl.col("verdict") == "reached")["customer_id"].to_list()
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key=f"mail-{key}"):
         tables.note(said(judged, len(kept)))
         if kept:
             _buttons(key, kept, name=name, title=title, scope=scope)
+
+
+def _with_never_asked(key: str, judged: pl.DataFrame) -> pl.DataFrame:
+    """Post needs no agreement beforehand: who was never asked and never refused is written to, too, when the person says so."""
+    if not (judged["verdict"] == "not_asked").any():
+        return judged
+    wider = st.toggle(
+        _("Write by post to those never asked, too"), key=f"mail-asked-{key}",
+        help=_("Post needs no agreement beforehand, but people must have been told of it and may refuse (CNIL). Those who refused stay left out."),
+    )  # fmt: skip
+    return judged.with_columns(pl.col("verdict").replace("not_asked", "reached")) if wider else judged
 
 
 def said(judged: pl.DataFrame, kept: int) -> str:

@@ -37,8 +37,9 @@ judged as (
             when not w.is_filled then 'missing'
             when not w.is_valid then 'invalid'
             when w.is_returned or (s.bounced_on is not null and s.bounced_on > coalesce(s.arrived_on, date '1900-01-01')) then 'returned'
+            when coalesce(s.left_on >= coalesce(case when w.consent_on <= $as_of then w.consent_on end, s.left_on), false) then 'refused'
             when w.consent is null or coalesce(w.consent_on > $as_of, false) then 'not_asked'
-            when not w.consent or coalesce(s.left_on >= coalesce(w.consent_on, s.left_on), false) then 'refused'
+            when not w.consent then 'refused'
             else 'reached'
         end as verdict
     from ways as w left join words as s on s.ck = w.ck and s.channel = w.channel

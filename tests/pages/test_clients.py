@@ -157,3 +157,26 @@ def test_three_versions_of_the_records_are_a_line_a_part(tmp_path: Path, monkeyp
     lines = [trace for trace in drawn[0]["data"] if trace.get("mode") == "lines+markers"]
     assert [line["x"] for line in lines] == [["1", "2", "3"]] * len(lines)
     assert [note["text"] for note in drawn[0]["layout"]["annotations"]][::2] == ["Complétude", "Validité", "Unicité", "Fraîcheur"]
+
+
+def test_those_never_asked_are_written_to_by_post_when_said_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nobody was asked; one has told us to stop. Post needs no agreement, a refusal holds."""
+    home = {"address_1": "1 rue du Lac", "postal_code": "69001", "city": "Lyon", "postal_code_ok": True, "first_known_on": date(2026, 1, 1)}
+    people = [{"customer_id": f"C{rank}", "last_name": "x", **home} for rank in range(3)]
+    left = [{"customer_id": "C2", "date": date(2026, 3, 1), "channel": "mail", "direction": "inbound", "outcome": "unsubscribed"}]
+    workspace(
+        tmp_path,
+        customers=people,
+        interactions=left,
+        transactions=[{"customer_id": one["customer_id"], "date": date(2026, 11, 1), "amount": 5} for one in people],
+    )
+    app = run("clients", tmp_path, monkeypatch, listed_class="trial_buyer")
+    assert (
+        "Par courrier\u00a0: 0 client à qui l’on peut écrire. Laissés de côté\u00a0: 2 à qui l’on n’a rien demandé, 1 ayant refusé."
+        in words(app)
+    )
+    assert not any(one.label == "Adresses CSV" for one in app.get("download_button"))
+    app.toggle(key="mail-asked-members").set_value(True).run()
+    assert not app.exception
+    assert "Par courrier\u00a0: 2 clients à qui l’on peut écrire. Laissés de côté\u00a0: 1 ayant refusé." in words(app)
+    assert any(one.label == "Adresses CSV" for one in app.get("download_button"))

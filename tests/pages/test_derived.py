@@ -53,5 +53,5 @@ def test_a_list_can_be_taken_to_the_printer(tmp_path: Path, monkeypatch: pytest.
     folder = workspace(tmp_path, customers=people, transactions=[buy(f"C{rank:02d}", date(2026, 11, 1), 10) for rank in range(30)]).folder
     app = run("clients", folder, monkeypatch, listed_class="trial_buyer")
     assert not app.exception and not app.error
-    assert "Par courrier\u00a0: 20 clients à qui l’on peut écrire. Laissés de côté\u00a0: 10 qui refusent." in words(app)
+    assert "Par courrier\u00a0: 20 clients à qui l’on peut écrire. Laissés de côté\u00a0: 10 ayant refusé." in words(app)
     assert [one.label for one in app.get("download_button") if "Adresses" in one.label] == ["Adresses CSV", "Adresses XLSX"]

@@ -35,6 +35,6 @@ def test_who_is_left_out_and_why() -> None:
     said = mailing.said(judged, 1)
     assert (
         said
-        == "Par courrier\u00a0: 1 client à qui l’on peut écrire. Laissés de côté\u00a0: 1 sans adresse complète, 1 au courrier retourné, 2 qui refusent."
+        == "Par courrier\u00a0: 1 client à qui l’on peut écrire. Laissés de côté\u00a0: 1 sans adresse complète, 1 au courrier retourné, 2 ayant refusé."
     )
     assert mailing.said(judged.head(1), 1).endswith("écrire.")
