@@ -1,4 +1,4 @@
-"""The decisions in force: who took them, when, and the way back one by one."""
+"""The decisions in force: who took them, when, and the way back, one by one or as they were taken."""
 
 from datetime import datetime
 from functools import partial
@@ -17,7 +17,7 @@ from crm_core.units import Unit
 from crm_ui import cache, duplicates_basket, duplicates_data, formats, tables, versions
 from crm_ui.exports import download_buttons
 from crm_ui.sheets import Column, Sheet
-from crm_ui.words import _, language
+from crm_ui.words import _, language, ngettext
 
 SAID = {MERGE: N_("merged"), APART: N_("told apart"), LATER: N_("for later")}
 OFFERED = 200
@@ -35,6 +35,7 @@ def section(scope: Scope) -> None:
     download_buttons("decided", listed, name="decisions", title=_("Decisions on duplicates"), scope=scope)
     if not cache.past_version():
         _take_back(rows)
+        _take_back_together(decided)
 
 
 def named(decided: pl.DataFrame) -> pl.DataFrame:
@@ -78,6 +79,32 @@ def _take_back(rows: pl.DataFrame) -> None:
         tables.note(_("They stay one customer: other merges join them. Take those back too to part them."))
     if st.button(_("Take this decision back"), key="take-back"):
         duplicates_basket.keep(decisions.frame([(*chosen, OPEN)]), after=lambda: None)
+
+
+@st.fragment
+def _take_back_together(decided: pl.DataFrame) -> None:
+    """Decisions that were taken together (one click, one file) are taken back together; where several were."""
+    taken = decided.group_by("loaded_in").agg(pl.len().alias("n")).filter(pl.col("n") > 1)
+    versions_ = taken.sort("loaded_in", descending=True)["loaded_in"].to_list()
+    if not versions_:
+        return
+    left, right = st.columns([1, 2], gap="medium", vertical_alignment="bottom")
+    chosen = left.selectbox(
+        _("Decisions taken together, to take back"), versions_, index=None, format_func=partial(_together, decided, language()),
+        key="decided-version", placeholder=_("Choose a version"),
+    )  # fmt: skip
+    if chosen is None:
+        return
+    pairs = decided.filter(pl.col("loaded_in") == chosen).select(*decisions.PAIR)
+    n = formats.number(pairs.height, language())
+    if right.button(ngettext("Take back {n} decision", "Take back {n} decisions", pairs.height, n=n), key="take-back-together"):
+        duplicates_basket.keep(decisions.frame((*pair, OPEN) for pair in pairs.iter_rows()), after=lambda: None)
+
+
+def _together(decided: pl.DataFrame, spoken: str, version: int) -> str:
+    """Version 3: 796 pairs merged."""
+    counted = decisions.counts(decided.filter(pl.col("loaded_in") == version))
+    return _("Version {n}: {what}", n=formats.number(version, spoken), what=decisions.in_words(counted, spoken))
 
 
 def matching(rows: pl.DataFrame, text: str) -> pl.DataFrame:

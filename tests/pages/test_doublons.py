@@ -89,6 +89,19 @@ def test_the_zone_sure_is_merged_in_one_go_and_each_merge_taken_back(tmp_path: P
     assert "6 clients connus" in words(app)
 
 
+def test_merges_of_one_click_are_taken_back_together(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    firm = workspace(tmp_path, customers=PEOPLE)
+    decide(firm, frame([("05", "06", "later")]), at=NOW, by="t")
+    decide(firm, frame([("01", "02", "merge"), ("03", "04", "apart")]), at=NOW, by="t")
+    app = run("doublons", firm.folder, monkeypatch)
+    box = app.selectbox(key="decided-version")
+    assert box.options == ["Version 3\u00a0: 1 paire fusionnée, 1 paire déclarée différente"]
+    box.select_index(0).run()
+    app.button(key="take-back-together").click().run()
+    assert not app.exception and taken(firm.folder) == [("05", "06", "later")]
+    assert not any(one.key == "decided-version" for one in app.selectbox)
+
+
 def test_what_contradicts_is_said_and_not_taken(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     people = [*PEOPLE[:2], {**PEOPLE[0], "customer_id": "09"}]
     app = run("doublons", workspace(tmp_path, customers=people).folder, monkeypatch, zone="sure")
