@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 
 import polars as pl
 
-MOST_BYTES, MOST_ANSWERS = 200_000_000, 5_000
+MOST_BYTES, MOST_ANSWERS = 128_000_000, 5_000
 T = TypeVar("T")
 
 
