@@ -27,8 +27,10 @@ from crm_ui import cache, spans
 from crm_ui.base_data import QUARTERS
 from crm_ui.findings.value import speaks
 from crm_ui.quality_data import WORST
+from crm_ui.readers import READERS
 
 LOOK_SECONDS = 5.0
+PATIENCE = 2.0  # seconds that readers may hold a question up: it would be theirs soon
 SWITCH = "CRM_ASK_AHEAD"
 VALUES = ("customer_value", "customer_value_matrix", "customer_value_check")
 # What pages ask that is a part of an indicator, how it is computed, and of which one.
@@ -63,6 +65,7 @@ def ask(con: Connection, scope: Scope, stop: Event) -> None:
     if con.has("customers"):
         values_of(con, "department", scope.as_of)
     for name, asked in chain(usual(scope), of_values(con, scope), of_departures(con, scope), of_appetence(con, scope)):
+        READERS.let_pass(PATIENCE)
         if stop.is_set():
             return
         try:

@@ -11,6 +11,7 @@ from crm_core.errors import CrmError, WrongChoice
 from crm_core.log import event
 from crm_ui import address, cache, errors, filters, link, looking, style, theme, trials, waiting
 from crm_ui.navigation import navigation
+from crm_ui.readers import READERS
 from crm_ui.words import _, choose, language
 
 ASSETS = Path(__file__).parent / "assets"
@@ -55,7 +56,7 @@ def _run(page: StreamlitPage) -> None:
     began, name = monotonic(), page.url_path or "home"
     st.session_state[errors.PAGE] = name
     try:
-        with waiting.page(name):
+        with READERS.reading(), waiting.page(name):
             page.run()
     finally:
         event("page", level=logging.DEBUG, page=name, seconds=round(monotonic() - began, 3))
