@@ -19,6 +19,7 @@ from crm_core.program import program
 
 LONG = 0.2  # seconds
 LARGEST, MOST = 50_000_000, 400_000_000  # bytes: of one answer in memory, of all files of a workspace
+MOST_FILES = 500
 T = TypeVar("T")
 
 
@@ -62,10 +63,10 @@ def _keep(place: Path, answer: pl.DataFrame) -> None:
 
 
 def _make_room(folder: Path) -> None:
+    """Those that were not asked for the longest leave, until the others are few enough and fit."""
     found = [(one, one.stat()) for one in folder.glob("*.answer-*.parquet")]
-    taken = sum(status.st_size for _one, status in found)
-    for one, status in sorted(found, key=lambda pair: pair[1].st_mtime):
-        if taken <= MOST:
-            return
-        one.unlink(missing_ok=True)
-        taken -= status.st_size
+    room = MOST
+    for rank, (one, status) in enumerate(sorted(found, key=lambda pair: pair[1].st_mtime, reverse=True)):
+        room -= status.st_size
+        if room < 0 or rank >= MOST_FILES:
+            one.unlink(missing_ok=True)

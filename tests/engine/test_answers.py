@@ -90,10 +90,11 @@ def test_an_answer_that_cannot_be_kept_is_given_all_the_same(
     assert not list(con.path.parent.glob(".*.new"))
 
 
-def test_the_ones_not_asked_for_the_longest_leave(con: Connection, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("bound", ["MOST", "MOST_FILES"])
+def test_the_ones_not_asked_for_the_longest_leave(con: Connection, monkeypatch: pytest.MonkeyPatch, bound: str) -> None:
     con.recall("first", lambda: TABLE)
     size = con.answer_file("first").stat().st_size
-    monkeypatch.setattr(answers, "MOST", 2 * size)
+    monkeypatch.setattr(answers, bound, 2 * size if bound == "MOST" else 2)
     con.recall("second", lambda: TABLE)
     again(con).recall("first", refuse)
     con.recall("third", lambda: TABLE)
