@@ -18,9 +18,7 @@ def offer(upload: Upload, preview: Proposal) -> None:
     if not preview.named or _again(upload) in store().uploads:
         return
     columns = " · ".join(header for header, field in preview.named.items() if field not in (OUT, "customer_id"))
-    said = _(
-        "This file also says who the customers are ({columns}): without them, nobody has a name, an address or an e-mail.", columns=columns
-    )
+    said = _("This file also says who the customers are ({columns}): left so, their cards do not know it.", columns=columns)
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         st.html(f'<p class="bc-note">{escape(said)}</p>', width="stretch")
         st.button(_("Take its customers, too"), key=f"named-{upload.id}", on_click=_take, args=(upload, preview))

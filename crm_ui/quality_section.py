@@ -63,7 +63,7 @@ def _by_version(scope: Scope) -> None:
     st.subheader(_("Quality from version to version"), anchor=False)
     title, sheet = _("Quality from version to version"), quality_data.by_version()
     note = _(
-        "All records as they were brought, of the last versions that changed some. Uniqueness: merged as was decided; where it is missing, "
+        "All records as they were brought, of the last versions that changed some or told what came back. Uniqueness: merged as was decided; where it is missing, "
         "records were never compared: looking at Customer base in that version does. Freshness: on the last day of which the version tells an event."
     )
     if sheet.frame.height < DRAWN:

@@ -12,12 +12,12 @@ from crm_core.engine.prepared import PREPARED
 from crm_core.indicators.base_quality import CHECKS
 from crm_core.store import decisions
 from crm_core.store.names import quoted
-from crm_core.store.serving import ENGINE
+from crm_core.store.serving import ENGINE, RETURNS
 from crm_core.store.workspace import Version, Workspace
 from crm_core.tables import TABLES
 
 MOST, PAIRS = 12, "likely_pairs"
-TABLE = "customers"
+TABLE, CAME_BACK = "customers", "undeliverables"
 SCHEMA = {
     "version": pl.Int64,
     "records": pl.Int64,
@@ -42,10 +42,12 @@ from checks
 
 
 def versions_with_records(history: Sequence[Version]) -> list[Version]:
-    """The last MOST versions that changed the records of customers, oldest first; undone ones stay: they are what was seen then."""
+    """The last MOST versions that changed the records of customers, or told what came back, oldest first; undone ones stay: they are what was seen then."""
     found: list[Version] = []
     for version in history:
-        if TABLE in version.tables and (not found or found[-1].tables[TABLE] != version.tables[TABLE]):
+        if TABLE in version.tables and (
+            not found or any(found[-1].tables.get(one) != version.tables.get(one) for one in (TABLE, CAME_BACK))
+        ):
             found.append(version)
     return found[-MOST:]
 
@@ -75,24 +77,46 @@ select (count(*) filter (where t.customer_id is not null or (r.entered_on <= l.d
 from records as r cross join last as l left join touched as t on t.customer_id = r.customer_id
 """
 
+# The records with what came back, as the serving file has them before merges.
+RECORDS = """
+create view customers as
+with returned as (
+    select customer_id, min(returned_on) filter (where way = 'mail') as mail_on, min(returned_on) filter (where way = 'email') as email_on
+    from came_back where is_held group by customer_id
+)
+select k.* replace (least(k.undeliverable_on, r.mail_on) as undeliverable_on), r.email_on as email_bounced_on,
+    row_number() over () as ck, false as is_stub, date '1900-01-01' as known_from, null::varchar as by_value
+from raw_customers as k left join returned as r on r.customer_id = k.customer_id
+"""
+
 Row = tuple[int, float | None, float | None, float | None, float | None, float | None]
 
 
 def _checked(workspace: Workspace, version: Version) -> Row:
-    source = _source(workspace, version, TABLE)
     with duckdb.connect(":memory:", config={**ENGINE}) as con:
-        present = con.sql(f"select * from {source} limit 0").columns
-        nulls = [f"null::{kind} as {quoted(name)}" for name, kind in TABLES[TABLE].columns.items() if name not in present]
-        known = "row_number() over () as ck, false as is_stub, date '1900-01-01' as known_from, null::varchar as by_value, null::date as email_bounced_on"
-        con.execute(f"create view customers as select {', '.join(['*', *nulls, known])} from {source}")
+        for table in (TABLE, CAME_BACK, "interactions"):
+            con.execute(f"create view raw_{table} as {_rows(con, workspace, version, table)}")
+        con.execute(RETURNS)
+        con.execute(RECORDS)
         con.execute("create table windows as select 0 as w, date '2999-12-31' as start_on, date '2999-12-31' as end_on")
-        con.execute("create table all_undeliverables (way varchar)")
+        con.execute("create view all_undeliverables as select way from came_back")
         con.execute("create table fresh_customers (w integer, ck bigint)")
         con.execute("create table doubled_customers (ck bigint, doubled_on date)")
         ids = con.sql("select customer_id from customers").pl()["customer_id"]
         told = {"uniqueness": _uniqueness(workspace, version, ids), "freshness": freshness(workspace, version)}
         row: Row = con.execute(SQL, told).fetchall()[0]
     return row
+
+
+def _rows(con: duckdb.DuckDBPyConnection, workspace: Workspace, version: Version, table: str) -> str:
+    """The query of the rows that the version holds of a table, with all its declared columns; none where it holds none."""
+    columns = {"row_key": "varchar", **TABLES[table].columns}
+    if table not in version.tables:
+        return f"select {', '.join(f'null::{kind} as {quoted(name)}' for name, kind in columns.items())} where false"
+    source = _source(workspace, version, table)
+    present = con.sql(f"select * from {source} limit 0").columns
+    nulls = [f"null::{kind} as {quoted(name)}" for name, kind in columns.items() if name not in present]
+    return f"select {', '.join(['*', *nulls])} from {source}"
 
 
 def _source(workspace: Workspace, version: Version, table: str) -> str:

@@ -28,6 +28,8 @@ from crm_core.tables import TABLES, Table
 from crm_core.work import running
 
 SCHEMA = (Path(__file__).parent / "schema.sql").read_text(encoding="utf-8")
+# The part of it that says what came back, whose it was and whether it holds (`came_back`), of the raw_* tables alone.
+RETURNS = SCHEMA[SCHEMA.index("create temp table returns as") : SCHEMA.index("create table customers as")]
 # Changes with the tables of the serving file: a file of another shape, made by an older or a newer program, is not read.
 MADE_BY = (SCHEMA, Path(golden.__file__).read_text(encoding="utf-8"), [(name, table.columns) for name, table in TABLES.items()])
 SHAPE = sha256(repr(MADE_BY).encode()).hexdigest()[:8]

@@ -102,3 +102,12 @@ def test_freshness_is_kept(tmp_path, monkeypatch):
     assert freshness(firm, firm.current) == 1.0
     monkeypatch.delattr("crm_core.quality.trend._freshness")
     assert freshness(firm, firm.current) == 1.0
+
+
+def test_a_list_of_returns_is_a_version_of_its_own_and_lowers_deliverability(tmp_path):
+    firm = workspace(tmp_path, customers=[{"customer_id": "1", **FULL}, {"customer_id": "2", **FULL, "email": "c@d.fr"}])
+    for rows in ([{"customer_id": "1", "returned_on": NOW.date()}], [{"email": "c@d.fr", "returned_on": NOW.date(), "severity": "hard"}]):
+        with firm.writing() as base:
+            firm.commit(base, {"undeliverables": Change(frame("undeliverables", rows).to_arrow(), False)}, Entry("import", NOW, "t"))
+    told = quality_by_version(firm, firm.history()).select("version", "records", "deliverability").rows()
+    assert told == [(1, 2, 1.0), (2, 2, 0.5), (3, 2, 0.5)]
