@@ -32,6 +32,7 @@ RULES = """
 .bc-good{color:var(--good)}.bc-watch{color:var(--watch)}.bc-bad{color:var(--bad)}.bc-neutral{color:var(--muted)}
 .bc-pill.bc-good{background:var(--good-bg)}.bc-pill.bc-watch{background:var(--watch-bg)}.bc-pill.bc-bad{background:var(--bad-bg)}.bc-pill.bc-neutral{background:var(--neutral-bg)}
 .bc-note{font-size:.8125rem;line-height:1.35;color:var(--muted);margin:0}
+[data-testid^="stBaseButton-primary"] p{color:light-dark(#FFFFFF,#10151C)}
 .bc-note b{font-weight:600}.bc-instead{color:var(--watch)}
 .bc-label{font-size:.875rem;font-weight:600;color:var(--muted);margin:0}
 .bc-verdict{text-align:right;margin-top:-3rem;padding-bottom:.125rem;min-height:2.75rem}.bc-verdict p{margin-top:.25rem}
