@@ -46,9 +46,9 @@ def quality_chart(quality: Judged | None, checks: pl.DataFrame, scope: Scope) ->
     return figure.height
 
 
-def section(scope: Scope, *, compared: bool) -> None:
-    """Below the charts of the page; what rests on the comparison of records once they are `compared`."""
-    if not compared:
+def section(scope: Scope, *, compared: bool, checked: bool) -> None:
+    """Below the charts of the page; what rests on the comparison of records once they are `compared`, when there are records to be `checked`."""
+    if not (compared and checked):
         _returns(scope)
         return
     _worst(scope)

@@ -107,5 +107,5 @@ with states.guard("customers"):
         )  # fmt: skip
 
     cohorts()
-    section(scope, compared=compared)
+    section(scope, compared=compared, checked=checks.height > 0)
     members()

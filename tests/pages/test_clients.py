@@ -180,3 +180,13 @@ def test_those_never_asked_are_written_to_by_post_when_said_so(tmp_path: Path, m
     assert not app.exception
     assert "Par courrier\u00a0: 2 clients à qui l’on peut écrire. Laissés de côté\u00a0: 1 ayant refusé." in words(app)
     assert any(one.label == "Adresses CSV" for one in app.get("download_button"))
+
+
+def test_nothing_is_said_of_records_that_are_not_there(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Purchases alone: their customers have no record, so that none is fine and none is bad."""
+    workspace(tmp_path, transactions=[{"customer_id": f"C{rank}", "date": date(2026, 11, 1), "amount": 5} for rank in range(3)])
+    app = run("clients", tmp_path, monkeypatch)
+    assert not app.exception and not app.error
+    said = words(app)
+    assert "pas encore de fiche à contrôler" in said
+    assert "Chaque fiche passe tous les contrôles" not in said and "La qualité d’une version à l’autre" not in said
