@@ -47,7 +47,7 @@ with states.guard("surveys"):
         chart_or_blank(
             "dimensions", bool(names), lambda: (plots.why(dimensions, names), satisfaction_data.dimension_sheet(scope)), name="dimension_scores", scope=scope,
             note=_("A gap goes with recommending us; it does not prove the cause."), alt=_("Mean scores of promoters and detractors by dimension"),
-            otherwise=_("What separates promoters from detractors: this needs 30 of each, and survey columns that score a dimension (dim_…)."),
+            otherwise=_("What separates promoters from detractors: this needs 30 of each, and survey columns that score something: welcome, delivery, price…"),
         )  # fmt: skip
     with right, errors.part():
         scores, height = satisfaction_data.distribution("csat", scope), plots.height_of(dimensions)
@@ -97,7 +97,7 @@ with states.guard("surveys"):
         chart_or_blank(
             "responses", responses.height > 0, lambda: (plots.responses(responses, now.response.now.n), satisfaction_data.response_sheet(responses)), scope=scope,
             name="response_rate", note=satisfaction_data.with_cut(note, responses.height), alt=_("Response rate by channel and store"),
-            otherwise=_("Response rate: no invitation was sent in the period, or the file does not say who was invited (invited_on, answered)."),
+            otherwise=_("Response rate: no invitation was sent in the period, or the file does not say who was invited (columns “Invited on”, “Answered”)."),
         )  # fmt: skip
 
     with errors.part():

@@ -59,3 +59,9 @@ def test_competitors_are_compared_when_there_are_any(tmp_path: Path, monkeypatch
     figures = [one.proto.spec for one in app.get("plotly_chart")]
     assert any("Rival" in one for one in figures)
     assert "colonne pour l’enseigne évaluée" not in words(app)
+
+
+def test_what_is_missing_is_told_in_the_words_of_the_page(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    workspace(tmp_path, surveys=[{"date": date(2026, 10, 1), "nps": 9} for _ in range(40)])
+    said = words(run("satisfaction", tmp_path, monkeypatch))
+    assert "colonnes «\u00a0Invité le\u00a0», «\u00a0A répondu\u00a0»" in said and "invited_on" not in said and "dim_" not in said
