@@ -13,9 +13,8 @@ from tests.pages.support import small_firm
 RECORDER = """() => {
   window.opened = window.seen = 0;
   const own = () => [...document.querySelectorAll(".stDialog")].filter(one => one.innerText.includes("Streamlit") || one.textContent.includes("Streamlit"));
-  new MutationObserver(() => { if (own().length) window.opened++; }).observe(document.body, {childList: true});
-  const look = () => { if (own().some(one => getComputedStyle(one).display !== "none")) window.seen++; requestAnimationFrame(look); };
-  look();
+  const look = () => { if (own().some(one => getComputedStyle(one).display !== "none")) window.seen++; if (own().length) requestAnimationFrame(look); };
+  new MutationObserver(() => { if (own().length) { window.opened++; look(); } }).observe(document.body, {childList: true, subtree: true});
 }"""
 SCROLLED = """() => { const main = document.querySelector('[data-testid="stMain"]'); return main.scrollTop > 0; }"""
 
@@ -31,9 +30,9 @@ def lost(page: Page):
     return page.locator(".bc-lost")
 
 
-def test_a_lost_server_is_said_and_comes_back(fresh: Callable[..., Server], visit: Callable[..., Page], tmp_path: Path):
+def test_a_lost_server_is_said_and_comes_back(fresh: Callable[..., Server], glance: Callable[..., Page], tmp_path: Path):
     server = fresh(small_firm(tmp_path / "workspace", customers=60).folder)
-    french, english = visit(f"{server.url}/barometre"), visit(f"{server.url}/reclamations?lang=en")
+    french, english = glance(f"{server.url}/barometre"), glance(f"{server.url}/reclamations?lang=en")
     for page in (french, english):
         expect(lost(page)).to_be_attached()
         expect(lost(page)).to_be_hidden()
@@ -65,9 +64,9 @@ def test_a_lost_server_is_said_and_comes_back(fresh: Callable[..., Server], visi
         again.stop()
 
 
-def test_a_silent_server_is_said_too(firm: Server, visit: Callable[..., Page]):
+def test_a_silent_server_is_said_too(firm: Server, glance: Callable[..., Page]):
     """A cut that the browser does not notice: the sign of life is missing."""
-    page = visit(f"{firm.url}/barometre")
+    page = glance(f"{firm.url}/barometre")
     expect(lost(page)).to_be_hidden()
     page.wait_for_function(SILENT)
     expect(lost(page)).to_be_hidden()

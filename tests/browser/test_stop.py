@@ -62,8 +62,8 @@ def ends_well(server: Server) -> bool:
     return (told[0], told[-1]) == ("start", "stop") and not {"error", "crash"} & set(told)
 
 
-def test_an_import_that_runs_is_undone(server: Server, visit: Callable[..., Page], temporary: Path) -> None:
-    looking, page = visit(f"{server.url}/barometre"), visit(f"{server.url}/import")
+def test_an_import_that_runs_is_undone(server: Server, glance: Callable[..., Page], temporary: Path) -> None:
+    looking, page = glance(f"{server.url}/barometre"), glance(f"{server.url}/import")
     drop(page, ("ventes.csv", SALES.encode()))
     assert list(temporary.glob("barometre-*"))
     before = Workspace(server.folder).version
@@ -80,26 +80,26 @@ def test_an_import_that_runs_is_undone(server: Server, visit: Callable[..., Page
 
 
 @pytest.mark.usefixtures("asked_ahead")
-def test_ctrl_c_ends_a_server_that_is_looked_at(server: Server, visit: Callable[..., Page], temporary: Path) -> None:
-    page = visit(f"{server.url}/barometre")
+def test_ctrl_c_ends_a_server_that_is_looked_at(server: Server, glance: Callable[..., Page], temporary: Path) -> None:
+    page = glance(f"{server.url}/barometre")
     end(server, signal.SIGINT)
     expect(page.locator(".bc-lost")).to_be_visible()
     assert list(temporary.iterdir()) == []
     assert ends_well(server)
 
 
-def test_files_go_with_the_last_visitor(fresh: Callable[..., Server], visit: Callable[..., Page], temporary: Path, tmp_path: Path) -> None:
+def test_files_go_with_the_last_visitor(fresh: Callable[..., Server], glance: Callable[..., Page], temporary: Path, tmp_path: Path) -> None:
     """Nobody else comes, so that Streamlit itself never forgets the session."""
     server = fresh(small_firm(tmp_path / "workspace", customers=60).folder, options=["--server.disconnectedSessionTTL", "1"])
-    page = visit(f"{server.url}/import")
+    page = glance(f"{server.url}/import")
     drop(page, ("clients.csv", b"id;nom\n1;Durand\n"))
     assert list(temporary.glob("barometre-*"))
     page.close()
     assert gone(temporary)
 
 
-def test_a_killed_server_is_tidied_up_after(server: Server, visit: Callable[..., Page], temporary: Path) -> None:
-    page = visit(f"{server.url}/import")
+def test_a_killed_server_is_tidied_up_after(server: Server, glance: Callable[..., Page], temporary: Path) -> None:
+    page = glance(f"{server.url}/import")
     drop(page, ("clients.csv", b"id;nom\n1;Durand\n"))
     server.die()
     assert list(temporary.glob("barometre-*"))

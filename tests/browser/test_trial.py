@@ -30,9 +30,9 @@ def shared(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterat
         yield server
 
 
-def tried(visit: Callable[..., Page], server: Server) -> Page:
+def tried(glance: Callable[..., Page], server: Server) -> Page:
     """A session that has dropped a file of complaints and tried it."""
-    page = visit(f"{server.url}/import")
+    page = glance(f"{server.url}/import")
     drop(page, ("reclamations.csv", complaints()))
     page.get_by_role("button", name="Essayer 1 fichier").click()
     expect(page.locator(".st-key-import-report")).to_contain_text("Pris dans votre essai")
@@ -64,10 +64,10 @@ def until(server: Server, done: Callable[[], bool]) -> None:
     assert done()
 
 
-def test_a_trial_is_seen_alone_then_published_to_another_session(server: Server, visit: Callable[..., Page]):
-    other = visit(f"{server.url}/reclamations")
+def test_a_trial_is_seen_alone_then_published_to_another_session(server: Server, glance: Callable[..., Page]):
+    other = glance(f"{server.url}/reclamations")
     before = count(other)
-    page = tried(visit, server)
+    page = tried(glance, server)
     page.get_by_role("link", name="Réclamations").first.click()
     expect(page.locator(".st-key-strip-trial")).to_contain_text(TRIAL)
     expect(page.get_by_role("heading", level=1)).to_contain_text("réclamations")
@@ -92,9 +92,9 @@ def test_a_trial_is_seen_alone_then_published_to_another_session(server: Server,
     assert trials(server) == []
 
 
-def test_abandoning_is_asked_and_leaves_what_everyone_sees(shared: Server, visit: Callable[..., Page]):
+def test_abandoning_is_asked_and_leaves_what_everyone_sees(shared: Server, glance: Callable[..., Page]):
     before = trials(shared)
-    page = tried(visit, shared)
+    page = tried(glance, shared)
     assert len(fresh_ones(shared, before)) == 1
     page.get_by_text("Abandonner l’essai").click()
     page.get_by_role("button", name="Abandonner", exact=True).click()
@@ -103,10 +103,10 @@ def test_abandoning_is_asked_and_leaves_what_everyone_sees(shared: Server, visit
     assert (fresh_ones(shared, before), Workspace.open(shared.folder).version) == (set(), 1)
 
 
-def test_a_trial_goes_with_its_tab(browser: Browser, visit: Callable[..., Page], fresh: Callable[..., Server], tmp_path: Path):
+def test_a_trial_goes_with_its_tab(browser: Browser, glance: Callable[..., Page], fresh: Callable[..., Server], tmp_path: Path):
     server = fresh(small_firm(tmp_path / "workspace", customers=40).folder, options=["--server.disconnectedSessionTTL", "2"])
-    page = tried(visit, server)
-    staying = tried(visit, server)
+    page = tried(glance, server)
+    staying = tried(glance, server)
     assert len(trials(server)) == 2
     page.close()
     until(server, lambda: len(trials(server)) == 1)
@@ -115,7 +115,7 @@ def test_a_trial_goes_with_its_tab(browser: Browser, visit: Callable[..., Page],
     assert len(trials(server)) == 1
 
 
-def test_a_short_cut_of_the_network_keeps_the_trial(shared: Server, visit: Callable[..., Page]):
+def test_a_short_cut_of_the_network_keeps_the_trial(shared: Server, glance: Callable[..., Page]):
     before = trials(shared)
     cables: list[WebSocketRoute] = []
 
@@ -123,7 +123,7 @@ def test_a_short_cut_of_the_network_keeps_the_trial(shared: Server, visit: Calla
         cables.append(browser_side)
         browser_side.connect_to_server()
 
-    page = visit(f"{shared.url}/import")
+    page = glance(f"{shared.url}/import")
     page.route_web_socket("**/_stcore/stream", plug)
     page.reload()
     settled(page)
@@ -136,8 +136,8 @@ def test_a_short_cut_of_the_network_keeps_the_trial(shared: Server, visit: Calla
     assert (len(cables), len(fresh_ones(shared, before))) == (2, 1)
 
 
-def test_a_killed_server_leaves_trials_that_the_next_one_sweeps(server: Server, visit: Callable[..., Page]):
-    tried(visit, server)
+def test_a_killed_server_leaves_trials_that_the_next_one_sweeps(server: Server, glance: Callable[..., Page]):
+    tried(glance, server)
     server.die()
     assert len(trials(server)) == 1
     again = restarted(server)
@@ -148,15 +148,15 @@ def test_a_killed_server_leaves_trials_that_the_next_one_sweeps(server: Server, 
         again.stop()
 
 
-def test_a_server_that_stops_takes_its_trials_with_it(server: Server, visit: Callable[..., Page]):
-    tried(visit, server)
+def test_a_server_that_stops_takes_its_trials_with_it(server: Server, glance: Callable[..., Page]):
+    tried(glance, server)
     server.stop()
     assert trials(server) == []
 
 
-def test_a_page_that_is_loaded_again_keeps_its_trial_and_another_tab_has_none(shared: Server, visit: Callable[..., Page]):
+def test_a_page_that_is_loaded_again_keeps_its_trial_and_another_tab_has_none(shared: Server, glance: Callable[..., Page]):
     before = trials(shared)
-    page = tried(visit, shared)
+    page = tried(glance, shared)
     page.reload()
     settled(page)
     expect(page.locator(".st-key-strip-trial")).to_contain_text(TRIAL)
