@@ -114,7 +114,8 @@ def files(version: Version) -> str:
 
 
 def named(names: list[str]) -> str:
-    """The first names, and how many more."""
+    """The first names, and how many more; a file that was brought as two tables is one."""
+    names = list(dict.fromkeys(names))
     said, more = ", ".join(names[:NAMED]), len(names) - NAMED
     if more <= 0:
         return said

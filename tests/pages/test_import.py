@@ -234,6 +234,7 @@ def test_the_customers_that_a_file_of_orders_names_are_one_click_away(page, tmp_
     assert not any(one.label == "Prendre aussi ses clients" for one in page.button)
     assert "<b>2 nouvelles lignes</b>" in html(page)
     page.button(key="import").click().run()
+    assert "commandes.csv" in html(page) and "commandes.csv, commandes.csv" not in html(page)
     page.button(key="publish").click().run()
     workspace = Workspace.open(tmp_path / "firm")
     assert [(one["table"], one["loaded"], one["repeated"]) for one in workspace.current.summary["files"]] == [
