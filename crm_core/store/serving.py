@@ -109,17 +109,10 @@ def discard(workspace: Workspace, path: Path) -> None:
 
 def build(workspace: Workspace, version: Version) -> Path:
     """Build the file beside, then rename it into place, and drop those of old versions."""
-    began, folder, limits = monotonic(), workspace.folder / "serving", load_settings(workspace.folder).limits
+    began, folder = monotonic(), workspace.folder / "serving"
     beside = folder / f".building-{uuid4().hex}.duckdb"
-    room = {"temp_directory": str(folder / ".spill"), "memory_limit": limits.memory, "threads": str(limits.threads)}
     try:
-        with duckdb.connect(str(beside), config={**BUILDER, **room}) as con, running(con.interrupt):
-            for table in TABLES.values():
-                con.sql(f"create temp view source_{table.name} as {_select(con, workspace, version, table)}")
-            golden.lay_out(con, decisions.decided(workspace, version))
-            _name_types(con)
-            con.execute(SCHEMA)
-            con.execute("checkpoint")
+        fill(beside, workspace, version)
         done = folder / f"v{version.number:06d}-{SHAPE}-{uuid4().hex[:8]}.duckdb"
         beside.rename(done)
     finally:
@@ -128,6 +121,19 @@ def build(workspace: Workspace, version: Version) -> Path:
     _drop_old(folder, keep=done)
     event("figures prepared", version=version.number, seconds=round(monotonic() - began, 3), megabytes=done.stat().st_size // 1_000_000)
     return done
+
+
+def fill(beside: Path, workspace: Workspace, version: Version) -> None:
+    """Make the new file `beside`, whole, of what the tables of `version` hold."""
+    limits = load_settings(workspace.folder).limits
+    room = {"temp_directory": str(beside.parent / ".spill"), "memory_limit": limits.memory, "threads": str(limits.threads)}
+    with duckdb.connect(str(beside), config={**BUILDER, **room}) as con, running(con.interrupt):
+        for table in TABLES.values():
+            con.sql(f"create temp view source_{table.name} as {_select(con, workspace, version, table)}")
+        golden.lay_out(con, decisions.decided(workspace, version))
+        _name_types(con)
+        con.execute(SCHEMA)
+        con.execute("checkpoint")
 
 
 def _select(con: duckdb.DuckDBPyConnection, workspace: Workspace, version: Version, table: Table) -> str:
