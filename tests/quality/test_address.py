@@ -36,6 +36,10 @@ CASES = [
         {"last_name": "Smith", "address_1": "221B Baker Street", "postal_code": "NW1 6XE", "city": "London", "country": "United Kingdom"},
         ("SMITH", "221B BAKER STREET", "LONDON NW1 6XE", "ROYAUME UNI"),
     ),
+    (
+        {"last_name": "Jones", "address_1": "10 Flat Rock Road", "address_2": "Flat 2", "postal_code": "SW1A 2AA", "city": "London", "country": "United Kingdom"},
+        ("JONES", "FLAT 2", "10 FLAT ROCK ROAD", "LONDON SW1A 2AA", "ROYAUME UNI"),
+    ),
     ({"last_name": "Byrne", "address_1": "4 Kildare St", "city": "Dublin 2", "country": "irl"}, ("BYRNE", "4 KILDARE ST", "DUBLIN 2", "IRLANDE")),
     (
         {"last_name": "Hoarau", "address_1": "14 chemin des Vacoas", "postal_code": "97400", "city": "Saint-Denis", "country": "La Réunion"},
