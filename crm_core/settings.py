@@ -156,7 +156,9 @@ class Targets:
     nps: float = _key(25.0, N_("Target: net promoter score"), low=-100.0, high=100.0)
     response_rate: float = _key(0.20, N_("Target: share of invitations that were answered"), low=0.0, high=1.0)
     attrition: float = _key(0.12, N_("Target: attrition rate over the period, at most"), low=0.0, high=1.0)
-    lost: float = _key(1600.0, N_("Target: customers lost over the period, at most"), low=0.0)
+    lost: float = _key(
+        0.0, N_("Target: customers lost over the period, at most; 0 = the target of the attrition rate, in customers"), low=0.0
+    )
     on_time: float = _key(0.95, N_("Target: share of complaints closed within the promised days"), low=0.0, high=1.0)
     complaint_rate: float = _key(60.0, N_("Target: complaints per 1,000 active customers, at most"), low=0.0)
     closing_days: float = _key(4.0, N_("Target: median working days to close a complaint, at most"), low=0.0)

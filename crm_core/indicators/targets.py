@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import polars as pl
 
 from crm_core.engine import Connection, Scope, query
+from crm_core.indicators.attrition import attrition
 from crm_core.indicators.figures import PARTS
 from crm_core.periods import Window
 
@@ -42,7 +43,18 @@ def targets(con: Connection, scope: Scope) -> dict[str, float | None]:
     store = stores[0] if len(stores) == 1 else None
     given = {(key, where): value for key, where, value in references(con, scope).select("target", "store", "value").iter_rows()}
     year = is_a_year(scope.period)
-    return {one.name: _target(one, given, con, scope, store) if year or one.name not in YEARLY else None for one in GOALS}
+    found = {one.name: _target(one, given, con, scope, store) if year or one.name not in YEARLY else None for one in GOALS}
+    computed = year and not (scope.filters or scope.by or con.settings.targets.lost) and ("lost", None) not in given
+    return found | ({"lost": _as_many(con, scope, found["attrition_rate"])} if computed else {})
+
+
+def _as_many(con: Connection, scope: Scope, rate: float | None) -> float | None:
+    """The customers whom the firm loses at that attrition rate: of those active before the period."""
+    if rate is None or not con.has("transactions"):
+        return None
+    asked = scope.whole()
+    before = con.recall(("attrition", asked), lambda: attrition(con, asked))["n"].item()
+    return None if before is None else float(round(rate * before))
 
 
 def is_a_year(period: Window) -> bool:

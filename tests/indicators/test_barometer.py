@@ -41,13 +41,13 @@ def test_the_six_figures(tmp_path):
         {
             "indicator": NAMES,
             "value": [0.9, 80.0, 1 / 3, 30.0, 0.75, 1000 * 40 / 60],
-            "target": [0.80, 25.0, 0.12, 1600.0, 0.95, 60.0],
+            "target": [0.80, 25.0, 0.12, 11.0, 0.95, 60.0],
             "low": [0.825634, 68.240216, 0.244535, 22.008155, 0.598060, 476.276441],
             "high": [0.944772, 91.759784, 0.435777, 39.219914, 0.858129, 907.810783],
             "previous": [0.6, 20.0, 0.1, 10.0, 1.0, 1000 * 20 / 90],
             "last_year": [0.6, 20.0, 0.1, 10.0, 1.0, 1000 * 20 / 90],
             "verdict": ["up", "up", "up", "up", "too_few", "up"],
-            "light": ["good", "good", "bad", "good", "bad", "bad"],
+            "light": ["good", "good", "bad", "bad", "bad", "bad"],
             "data_on": [date(2026, 5, 4)] * 2 + [date(2026, 6, 1)] * 2 + [date(2026, 7, 1)] * 2,
             "verdict_year": ["up", "up", "up", "up", "too_few", "up"],
             "n": [100, 100, 90, 90, 40, 60],
@@ -104,7 +104,7 @@ def test_targets_from_the_references_of_the_period(tmp_path):
         for name, period, value, company, store in rows
     ]
     con = connection(tmp_path, D80, **firm(), references=given)
-    assert barometer(con, Scope.to(AS_OF))["target"].to_list() == [0.99, 25.0, 0.4, 1600.0, 0.95, 60.0]
+    assert barometer(con, Scope.to(AS_OF))["target"].to_list() == [0.99, 25.0, 0.4, 36.0, 0.95, 60.0]
     assert barometer(con, Scope.to(AS_OF).where("store", "Lille"))["target"].to_list()[3] == 7.0
     other = barometer(con, Scope.to(AS_OF).where("store", "Paris")).row(3, named=True)
     assert (other["target"], other["light"]) == (None, "none")
