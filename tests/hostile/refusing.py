@@ -1,6 +1,6 @@
-"""What refusing a file takes: run in a process of its own, `python -m tests.hostile.refusing FILE WORKSPACE` prints it as JSON.
+"""What refusing files takes: a process of its own refuses one after the other and tells, a line of JSON for each.
 
-The memory is that of the process and of those it starts, above what it held before it looked at the file.
+The memory is that of the process and of those it starts, above what it held before it looked at the first file: what it never gives back counts too.
 """
 
 from __future__ import annotations
@@ -9,69 +9,84 @@ import json
 import os
 import subprocess
 import sys
-import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from threading import Event, Thread
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from crm_core.store.workspace import Workspace
 
 ROOT = Path(__file__).resolve().parents[2]
-LEFTOVERS = "barometre-*"
 
 
 @dataclass(frozen=True)
 class Refusal:
-    """The error in both languages, its kind, the memory in MB above idle, the seconds, the rows read if it was not refused, and what stayed behind."""
+    """The error in both languages, its kind, the memory in MB above idle, the rows read if it was not refused, and what stayed behind."""
 
     kind: str
     fr: str
     en: str
     megabytes: float
-    seconds: float
     rows: int
     version: int
     leftovers: list[str]
 
 
-def refusing(path: Path, workspace: Path) -> Refusal:
-    """Import `path` into `workspace` in another process, with a temporary folder of its own."""
-    place = workspace.with_name(workspace.name + "-tmp")
-    place.mkdir(exist_ok=True)
-    done = subprocess.run(
-        [sys.executable, "-m", "tests.hostile.refusing", str(path), str(workspace)],
-        cwd=ROOT, env={**os.environ, "TMPDIR": str(place)}, capture_output=True, text=True, check=False,
-    )  # fmt: skip
-    assert done.returncode == 0, done.stderr[-3000:]
-    return Refusal(**json.loads(done.stdout.splitlines()[-1]), leftovers=sorted(one.name for one in place.iterdir()))
+@contextmanager
+def refuser(place: Path) -> Iterator[Callable[[Path, Path], Refusal]]:
+    """Imports a file into a workspace, in another process, whose temporary folder is `place`."""
+    command = [sys.executable, "-m", "tests.hostile.refusing"]
+    with subprocess.Popen(
+        command, cwd=ROOT, env={**os.environ, "TMPDIR": str(place)}, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    ) as process:
+        assert process.stdin and process.stdout
+        asks, says = process.stdin, process.stdout
+
+        def refuse(path: Path, workspace: Path) -> Refusal:
+            print(json.dumps([str(path), str(workspace)]), file=asks, flush=True)
+            return Refusal(**json.loads(says.readline()), leftovers=sorted(one.name for one in place.iterdir()))
+
+        yield refuse
+        asks.close()
 
 
-def main(file: str, folder: str) -> None:
-    from crm_core.errors import CrmError
+def main() -> None:
     from crm_core.ingest import Request, import_files
     from crm_core.store.workspace import Workspace
     from tests.support import NOW
 
-    workspace = Workspace.open(Path(folder))
-    warm = Path(folder) / "warm.csv"
-    warm.write_text("customer_id,last_name\n1,a\n2,b\n", encoding="utf-8")
-    import_files(workspace, [Request(warm)], at=NOW, by="test")
-    said = {"kind": "", "fr": "", "en": "", "rows": 0}
-    start = time.process_time()
-    with watched() as peak:
+    idle = 0
+    for line in sys.stdin:
+        file, folder = json.loads(line)
+        workspace = Workspace.open(Path(folder))
+        warm = Path(folder) / "warm.csv"
+        warm.write_text("customer_id,last_name\n1,a\n2,b\n", encoding="utf-8")
+        import_files(workspace, [Request(warm)], at=NOW, by="test")
+        idle = idle or _held()
+        print(json.dumps(_refused(workspace, Path(file), idle)), flush=True)
+
+
+def _refused(workspace: Workspace, file: Path, idle: int) -> dict[str, object]:
+    from crm_core.errors import CrmError
+    from crm_core.ingest import Request, import_files
+    from tests.support import NOW
+
+    said: dict[str, object] = {"kind": "", "fr": "", "en": "", "rows": 0}
+    with watched(idle) as peak:
         try:
-            said["rows"] = import_files(workspace, [Request(Path(file))], at=NOW, by="test").files[0].read
+            said["rows"] = import_files(workspace, [Request(file)], at=NOW, by="test").files[0].read
         except CrmError as problem:
             said |= {"kind": type(problem).__name__, "fr": problem.say("fr"), "en": problem.say("en")}
-    used = time.process_time() - start
-    print(json.dumps(said | {"megabytes": peak[0] / 1e6, "seconds": used, "version": workspace.version}))
+    return said | {"megabytes": peak[0] / 1e6, "version": workspace.version}
 
 
 @contextmanager
-def watched() -> Iterator[list[int]]:
-    """The most bytes held above those held now, looked up a few hundred times a second."""
-    idle, over = _held(), Event()
-    peak = [0]
+def watched(idle: int) -> Iterator[list[int]]:
+    """The most bytes held above `idle`, looked up a few hundred times a second."""
+    over, peak = Event(), [0]
 
     def look() -> None:
         while not over.wait(0.003):
@@ -107,4 +122,4 @@ def _text(path: Path) -> str:
 
 
 if __name__ == "__main__":
-    main(*sys.argv[1:])
+    main()

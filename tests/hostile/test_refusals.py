@@ -5,7 +5,7 @@ from __future__ import annotations
 import gzip
 import sys
 import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import duckdb
@@ -15,7 +15,7 @@ import pytest
 
 from crm_core.errors import FileProblem
 from tests.hostile import files
-from tests.hostile.refusing import refusing
+from tests.hostile.refusing import Refusal, refuser
 from tests.ingest.reading import read
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="memory is measured and bounded on Linux")
@@ -107,11 +107,18 @@ BOMBS: dict[str, tuple[Make, str, str]] = {
 }  # fmt: skip
 
 
+@pytest.fixture(scope="module")
+def refuse(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[Path, Path], Refusal]]:
+    """One process refuses them all; each has to find it as the one before left it."""
+    with refuser(tmp_path_factory.mktemp("refusing")) as made:
+        yield made
+
+
 @pytest.mark.parametrize("name", BOMBS)
-def test_a_bomb_is_refused_in_words_within_little_memory(tmp_path: Path, name: str) -> None:
+def test_a_bomb_is_refused_in_words_within_little_memory(refuse: Callable[[Path, Path], Refusal], tmp_path: Path, name: str) -> None:
     make, french, english = BOMBS[name]
     make(tmp_path / name)
-    found = refusing(tmp_path / name, tmp_path / "workspace")
+    found = refuse(tmp_path / name, tmp_path / "workspace")
     (tmp_path / name).unlink()
     assert found.kind == "FileProblem"
     for said, words in ((found.fr, french), (found.en, english)):
