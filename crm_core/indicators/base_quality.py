@@ -30,6 +30,12 @@ select e.w, a.ck from ends as e cross join always as a
 union all
 select distinct e.w, o.ck from ends as e join others as o on o.first_on <= e.end_on and o.last_on > e.end_on - interval 24 month
 """
+# Whether anything says when a record was made or its customer was last met: of a base without a single day nobody can tell what is fresh.
+PREPARED["dated_base"] = """
+select exists (select 1 from all_customers where first_known_on is not null) or exists (select 1 from all_transactions where ck is not null)
+    or exists (select 1 from all_interactions where ck is not null) or exists (select 1 from all_surveys where company is null and ck is not null)
+    or exists (select 1 from all_complaints where ck is not null) as is_dated
+"""
 # Each customer is counted on the day from which it is known; a window holds the days until its end.
 CHECKS = """
 with base as (
@@ -117,6 +123,7 @@ checks as (
     from summed as s
     left join recent as r on r.w = s.w and r.by_value is not distinct from s.by_value
     left join entered as e on e.w = s.w and e.by_value is not distinct from s.by_value
+    where (select is_dated from dated_base)
 )
 """
 SQL = (
@@ -133,7 +140,7 @@ order by by_value, w, rank, field
     title=N_("Clean and qualified base"),
     definition=N_(
         "Completeness: the field is filled. Validity: what is filled is possible (e-mail syntax, phone number, SIRET check digits, postal code that exists and "
-        "matches its town, birth date). Uniqueness: the record makes no sure pair with another one. Deliverability: mail has not come back, nor e-mail once a file of returns told of some. Freshness: a contact, a purchase or the record itself is less than 24 months old. "
+        "matches its town, birth date). Uniqueness: the record makes no sure pair with another one. Deliverability: mail has not come back, nor e-mail once a file of returns told of some. Freshness: a contact, a purchase or the record itself is less than 24 months old, as far as any day is on file. "
         "Customers known only by their events are left out."
     ),
     formula=N_("share = records that pass ÷ records that the check concerns"),

@@ -19,13 +19,13 @@ FAULTS = (
     ("doubled", "customer_id", "doubled is not null"),
     ("returned", "address_1", "address_1 is not null and undeliverable_on <= $as_of"),
     ("returned", "email", "email is not null and email_bounced_on <= $as_of"),
-    ("old", "customer_id", "fresh is null and coalesce(first_known_on <= $as_of - interval 24 month, true)"),
+    ("old", "customer_id", "is_dated and fresh is null and coalesce(first_known_on <= $as_of - interval 24 month, true)"),
 )
 FOUND = ", ".join(f"case when {condition} then '{fault} {field}' end" for fault, field, condition in FAULTS)
 TOLD = """
 with told as (
-    select c.*, f.ck as fresh, d.ck as doubled, coalesce(c.kind, case when c.company_name is not null then 'company' else 'person' end) as who
-    from customers as c left join fresh_customers as f on f.ck = c.ck and f.w = 0
+    select c.*, b.is_dated, f.ck as fresh, d.ck as doubled, coalesce(c.kind, case when c.company_name is not null then 'company' else 'person' end) as who
+    from customers as c cross join dated_base as b left join fresh_customers as f on f.ck = c.ck and f.w = 0
     left join doubled_customers as d on d.ck = c.ck and d.doubled_on <= $as_of
     where not c.is_stub and c.known_from <= $as_of
 )"""

@@ -73,7 +73,9 @@ EVENTS = "select customer_id, {day}::date as day from {source} where customer_id
 FRESH = """
 with last as (select coalesce(max(day), $today::date) as day from events where day <= $today::date),
 touched as (select distinct e.customer_id from events as e, last as l where e.day <= l.day and e.day > l.day - interval 24 month)
-select (count(*) filter (where t.customer_id is not null or (r.entered_on <= l.day and r.entered_on > l.day - interval 24 month)) / nullif(count(*), 0))::double as freshness
+select case when (select count(*) from events) + count(r.entered_on) > 0 then
+    (count(*) filter (where t.customer_id is not null or (r.entered_on <= l.day and r.entered_on > l.day - interval 24 month)) / nullif(count(*), 0))::double
+end as freshness
 from records as r cross join last as l left join touched as t on t.customer_id = r.customer_id
 """
 
@@ -101,6 +103,7 @@ def _checked(workspace: Workspace, version: Version) -> Row:
         con.execute("create table windows as select 0 as w, date '2999-12-31' as start_on, date '2999-12-31' as end_on")
         con.execute("create view all_undeliverables as select way from came_back")
         con.execute("create table fresh_customers (w integer, ck bigint)")
+        con.execute("create table dated_base as select true as is_dated")
         con.execute("create table doubled_customers (ck bigint, doubled_on date)")
         ids = con.sql("select customer_id from customers").pl()["customer_id"]
         told = {"uniqueness": _uniqueness(workspace, version, ids), "freshness": freshness(workspace, version)}

@@ -6,6 +6,8 @@ import polars as pl
 
 from crm_core.engine import Scope
 from crm_core.indicators.base_quality import base_quality
+from crm_core.indicators.base_quality_score import base_quality_score
+from crm_core.indicators.record_faults import record_faults
 from crm_core.periods import Window, add_months
 from tests.indicators.cases import buy
 from tests.support import connection
@@ -40,6 +42,23 @@ def test_parts_and_fields_of_three_records(tmp_path):
         ("deliverability", "address_1", 2, 1),
         ("freshness", "customer_id", 3, 2),
     ]
+
+
+def test_nobody_can_tell_what_is_fresh_where_no_day_is_on_file(tmp_path):
+    record = {"customer_id": "1", "last_name": "Durand", "email": "a@b.fr", "email_ok": True}
+    none, entered, bought = (
+        connection(tmp_path / name, customers=[{**record, **more}], transactions=sales)
+        for name, more, sales in (
+            ("none", {}, []), ("entered", {"first_known_on": date(2020, 1, 1)}, []), ("bought", {}, [buy("other", date(2020, 1, 1))]),
+        )
+    )  # fmt: skip
+    for con, dated in ((none, False), (entered, True), (bought, True)):
+        parts = base_quality(con, Scope.to(AS_OF))
+        assert ("freshness" in parts["part"].to_list()) is dated
+        score = base_quality_score(con, Scope.to(AS_OF))
+        assert (score["n"].item(), score["ok"].item()) == (parts["n"].sum(), parts["ok"].sum())
+        (faults,) = record_faults(con, Scope.to(AS_OF))["reasons"]
+        assert ("old customer_id" in faults) is dated
 
 
 def test_each_window_is_what_its_last_day_knew(tmp_path):

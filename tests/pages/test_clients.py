@@ -156,7 +156,7 @@ def test_three_versions_of_the_records_are_a_line_a_part(tmp_path: Path, monkeyp
         assert len(drawn) == (rank == 2)
     lines = [trace for trace in drawn[0]["data"] if trace.get("mode") == "lines+markers"]
     assert [line["x"] for line in lines] == [["1", "2", "3"]] * len(lines)
-    assert [note["text"] for note in drawn[0]["layout"]["annotations"]][::2] == ["Complétude", "Validité", "Unicité", "Fraîcheur"]
+    assert [note["text"] for note in drawn[0]["layout"]["annotations"]][::2] == ["Complétude", "Validité", "Unicité"]
 
 
 def test_those_never_asked_are_written_to_by_post_when_said_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

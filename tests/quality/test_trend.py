@@ -19,7 +19,7 @@ FULL = {"last_name": "A", "first_name": "B", "email": "a@b.fr", "email_ok": True
 
 
 def test_each_version_that_changed_records(tmp_path):
-    """One whole record whose phone is not possible; then an empty one beside it, and mail that came back; other versions say nothing new."""
+    """One whole record whose phone is not possible; then an empty one beside it, and mail that came back; other versions say nothing new. Nothing dates a record."""
     firm = workspace(tmp_path, customers=[{"customer_id": "1", **FULL}])
     with firm.writing() as base:
         firm.commit(
@@ -32,9 +32,9 @@ def test_each_version_that_changed_records(tmp_path):
         firm.commit(base, {"customers": Change(rows.to_arrow(), True)}, Entry("import", NOW, "t"))
     decisions.decide(firm, decisions.frame([("1", "2", "merge")]), at=NOW, by="t")
     expected = pl.DataFrame(
-        [(1, 1, 7 / 7, 2 / 3, None, 1.0, 0.0), (3, 2, 7 / 14, 2 / 3, None, 0.0, 0.0)],
+        [(1, 1, 7 / 7, 2 / 3, None, 1.0, None), (3, 2, 7 / 14, 2 / 3, None, 0.0, None)],
         schema=["version", "records", "completeness", "validity", "uniqueness", "deliverability", "freshness"],
-        schema_overrides={"uniqueness": pl.Float64},
+        schema_overrides={"uniqueness": pl.Float64, "freshness": pl.Float64},
         orient="row",
     )
     assert_frame_equal(quality_by_version(firm, firm.history()), expected)
@@ -49,7 +49,7 @@ def test_an_empty_workspace_and_records_of_few_columns(tmp_path):
     with firm.writing() as base:
         rows = pl.DataFrame({"row_key": ["1"], "customer_id": ["1"]}).to_arrow()
         firm.commit(base, {"customers": Change(rows, False)}, Entry("import", NOW, "t"))
-    assert quality_by_version(firm, firm.history()).rows() == [(1, 1, 0.0, None, None, None, 0.0)]
+    assert quality_by_version(firm, firm.history()).rows() == [(1, 1, 0.0, None, None, None, None)]
 
 
 def test_uniqueness_of_the_versions_whose_records_were_compared(tmp_path):
