@@ -10,21 +10,19 @@ from crm_core.units import Unit
 
 SQL = """
 with spent as (
-    select c.by_value, s.ck, greatest(s.revenue, 0) as revenue from period_sales as s join customers as c on c.ck = s.ck where s.orders > 0
+    select c.by_value, greatest(s.revenue, 0) as revenue from period_sales as s join customers as c on c.ck = s.ck where s.orders > 0
 ),
-placed as (
-    select by_value, revenue,
-        row_number() over (partition by by_value order by revenue desc, ck) as place,
-        sum(revenue) over (partition by by_value order by revenue desc, ck rows unbounded preceding) as cumulated,
-        count(*) over (partition by by_value) as everyone,
-        sum(revenue) over (partition by by_value) as total
-    from spent
-)
-select by_value, max(place)::bigint as customers, max(cumulated)::double as revenue,
-    max(place) / max(everyone)::double as customers_share,
-    (max(cumulated) / nullif(max(total), 0))::double as revenue_share
-from placed
-group by by_value, ceil(100 * place / everyone::double)
+placed as (select by_value, revenue, row_number() over (partition by by_value order by revenue desc) as place from spent),
+totals as (select by_value, count(*) as everyone, sum(revenue) as total from spent group by by_value),
+steps as (
+    select t.by_value, t.everyone, t.total, max(p.place) as place, sum(p.revenue) as revenue
+    from placed as p join totals as t on t.by_value is not distinct from p.by_value
+    group by t.by_value, t.everyone, t.total, ceil(100 * p.place / t.everyone::double)
+),
+summed as (select *, sum(revenue) over (partition by by_value order by place) as cumulated from steps)
+select by_value, place::bigint as customers, cumulated::double as revenue, place / everyone::double as customers_share,
+    (cumulated / nullif(total, 0))::double as revenue_share
+from summed
 order by by_value, customers
 """
 
