@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import date
 from importlib import import_module
+from pkgutil import walk_packages
 from typing import Any
 
 import pandas  # noqa: F401 — whole before anybody reads: plotly takes it as it finds it, half imported by another thread
@@ -16,9 +17,11 @@ from starlette.middleware import Middleware
 from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+import crm_ui
 from crm_core.errors import CrmError
 from crm_core.i18n import LANGUAGES, translator
 from crm_core.log import event
+from crm_core.program import program
 from crm_core.store import scratch
 from crm_ui import formats, import_uploads, stopping, trials
 from crm_ui.allocator import give_back
@@ -27,6 +30,7 @@ from crm_ui.foresight import keep_ahead
 from crm_ui.garbage import keep_clean, settle
 from crm_ui.health import STATE, health
 from crm_ui.log import take_over
+from crm_ui.look import LOOKS, template
 from crm_ui.screen.route import routes as screen_routes
 from crm_ui.upload_limit import UploadLimit
 
@@ -93,11 +97,13 @@ async def keep_house() -> None:
         await asyncio.sleep(trials.period())
 
 
-WARM = ("plotly.graph_objects", "streamlit.emojis", "scipy.special", "crm_core.indicators", "crm_ui.screen.answers")
+WARM = ("plotly.graph_objects", "plotly.tools", "streamlit.emojis", "scipy.special", "PIL.Image", "crm_core.indicators", "crm_ui.screen.answers")  # fmt: skip
+# What is not imported but run by every session.
+RUN = "crm_ui.frame"
 
 
 def warm() -> None:
-    """Import what pages ask and draw with, load the languages, and open the workspace, its serving file built if it is missing."""
+    """What the first page needs: what it draws with is imported, the languages loaded, the workspace opened, its serving file built if it is missing; then the others' needs."""
     for module in WARM:
         import_module(module)
     for language in LANGUAGES:
@@ -110,6 +116,16 @@ def warm() -> None:
         event("workspace unreadable", level=logging.WARNING, problem=problem)
     settle()
     STATE.started = True
+    _warm_all()
+
+
+def _warm_all() -> None:
+    """Import what any page asks and draws with, and make the looks: the first reader of each does not wait for it."""
+    for module in (one.name for one in walk_packages(crm_ui.__path__, "crm_ui.") if one.name != RUN):
+        import_module(module)
+    for name in LOOKS:
+        template(name)
+    program()
 
 
 middleware = [Middleware(SecurityHeaders), Middleware(UploadLimit)]

@@ -1,7 +1,9 @@
 """The routes and headers around the pages."""
 
+import ast
 import asyncio
 import json
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -10,6 +12,7 @@ from typing import Any
 import pytest
 from starlette.applications import Starlette
 
+from crm_core.log import ROOT
 from crm_ui.server import HEADERS, middleware, routes
 
 
@@ -73,3 +76,19 @@ def test_pandas_is_whole_before_anybody_reads() -> None:
         check=True, capture_output=True, text=True, timeout=60,
     )  # fmt: skip
     assert said.stdout.strip() == "Series"
+
+
+def test_no_page_imports_anything_of_ours_once_the_server_is_warm(tmp_path: Path) -> None:
+    loaded = "from pathlib import Path; import sys; from crm_ui.server import warm; warm(); print(*(one for one in sys.modules if one.startswith('crm_ui.')))"
+    env = {**os.environ, "CRM_WORKSPACE": str(tmp_path)}
+    said = subprocess.run([sys.executable, "-c", loaded], check=True, capture_output=True, text=True, timeout=60, env=env)
+    missing = imported_by_pages() - set(said.stdout.split())
+    assert not missing
+
+
+def imported_by_pages() -> set[str]:
+    """The modules of the interface that the pages name, those in its folders too."""
+    pages = [ast.parse(page.read_text("utf-8")) for page in (ROOT / "pages").glob("*.py")]
+    froms = [one for page in pages for one in ast.walk(page) if isinstance(one, ast.ImportFrom) and (one.module or "").startswith("crm_ui")]
+    named = {f"{one.module}.{name.name}" for one in froms for name in one.names} | {str(one.module) for one in froms}
+    return {one for one in named if (ROOT / Path(*one.split("."))).with_suffix(".py").exists()}
