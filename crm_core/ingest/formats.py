@@ -66,7 +66,7 @@ def _reading(
         case "id":
             return _identifier(context, base, column)
         case _:
-            text = f"case when unicode({cell}) not in (35, 78) or {cell} not in {NOTHING_IN_TEXT} then {cell} end"
+            text = f"case when {cell} is null then null when unicode({cell}) not in (35, 78) or {cell} not in {NOTHING_IN_TEXT} then {cell} end"
             return replace(base, sql=text, given=text, words=N_("text"))
 
 

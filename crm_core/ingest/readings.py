@@ -70,8 +70,8 @@ class Context:
 
 
 def given(column: str) -> str:
-    """SQL: the cell, null when it only says that there is nothing; most cells do not begin like one that does."""
-    return f"case when unicode({column}) not in {NOTHING_BEGINS} or lower({column}) not in {NOTHING} then {column} end"
+    """SQL: the cell, null when it only says that there is nothing; most cells are empty or do not begin like one that does, and need no comparing."""
+    return f"case when {column} is null then null when unicode({column}) not in {NOTHING_BEGINS} or lower({column}) not in {NOTHING} then {column} end"
 
 
 def kind_of(table: Table, one: Mapped) -> str:

@@ -19,7 +19,8 @@ IN_ORDER = 0.95
 
 READ = r"""
 create or replace temp table read_dates as
-with lines as (select line, {column} as c, lower({column}) as v from {table} where {column} is not null order by line limit {first}),
+with first_lines as (select line from {table} where {column} is not null order by line limit {first}),
+lines as (select line, {column} as c, lower({column}) as v from {table} where {column} is not null and line <= (select max(line) from first_lines)),
 parts as (
     select line, c, {iso} as day, regexp_matches(v, '^\d{{4}}-') as dated from lines
 ),

@@ -14,6 +14,7 @@ from crm_core.ingest.source import Column, Skipped
 
 LISTED = 1_000
 TAIL = 40
+TOTALS = 20_000
 _WORD = r"(?:(?:grand[- ]?|sous[- ]?|sub-?|s/)?tot(?:al|aux|als)|sommes?|ensemble)"
 _TOTAL = re.compile(rf"(?i){_WORD}(?: (?:g[ée]n[ée]ral|ht|ttc|global|cumul[ée]))*\s*[:=]?")
 _BEGINS = r"(?i)^(?:grand[- ]?|sous[- ]?|sub-?|s/)?tot(?:al|aux|als)\b|^(?:sommes?|ensemble)$"
@@ -138,7 +139,12 @@ def _take_tail(con: DuckDBPyConnection, table: str, columns: Sequence[str], swep
 def _take_totals(con: DuckDBPyConnection, table: str, columns: Sequence[str], swept: Swept) -> None:
     names = ", ".join(columns)
     begins = f"unicode(coalesce({names})) in {_INITIALS} and regexp_matches(coalesce({names}), ?)"
-    rows = con.execute(f"select line, {names} from {table} where {begins} order by line", [_BEGINS]).fetchmany(20_000)
+    lines = [line for (line,) in con.execute(f"select line from {table} where {begins} order by line limit {TOTALS}", [_BEGINS]).fetchall()]
+    rows = (
+        con.execute(f"select line, {names} from {table} where line in (select unnest(?)) order by line", [lines]).fetchall()
+        if lines
+        else []
+    )
     taken = [Skipped(line, _text(cells), "total") for line, *cells in rows if _is_total(cells, at_end=False)]
     _delete(con, table, [one.line for one in taken])
     swept.skipped.extend(taken)
