@@ -148,8 +148,9 @@ def _missing(upload: Upload, preview: Proposal) -> None:
     for name in dict.fromkeys((*preview.missing, *given)):
         field = TABLES[preview.table][name]
         label = _("No column gives “{field}”: which value for the whole file?", field=_(field.label))
-        with st.columns(2)[0]:
-            _value(upload, field, label, given.get(name), numbers_rows=TABLES[preview.table].key == (name,))
+        numbers_rows = TABLES[preview.table].key == (name,)
+        with st.container() if numbers_rows else st.columns(2)[0]:
+            _value(upload, field, label, given.get(name), numbers_rows=numbers_rows)
 
 
 def _value(upload: Upload, field: Field, label: str, now: str | None, *, numbers_rows: bool) -> None:

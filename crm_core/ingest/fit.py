@@ -6,12 +6,13 @@ from collections.abc import Callable
 
 from crm_core.ingest.profile import Profile
 from crm_core.ingest.satisfaction import in_words
-from crm_core.ingest.vocabulary import boolean, code_of
+from crm_core.ingest.vocabulary import boolean, code_of, field_words
 from crm_core.ingest.words import normal
-from crm_core.tables import Field
+from crm_core.tables import TABLES, Field
 
 ENOUGH = 0.5
 NEVER_CODES = frozenset({"last_name", "first_name", "city"})
+NOBODY = frozenset(map(normal, ("unknown", "inconnu", "other", "autre", "none", "aucun")))
 CIVILITIES = frozenset(
     [
         "m",
@@ -49,6 +50,17 @@ def fits(profile: Profile, field: Field) -> bool:
     return not profile.sample or _share(profile, field) >= ENOUGH
 
 
+def says_other(profile: Profile, field: Field) -> bool:
+    """Do the misfit values say another thing under the field's very name? Ticks where a word of a list is due, channels where the name of a person is."""
+    return _channels(profile) if field.name == "contact_name" else field.kind == "code" and profile.share("flag") >= ENOUGH
+
+
+def _channels(profile: Profile) -> bool:
+    """By which way a person was reached ("cellular", "telephone", "unknown"), not who it was."""
+    said = {normal(value) for value in profile.sample} - NOBODY
+    return bool(said) and said <= field_words(TABLES["interactions"]["channel"]).keys()
+
+
 def _share(profile: Profile, field: Field) -> float:
     if field.check:
         return _share_of_check(profile, field.check)
@@ -65,6 +77,8 @@ def _share(profile: Profile, field: Field) -> float:
             return 1.0 - profile.share("date", "number", "email", "url") if profile.sample else 1.0
         case _ if field.name == "title":
             return _part(profile, lambda value: normal(value) in CIVILITIES)
+        case _ if field.name == "contact_name":
+            return float(not _channels(profile))
         case _ if field.name in NEVER_CODES:
             return _part(profile, lambda value: not value.isdigit())
         case _:

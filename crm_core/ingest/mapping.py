@@ -11,7 +11,7 @@ from rapidfuzz import fuzz
 
 from crm_core.errors import WrongChoice
 from crm_core.i18n import N_
-from crm_core.ingest.fit import ENOUGH, fits
+from crm_core.ingest.fit import fits, says_other
 from crm_core.ingest.profile import Profile
 from crm_core.ingest.request import OUT, OWN
 from crm_core.ingest.satisfaction import in_words
@@ -86,7 +86,7 @@ def matches(profile: Profile, table: Table) -> dict[str, Match]:
     found: dict[str, Match] = {}
     for match, field in _by_words(words, table.name):
         fit = fits(profile, field)
-        if not fit and (match.strength < LOOSE or (field.kind == "code" and profile.share("flag") >= ENOUGH)):
+        if not fit and (match.strength < LOOSE or says_other(profile, field)):
             continue
         weighed = match if fit else Match(match.field, match.strength * MISFIT, match.why)
         if weighed.strength > found.get(match.field, Match("", 0.0, "")).strength:

@@ -89,3 +89,19 @@ def test_names_beside_a_date_and_an_amount_are_asked_about(tmp_path):
     )
     assert not understood(tmp_path, path).sure
     assert understood(tmp_path, path, answers={"table": "transactions"}).table == "transactions"
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "becomes"),
+    [("cellular", "telephone", "contact"), ("E-mail", "inconnu", "contact"), ("Mme Hélène Roux", "inconnu", "contact_name")],
+)
+def test_a_column_of_ways_to_reach_people_is_no_name_of_a_contact(tmp_path: Path, first: str, second: str, becomes: str) -> None:
+    path = written(tmp_path, "clients.csv", "N° client;Nom;contact", f"1;A;{first}", f"2;B;{second}")
+    assert [one.field for one in understood(tmp_path, path, table="customers").columns] == ["customer_id", "last_name", becomes]
+
+
+def test_the_kind_of_line_is_a_channel_of_a_contact(tmp_path: Path) -> None:
+    path = written(tmp_path, "appels.csv", "N° client;Date du contact;Canal", "1;21/01/2026;cellular", "2;22/01/2026;téléphone fixe")
+    workspace = Workspace.open(tmp_path / "w")
+    bring(workspace, path)
+    assert rows_of(workspace, "interactions")["channel"].to_list() == ["phone", "phone"]
