@@ -19,7 +19,7 @@ from crm_ui.words import _, language, ngettext
 MODELS = {"logistic": N_("Logistic regression"), "boosting": N_("Gradient boosting"), "bgnbd": N_("BG/NBD")}
 RUNGS = {"rules": N_("Rules only"), "bgnbd": N_("BG/NBD, from recency and frequency"), "learned": N_("Learned score")}
 TENTH = 10
-RISK_WIDTH, WHY_WIDTH = 130, 1000  # pixels
+RISK_WIDTH, WHY_WIDTH = 148, 1000  # pixels
 
 
 def model(name: str, scope: Scope) -> dict[str, Any]:

@@ -17,7 +17,7 @@ from crm_ui.written import Writer, written
 PLAIN_ROWS, STYLED_ROWS = 20, 1000
 PAGED_ROWS = 20_000  # beyond, a table is megabytes for every session; from 150,000 on, Streamlit would drop search and sort without a word
 # In pixels: a letter, what a capital or a digit takes more, a cell’s sides, the widest column of sentences and of words.
-LETTER, BROADER, MARGIN, WIDEST, WIDE = 5.8, 1.9, 20, 420, 160
+LETTER, BROADER, BOLDER, MARGIN, WIDEST, WIDE = 5.8, 1.9, 0.9, 20, 420, 170
 SHORT = 14  # labels up to this length stay on one line
 MONTHS = ("month", "cohort")
 CUSTOMERS = ("customer_id", "left_id", "right_id")
@@ -157,6 +157,7 @@ def _width(column: Column, label: str, words: pl.Series) -> int:
     """The pixels that its longest text takes; a column of sentences stays readable beside the others."""
     texts = pl.concat([pl.Series([label]), words.cast(pl.String).drop_nulls().unique()])
     pixels = texts.str.len_chars() * LETTER + texts.str.count_matches(r"[\p{Lu}\d]") * BROADER
+    pixels[0] += len(label) * BOLDER
     return min(int(pixels.max()) + MARGIN, column.width or (WIDEST if column.wide else WIDE))  # type: ignore[arg-type]
 
 
