@@ -21,7 +21,7 @@ from crm_ui.labels import value_words
 from crm_ui.sheets import Column, Sheet
 from crm_ui.words import _, language, ngettext
 
-QUARTERS, MASKED = 3, 5
+QUARTERS, MASKED, WON_BACK = 3, 5, "inactive"
 """The quality of the base moves slowly: its curve has a point every three months."""
 
 
@@ -148,6 +148,12 @@ def members(scope: Scope, chosen: str) -> pl.DataFrame:
         return rows.with_columns(of_class(rows, found, spoken), pl.col("median_gap", "revenue").round(0).cast(pl.Int64))
 
     return cache.recall(f"customer_list_in_words_{spoken}", told, scope.where("lifecycle", *({chosen} & {*kept})))
+
+
+def usual_class(scope: Scope) -> str:
+    """The class that is listed at first: those to win back, else the largest."""
+    counts = {name: n for name, n in cache.ask("lifecycle_counts", scope).select("lifecycle", "customers").iter_rows() if n}
+    return WON_BACK if WON_BACK in counts or not counts else max(counts, key=lambda name: counts[name])
 
 
 def proposed(chosen: str) -> str:

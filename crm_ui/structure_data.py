@@ -11,6 +11,7 @@ from crm_core.units import Unit
 from crm_ui import cache, derived_data, formats
 from crm_ui.base_data import MASKED, masked
 from crm_ui.cards import Kpi
+from crm_ui.findings import structure as findings
 from crm_ui.labels import value_words
 from crm_ui.plots.structure import REASONS, way_words
 from crm_ui.sheets import Column, Sheet
@@ -66,8 +67,10 @@ def field_words(field: str) -> str:
     return _(known.label) if known else _(BOUGHT.get(field, field))
 
 
-def structure_note(field: str) -> str:
+def structure_note(field: str, rows: pl.DataFrame) -> str:
     """How to read the chart of a field."""
+    if not findings.has_sales(rows):
+        return _("No sale in the period: the customers alone are shown.")
     if of_lines(cache.connection(), field):
         return _("Mean: per buyer. A customer who bought in several ways counts in each.")
     return _("Mean: per buyer.")
@@ -90,7 +93,8 @@ def structure(scope: Scope, field: str) -> tuple[pl.DataFrame, Sheet]:
 
 def concentration_sheet(sheet: Sheet) -> Sheet:
     """The columns that tell how concentrated the customers and the sales are."""
-    shown = ("name", "share", "cumulated_share", "revenue_share", "cumulated_revenue_share")
+    sold = ("revenue_share", "cumulated_revenue_share") if findings.has_sales(sheet.frame) else ()
+    shown = ("name", "share", "cumulated_share", *sold)
     return Sheet(sheet.frame, tuple(one for one in sheet.columns if one.name in shown))
 
 

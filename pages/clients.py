@@ -43,7 +43,8 @@ def members() -> None:
     """The customers of a chosen class, why they are in it, and the files to take them away."""
     with states.block():
         st.subheader(_("Customers by class, and why"), anchor=False)
-        chosen = choices.select("listed_class", _("Class"), list(LABELS), lambda one: _(LABELS[one]), usual="inactive", width=280)
+        usual = base_data.usual_class(scope)
+        chosen = choices.select("listed_class", _("Class"), list(LABELS), lambda one: _(LABELS[one]), usual=usual, width=280)
         listed = choose(base_data.customers(scope, chosen), scope)
         n = listed.frame.height
         if not n:

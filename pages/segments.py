@@ -30,7 +30,9 @@ def structure() -> None:
             what, alt = structure_data.field_words(field), _("Sales and customers by the values of a field")
             figure = structure_plots.structure(rows, what, cache.currency())
             st.plotly_chart(figure, theme=None, config=config(language(), "structure"), alt=alt, key="plot-structure")
-            charts.foot("structure", sheet, name=f"structure_{field}", note=structure_data.structure_note(field), alt=alt, scope=scope)
+            charts.foot(
+                "structure", sheet, name=f"structure_{field}", note=structure_data.structure_note(field, rows), alt=alt, scope=scope
+            )
 
 
 @st.fragment

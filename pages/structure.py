@@ -31,7 +31,7 @@ def groups() -> None:
         with right:
             tables.note(findings.concentration(cache.ask("structure", scope.broken_by(field)), field, language()))
             tables.table(structure_data.concentration_sheet(sheet), key=f"structure-{field}", caption=alt)
-        charts.foot("structure", sheet, name=f"structure_{field}", note=structure_data.structure_note(field), alt=alt, scope=scope)
+        charts.foot("structure", sheet, name=f"structure_{field}", note=structure_data.structure_note(field, rows), alt=alt, scope=scope)
 
 
 def costs(rows: pl.DataFrame) -> None:

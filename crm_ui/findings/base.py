@@ -72,7 +72,8 @@ def classes(counts: pl.DataFrame, language: str) -> str:
     if not total:
         return say(N_("Nobody in the base yet"), language)
     row = counts.sort("customers", descending=True).row(0, named=True)
-    share = formats.share(row["customers"] / total, language, 0)
+    part = row["customers"] / total
+    share = formats.share(part, language, 1 if 0.995 <= part < 1 else 0)
     return say(N_("{label}: {share} of the base"), language, label=say(LABELS[row["lifecycle"]], language), share=share)
 
 

@@ -14,10 +14,10 @@ MOST = 0.8
 
 
 def structure(rows: pl.DataFrame, names: list[str], language: str) -> str:
-    """The value of the field that makes most of the sales."""
-    total, best = float(rows["revenue"].sum()), rows["revenue"].arg_max()
-    if best is None or total <= 0:
-        return say(N_("No sales to break down"), language)
+    """The value of the field that makes most of the sales; without sales, that most of the customers have."""
+    if not has_sales(rows):
+        return _most(rows, names, language)
+    total, best = float(rows["revenue"].sum()), rows["revenue"].arg_max() or 0
     if rows["revenue"].drop_nulls().len() < 2:
         return say(N_("Too few buyers to compare the parts"), language)
     return say(
@@ -26,6 +26,19 @@ def structure(rows: pl.DataFrame, names: list[str], language: str) -> str:
         label=names[best],
         share=formats.share(rows["revenue"][best] / total, language, 0),
     )
+
+
+def has_sales(rows: pl.DataFrame) -> bool:
+    """Whether there are sales to break down that may be shown."""
+    return float(rows["revenue"].sum()) > 0
+
+
+def _most(rows: pl.DataFrame, names: list[str], language: str) -> str:
+    n, best = int(rows["customers"].sum()), rows["customers"].arg_max()
+    if best is None or n < FEW:
+        return say(N_("Too few customers to compare the parts"), language)
+    share = formats.share(rows["share"][best], language, 0)
+    return say(N_("No sales; of the customers, {share}: {label}"), language, share=share, label=names[best])
 
 
 def concentration(rows: pl.DataFrame, field: str, language: str) -> str:

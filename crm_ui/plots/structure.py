@@ -22,22 +22,31 @@ REASONS = {
 
 
 def structure(rows: pl.DataFrame, what: str, currency: str) -> Chart:
-    """Sales by the values of a field; beside them the customers and the mean value of a buyer."""
-    spoken, colors = language(), look()
+    """Sales by the values of a field, beside them the customers and the mean value of a buyer; without sales, the customers."""
+    spoken, colors, sold = language(), look(), findings.has_sales(rows)
     shown = rows.head(SHOWN)
     names = charts.apart([charts.short(one, 22) for one in shown["name"]])
-    unit = _("Sales of the period by: {field}", field=what)
-    if rows.height > SHOWN:
-        unit = _("Sales of the period by: {field}, the first {shown} of {n}", field=what, shown=SHOWN, n=rows.height)
-    figure = charts.new_figure(findings.structure(rows, rows["name"].to_list(), spoken), unit, columns=charts.NARROW, height=400)
-    first = shown["revenue"].arg_max() if shown.height else None
-    fills = [colors.accent if rank == first else colors.grey for rank in range(shown.height)]
-    texts = [formats.headline(one, Unit.MONEY, spoken, currency=currency) for one in shown["revenue"]]
-    marks.bars(figure, colors, names, shown["revenue"].to_list(), texts, fills, room=1.6)
+    title = findings.structure(rows, rows["name"].to_list(), spoken)
+    figure = charts.new_figure(title, _unit(rows, what, sold=sold), columns=charts.NARROW, height=400)
+    lengths = shown["revenue" if sold else "customers"]
+    fills = [colors.accent if rank == lengths.arg_max() else colors.grey for rank in range(shown.height)]
     counts = [formats.number(one, spoken) for one in shown["customers"]]
+    if not sold:
+        marks.bars(figure, colors, names, lengths.to_list(), counts, fills, room=1.25)
+        return figure
+    texts = [formats.headline(one, Unit.MONEY, spoken, currency=currency) for one in lengths]
+    marks.bars(figure, colors, names, lengths.to_list(), texts, fills, room=1.6)
     values = [formats.money(one, spoken, currency) for one in shown["revenue_per_buyer"]]
     grids.side_columns(figure, colors, names, ((counts, _("customers")), (values, _("mean"))))
     return figure
+
+
+def _unit(rows: pl.DataFrame, what: str, *, sold: bool) -> str:
+    if rows.height > SHOWN and sold:
+        return _("Sales of the period by: {field}, the first {shown} of {n}", field=what, shown=SHOWN, n=rows.height)
+    if rows.height > SHOWN:
+        return _("Customers by: {field}, the first {shown} of {n}", field=what, shown=SHOWN, n=rows.height)
+    return _("Sales of the period by: {field}", field=what) if sold else _("Customers by: {field}", field=what)
 
 
 def reachable(rows: pl.DataFrame) -> Chart:

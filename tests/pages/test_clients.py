@@ -48,6 +48,7 @@ def test_without_sales_the_base_is_still_told(tmp_path: Path, monkeypatch: pytes
     assert [one.label for one in app.metric] == ["Qualité de la base"]
     assert len(app.get("plotly_chart")) == 2
     assert words(app).count("il faut la table Achats") == 3
+    assert "Aucun client n’est dans cette classe" not in words(app), "a class that has customers is listed"
 
 
 def test_without_records_there_is_nothing_to_check(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -66,3 +66,5 @@ def test_without_sales_and_without_costs(tmp_path: Path, monkeypatch: pytest.Mon
     assert not app.exception and not app.error
     assert len(app.metric) == 2
     assert "Aucune ligne de coût n’est enregistrée" in words(app) and words(app).count("il faut la table Achats") == 2
+    assert "Pas de vente sur la période\u00a0: seuls les clients sont montrés." in words(app)
+    assert "Des ventes" not in words(app)

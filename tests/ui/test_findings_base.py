@@ -57,6 +57,8 @@ def test_classes() -> None:
     counts = pl.DataFrame({"lifecycle": ORDER, "customers": [1, 0, 0, 2, 6, 0, 0, 1, 0]})
     assert base.classes(counts, "fr") == f"Occasionnels{H}: 60{H}% de la base"
     assert base.classes(counts.with_columns(customers=pl.lit(0)), "en") == "Nobody in the base yet"
+    nearly = counts.with_columns(customers=pl.Series([7, 5514, 0, 0, 0, 0, 0, 0, 0]))
+    assert base.classes(nearly, "en") == "Prospects: 99.9% of the base", "not all of them"
 
 
 @pytest.mark.parametrize(

@@ -55,12 +55,18 @@ def test_reach_margin_and_crossings():
 
 
 def test_structure() -> None:
-    rows = pl.DataFrame({"revenue": [10.0, 30.0]})
+    rows = pl.DataFrame({"revenue": [10.0, 30.0], "customers": [300, 100], "share": [0.75, 0.25]})
     masked = pl.DataFrame({"revenue": [None, 10.0, 30.0]})
     assert structure.structure(masked, ["Few", "Lille", "Lyon"], "en") == "Lyon makes 75% of the sales"
-    assert structure.structure(rows.clear(), [], "en") == "No sales to break down"
+    assert structure.structure(rows.clear(), [], "en") == "Too few customers to compare the parts"
     assert structure.structure(rows, ["Lille", "Lyon"], "fr") == "Lyon\u00a0: 75\u00a0% des ventes"
-    assert structure.structure(rows.with_columns(revenue=pl.lit(0.0)), ["Lille", "Lyon"], "en") == "No sales to break down"
+
+
+def test_without_sales_the_customers_are_broken_down() -> None:
+    rows = pl.DataFrame({"revenue": [0.0, 0.0], "customers": [300, 100], "share": [0.75, 0.25]})
+    assert structure.structure(rows, ["Lille", "Lyon"], "fr") == "Pas de ventes\u00a0; 75\u00a0% des clients\u00a0: Lille"
+    few = rows.with_columns(customers=pl.lit(3))
+    assert structure.structure(few, ["Lille", "Lyon"], "en") == "Too few customers to compare the parts"
 
 
 def test_nobody_can_be_reached_and_why():
