@@ -79,7 +79,7 @@ def _dialog() -> None:
         found = _review(mine)
         _meanwhile(mine, found)
         for rank, one in enumerate(found.files):
-            _file(rank, one)
+            _file(rank, one, mine)
         _decisions(mine)
         with st.container(horizontal=True, gap="small"):
             pressed = st.button(_("Publish"), type="primary", key="publish-now")
@@ -116,10 +116,10 @@ def _decisions(mine: Trial) -> None:
         st.html(f'<p class="bc-answer"><b>{escape(_("Decisions on duplicates"))}</b></p><p class="bc-meta">{said}</p>')
 
 
-def _file(rank: int, one: FileReview) -> None:
+def _file(rank: int, one: FileReview, mine: Trial) -> None:
     """One file: its counts, then its rows."""
     table = _(TABLES[one.report.table].label)
     st.html(
         f'<p class="bc-answer"><b>{escape(one.report.file)}</b> → {escape(table)}</p><p class="bc-meta">{escape(said([one.report]))}</p>'
     )
-    publishing_rows.show(rank, one)
+    publishing_rows.show(rank, one, mine)

@@ -1,21 +1,26 @@
 """The rows that a publication would change, file by file: new, changed from what to what, vanished."""
 
 from datetime import datetime
+from functools import partial
+from pathlib import Path
 
 import polars as pl
 import streamlit as st
 
-from crm_core.ingest.review import SHOWN, FileReview
+from crm_core.ingest.review import SHOWN, FileReview, vanished
+from crm_core.store.trial import Trial
 from crm_core.tables import TABLES, Table
 from crm_ui import formats, tables
+from crm_ui.downloads import csv_bytes, xlsx_bytes
+from crm_ui.exports import XLSX
 from crm_ui.import_rows import field_label, typed
 from crm_ui.labels import value_words
 from crm_ui.sheets import Column, Sheet
 from crm_ui.words import _, language, ngettext
 
 
-def show(rank: int, one: FileReview) -> None:
-    """The rows of each kind of one file, to unfold."""
+def show(rank: int, one: FileReview, mine: Trial) -> None:
+    """The rows of each kind of one file, to unfold; those that vanished from a full export of `mine`, to take away too."""
     report, table = one.report, TABLES[one.report.table]
     _kept(f"new-{rank}", _("Rows added"), one.new, report.loaded, table)
     if report.updated:
@@ -27,6 +32,28 @@ def show(rank: int, one: FileReview) -> None:
     if report.vanished:
         _kept(f"vanished-{rank}", _("Rows that this full export does not have"), one.vanished, report.vanished, table)
         tables.note(_("They stay in the workspace: publishing removes nothing."))
+        _take_away(rank, one, mine)
+
+
+def _take_away(rank: int, one: FileReview, mine: Trial) -> None:
+    """All rows that vanished, as files. They are read at the click, outside the session: all words are settled before."""
+    title = _("Rows that this full export does not have")
+    columns = typed(one.vanished.drop("row_key"), TABLES[one.report.table]).columns
+    about, leaves = ((_("File"), one.report.file), (_("Rows"), title)), (_("Data"), _("About"))
+    made = partial(_all_vanished, mine, rank, columns)
+    spoken, stem = language(), f"vanished_{Path(one.report.file).stem}"
+    kinds = (
+        ("CSV", "text/csv", lambda: csv_bytes(made(), about, spoken)),
+        ("XLSX", XLSX, lambda: xlsx_bytes(made(), about, leaves)),
+    )
+    with st.container(horizontal=True, gap="small"):
+        for name, mime, data in kinds:
+            key, label = f"vanished-{name}-{rank}", _("Download {format}", format=name)
+            st.download_button(label, data, f"{stem}.{name.lower()}", mime, key=key, type="tertiary", on_click="ignore")
+
+
+def _all_vanished(mine: Trial, rank: int, columns: tuple[Column, ...]) -> Sheet:
+    return Sheet(vanished(mine, rank), columns)
 
 
 def _kept(key: str, label: str, rows: pl.DataFrame, count: int, table: Table) -> None:

@@ -50,12 +50,24 @@ def review(trial: Trial) -> Review:
         return Review(base, tuple(_file(con, one) for one in files))
 
 
+def vanished(trial: Trial, rank: int) -> pl.DataFrame:
+    """All rows that the file of that rank, a full export, does not have: the columns of `FileReview.vanished`."""
+    with compared(trial) as (con, _base, files):
+        found = files[rank].difference
+        return _vanished(con, found, _told(con, found, TABLES[files[rank].report.table]), limit=None)
+
+
 def _file(con: DuckDBPyConnection, one: Replayed) -> FileReview:
     found, table = one.difference, TABLES[one.report.table]
-    mine = [column for column in _columns(con, found.said.rows) if column not in _checks(table)]
+    mine = _told(con, found, table)
     new = _first(con, mine, f"{found.changes} where is_new")
     changed, fields = (_cells(con, found, table), _fields(con, found, table)) if found.changed else (NO_CELLS, NO_FIELDS)
     return FileReview(one.report, new, changed, fields, _vanished(con, found, mine))
+
+
+def _told(con: DuckDBPyConnection, found: Difference, table: Table) -> list[str]:
+    """The columns of the file, without those that hold the validity of another."""
+    return [column for column in _columns(con, found.said.rows) if column not in _checks(table)]
 
 
 def _columns(con: DuckDBPyConnection, relation: str | None) -> list[str]:
@@ -67,16 +79,18 @@ def _checks(table: Table) -> dict[str, str]:
     return {one.check_column: one.name for one in table.fields if one.check_column}
 
 
-def _first(con: DuckDBPyConnection, columns: list[str], source: str) -> pl.DataFrame:
-    rows: pl.DataFrame = con.sql(f"select {', '.join(['row_key', *map(name, columns)])} from {source} order by row_key limit {SHOWN}").pl()
+def _first(con: DuckDBPyConnection, columns: list[str], source: str, limit: int | None = SHOWN) -> pl.DataFrame:
+    """Rows in the order of their keys; without limit, all of them."""
+    most = "" if limit is None else f"limit {limit}"
+    rows: pl.DataFrame = con.sql(f"select {', '.join(['row_key', *map(name, columns)])} from {source} order by row_key {most}").pl()
     return rows
 
 
-def _vanished(con: DuckDBPyConnection, found: Difference, mine: list[str]) -> pl.DataFrame:
+def _vanished(con: DuckDBPyConnection, found: Difference, mine: list[str], limit: int | None = SHOWN) -> pl.DataFrame:
     if not found.vanished:
         return pl.DataFrame()
     known = [column for column in _columns(con, found.stored) if column in mine]
-    return _first(con, known, f"(select * from {found.stored} as c anti join {found.said.rows} as n using (row_key)) as gone")
+    return _first(con, known, f"(select * from {found.stored} as c anti join {found.said.rows} as n using (row_key)) as gone", limit)
 
 
 def _pairs(con: DuckDBPyConnection, found: Difference) -> list[tuple[str, str, str]]:

@@ -12,7 +12,7 @@ from crm_core.ingest import Request, difference, import_files
 from crm_core.ingest.preview import preview
 from crm_core.ingest.publish import publish
 from crm_core.ingest.report import FileReport
-from crm_core.ingest.review import FileReview, review
+from crm_core.ingest.review import FileReview, review, vanished
 from crm_core.settings import Settings, save
 from crm_core.store.decisions import Contradiction, decide, decided
 from crm_core.store.decisions import frame as frame_of
@@ -173,7 +173,9 @@ def test_a_trial_follows_the_settings_of_its_home(tmp_path: Path, trial: Trial, 
     assert Path(str(report.rejects)).read_text(encoding="utf-8-sig").startswith("line;reason")
 
 
-def test_a_full_export_counts_what_vanished_and_keeps_it(tmp_path: Path, trial: Trial, shared: Workspace) -> None:
+def test_a_full_export_counts_what_vanished_and_keeps_it(
+    tmp_path: Path, trial: Trial, shared: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
     path = written(tmp_path, "b.csv", HEAD, "1;Un;Lyon;", "4;Quatre;;")
     assert difference(shared, Request(path), at=NOW).vanished is None
     assert difference(shared, Request(path, complete=True), at=NOW).vanished == 2
@@ -181,6 +183,9 @@ def test_a_full_export_counts_what_vanished_and_keeps_it(tmp_path: Path, trial: 
     bring(shared, written(tmp_path, "c.csv", HEAD, "0;Zéro;Sens;"))
     found = review(trial).files[0]
     assert found.report.vanished == 3
+    assert vanished(trial, 0).equals(found.vanished)
+    monkeypatch.setattr("crm_core.ingest.review.SHOWN", 1)
+    assert vanished(trial, 0).height == 3, "all of them, however few are shown"
     assert found.vanished.rows() == [
         ("0", "0", "Zéro", "Sens", None),
         ("2", "2", "Deux", "Paris", "deux@example.fr"),

@@ -208,6 +208,7 @@ def test_a_full_export_lists_what_vanished_and_keeps_it(firm, monkeypatch):
     assert "39 disparues" in words(page)
     assert "publier ne retire rien" in words(page)
     assert any(one.label == "Lignes absentes de cet export complet · 39" for one in page.expander)
+    assert [one.label for one in page.get("download_button")][-2:] == ["Télécharger CSV", "Télécharger XLSX"]
     publish(page, monkeypatch)
     assert "42 clients" in go(page, "clients")
 
