@@ -4,7 +4,7 @@ COPY requirements.txt .
 RUN python -m venv /opt/venv && /opt/venv/bin/pip install --no-cache-dir --disable-pip-version-check -r requirements.txt
 
 FROM python:3.11-slim-bookworm
-RUN useradd --system --uid 10001 --user-group --home-dir /data --shell /usr/sbin/nologin barometre && install -d -o barometre -g barometre /data
+RUN useradd --uid 10001 --user-group --no-create-home --home-dir /data --shell /usr/sbin/nologin barometre && install -d -o barometre -g barometre /data
 COPY --from=build /opt/venv /opt/venv
 WORKDIR /opt/barometre
 COPY . .

@@ -12,7 +12,7 @@ from typer import _click, rich_utils
 from typer.core import TyperCommand, TyperGroup
 
 from crm_core.errors import CrmError, WrongChoice
-from crm_core.i18n import LANGUAGES, N_, say
+from crm_core.i18n import DEFAULT_LANGUAGE, LANGUAGES, N_, say
 
 WRONG_USE = 2
 # What Typer writes in the frames of its help → our words for it.
@@ -30,11 +30,11 @@ OPTIONS, COMMAND = N_("[OPTIONS]"), N_("COMMAND [ARGUMENTS]…")
 
 
 def language_of(arguments: Sequence[str]) -> str:
-    """The language asked for by --lang, else that of the environment, else English; it is needed before the command is understood."""
+    """The language asked for by --lang, else that of the environment, else French; it is needed before the command is understood."""
     asked = [value for name, value in pairwise(arguments) if name == "--lang"]
     asked += [one.removeprefix("--lang=") for one in arguments if one.startswith("--lang=")]
-    guessed = (asked or [os.environ.get("LC_ALL") or os.environ.get("LANG") or ""])[-1][:2]
-    return guessed if guessed in LANGUAGES else "en"
+    said = [*reversed(asked), os.environ.get("LC_ALL") or os.environ.get("LANG") or ""]
+    return next((one[:2] for one in said if one[:2] in LANGUAGES), DEFAULT_LANGUAGE)
 
 
 class Speaking:

@@ -29,6 +29,14 @@ def temporary_folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]
 
 
 @pytest.fixture(scope="session", autouse=True)
+def commands_speak_english() -> Iterator[None]:
+    """Where a test does not say otherwise, whatever the machine speaks."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("LC_ALL", "en_GB.UTF-8")
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
 def nothing_takes_long() -> Iterator[None]:
     """A machine that is slow for a moment must not have answers of one test kept for another: those that do keep them say so."""
     with pytest.MonkeyPatch.context() as patch:

@@ -13,6 +13,7 @@ from typer.testing import CliRunner
 from crm_core.__main__ import app
 from crm_core.i18n import catalogue
 from crm_core.indicators import REGISTRY
+from crm_core.usage import language_of
 
 SALES = "Date d'achat;N° client;Montant TTC (€)\n05/01/2026;00012;1 234,50\n25/02/2026;00012;-10,00\n26/02/2026;;5,00\nhier;00013;5\n"
 LILLE = "Date d'achat;N° client;Montant TTC (€);Magasin\n05/01/2026;00012;1 234,50;Lille\n"
@@ -232,3 +233,22 @@ def test_a_place_that_cannot_be_written_is_said(run, sales, tmp_path):
 
 def test_a_language_that_is_not_there_is_wrong_use(run):
     assert run("indicators", lang="xx").exit_code == 2
+
+
+@pytest.mark.parametrize(
+    ("words", "environment", "spoken"),
+    [
+        ("", {}, "fr"),
+        ("", {"LANG": "C.UTF-8"}, "fr"),  # as in a container
+        ("", {"LANG": "en_GB.UTF-8"}, "en"),
+        ("", {"LANG": "en_GB.UTF-8", "LC_ALL": "fr_FR.UTF-8"}, "fr"),
+        ("--lang en", {"LANG": "fr_FR.UTF-8"}, "en"),
+        ("--lang=xx", {"LANG": "en_GB.UTF-8"}, "en"),
+    ],
+)
+def test_commands_speak_the_language_asked_else_that_of_the_machine_else_french(words, environment, spoken, monkeypatch):
+    for name in ("LANG", "LC_ALL"):
+        monkeypatch.delenv(name, raising=False)
+    for name, value in environment.items():
+        monkeypatch.setenv(name, value)
+    assert language_of(words.split()) == spoken
