@@ -12,7 +12,8 @@ from crm_core.ingest.request import NUMBERED, Question
 from crm_core.tables import TABLES, Field
 from crm_ui import errors, formats, import_choices, import_columns, import_difference, import_named, import_rows
 from crm_ui.cards import pill
-from crm_ui.import_preview import put_away, understood
+from crm_ui.import_mapping import understood
+from crm_ui.import_preview import put_away
 from crm_ui.import_uploads import Upload
 from crm_ui.words import _, language, ngettext, plain
 

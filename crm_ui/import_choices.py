@@ -85,6 +85,11 @@ def of(upload: Upload) -> Choices:
     return kept.setdefault(upload.id, Choices())
 
 
+def put_back(upload: Upload, before: Choices) -> None:
+    """What was decided about a file before it was decided otherwise."""
+    st.session_state[CHOICES][upload.id] = before
+
+
 def forget(upload: Upload) -> None:
     """Leave everything about a file to recognition again."""
     st.session_state.get(CHOICES, {}).pop(upload.id, None)

@@ -1,5 +1,6 @@
 """The choices about a file as a file of their own: to keep, to edit, to give to a colleague or to the command line, and to take up again."""
 
+from copy import deepcopy
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -8,12 +9,12 @@ import streamlit as st
 from crm_core.errors import CrmError
 from crm_core.ingest.mapping_file import LARGEST, read_mapping, written
 from crm_core.ingest.preview import Proposal
-from crm_ui import errors, import_choices
+from crm_ui import errors, import_choices, import_preview, tables
 from crm_ui.import_uploads import Upload
 from crm_ui.words import _, language, plain
 
 TAKEN = "mappings_taken"
-REFUSED = "mapping_refused"
+REFUSED, BEFORE = "mapping_refused", "before_mapping"
 
 
 def take_and_give(upload: Upload, preview: Proposal) -> None:
@@ -26,9 +27,23 @@ def take_and_give(upload: Upload, preview: Proposal) -> None:
         )  # fmt: skip
         with st.popover(_("Take up a mapping"), type="tertiary", key=f"take-mapping-{upload.id}"):
             _take(upload)
-    problem = st.session_state.pop(f"{REFUSED}-{upload.id}", None)
+    name, problem = st.session_state.pop(f"{REFUSED}-{upload.id}", ("", None))
     if problem:
         errors.show(problem)
+        tables.note(_("“{name}” was not taken up: what was chosen before holds.", name=name))
+
+
+def understood(upload: Upload) -> Proposal:
+    """How the file is understood; as before when a mapping that was just taken up contradicts it, which is said. Raises CrmError."""
+    name, before = st.session_state.pop(f"{BEFORE}-{upload.id}", ("", None))
+    try:
+        return import_preview.understood(upload)
+    except CrmError as problem:
+        if before is None:
+            raise
+        import_choices.put_back(upload, before)
+        st.session_state[f"{REFUSED}-{upload.id}"] = (name, problem)
+        return import_preview.understood(upload)
 
 
 def _text(preview: Proposal) -> str:
@@ -54,7 +69,9 @@ def _taken(upload: Upload, key: str) -> None:
     with TemporaryDirectory() as folder:
         path = Path(folder) / (Path(given.name).name or "mapping.toml")
         path.write_bytes(given.getvalue())
+        before = deepcopy(import_choices.of(upload))
         try:
             import_choices.of(upload).take_all(read_mapping(path))
+            st.session_state[f"{BEFORE}-{upload.id}"] = (path.name, before)
         except CrmError as problem:
-            st.session_state[f"{REFUSED}-{upload.id}"] = problem
+            st.session_state[f"{REFUSED}-{upload.id}"] = (path.name, problem)

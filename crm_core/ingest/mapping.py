@@ -254,10 +254,15 @@ def _checked(columns: Sequence[Profile], table: Table, choices: Mapping[str, str
             raise WrongChoice(N_("The file has no column “{column}”."), N_("Its columns: {seen}."), column=header, seen=seen(columns))
         if choice not in (OWN, OUT) and choice in (*found.values(), *given):
             raise WrongChoice(N_("The field {field} is given twice."), N_("Choose one of them."), field=choice)
-        if choice not in (OWN, OUT) and choice not in table.by_name and not choice.startswith(table.open_prefixes or ("\0",)):
+        if choice not in (OWN, OUT) and not has_field(table, choice):
             raise no_field(table, choice)
         found[name] = choice
     return found
+
+
+def has_field(table: Table, name: str) -> bool:
+    """Whether the table has that field, or takes any whose name begins so."""
+    return name in table.by_name or name.startswith(table.open_prefixes or ("\0",))
 
 
 def no_field(table: Table, name: str) -> WrongChoice:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
@@ -13,16 +14,18 @@ import tomlkit
 from tomlkit.items import Comment, Trivia
 from tomlkit.items import Table as TomlTable
 
-from crm_core.errors import FileProblem, reason
+from crm_core.errors import FileProblem, Words, reason
 from crm_core.i18n import N_, say, visible
 from crm_core.ingest.load import staging
+from crm_core.ingest.mapping import has_field, no_field
 from crm_core.ingest.memory import Memory
 from crm_core.ingest.plan import choices_of, make_plan
-from crm_core.ingest.request import Question, Request
+from crm_core.ingest.request import OUT, OWN, Question, Request
 from crm_core.store.workspace import Workspace
-from crm_core.tables import TABLES
+from crm_core.tables import TABLES, Table
 
 LARGEST = 1_000_000
+PLACE = re.compile(r"\(at line (\d+), column \d+\)$")  # what Python's parser says of it
 SECTIONS = ("columns", "values", "answers")
 ABOUT = N_('"" keeps a column under its own name, "-" leaves it out.')
 FIELDS = N_("The fields of {table}: {fields}.")
@@ -65,13 +68,15 @@ def read_mapping(path: Path) -> Memory:
     """The choices that a file holds. Raises FileProblem, with the line or the entry, when it is none that `written` could have written."""
     try:
         if path.stat().st_size > LARGEST:
-            raise _wrong(path, N_("it is far too large for one"))
-        document = tomllib.loads(path.read_text(encoding="utf-8-sig"))
+            raise _wrong(path, Words(N_("it is far too large for one")))
+        text = path.read_text(encoding="utf-8-sig")
+        return _choices(tomllib.loads(text), path)
     except OSError as problem:
         raise _wrong(path, reason(problem)) from problem
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as problem:
-        raise _wrong(path, str(problem)) from problem
-    return _choices(document, path)
+    except UnicodeDecodeError as problem:
+        raise _wrong(path, Words(N_("it is not text in UTF-8"))) from problem
+    except tomllib.TOMLDecodeError as problem:
+        raise _broken(path, text, problem) from problem
 
 
 def _choices(document: Mapping[str, Any], path: Path) -> Memory:
@@ -85,8 +90,19 @@ def _choices(document: Mapping[str, Any], path: Path) -> Memory:
         raise FileProblem(
             N_("“{name}” is no mapping: its table is {table}."), N_("The tables: {known}."), name=path.name, table=table, known=", ".join(TABLES)
         )  # fmt: skip
-    parts = [_texts(document.get(one, {}), one, path) for one in SECTIONS]
-    return Memory(str(table), *parts)
+    columns, values, answers = (_texts(document.get(one, {}), one, path) for one in SECTIONS)
+    _check_fields(((header, field) for header, field in columns.items() if field not in (OWN, OUT)), "columns", TABLES[str(table)], path)
+    _check_fields(((field, field) for field in values), "values", TABLES[str(table)], path)
+    return Memory(str(table), columns, values, answers)
+
+
+def _check_fields(entries: Iterable[tuple[str, str]], section: str, table: Table, path: Path) -> None:
+    """Each entry of a section with the field that it names: the table must have it."""
+    for entry, field in entries:
+        if not has_field(table, field):
+            known = no_field(table, field)
+            message = N_("“{name}” is no mapping: “{entry}” in [{section}] names {field}, which the table {table} does not have.")
+            raise FileProblem(message, known.advice, **known.values, name=path.name, entry=entry, section=section)
 
 
 def with_choices(request: Request, choices: Memory) -> Request:
@@ -124,6 +140,19 @@ def _section(entries: Mapping[str, str]) -> TomlTable:
 
 def _comment(text: str) -> Comment:
     return Comment(Trivia(comment="# " + visible(" ".join(text.split()))))
+
+
+def _broken(path: Path, text: str, problem: tomllib.TOMLDecodeError) -> FileProblem:
+    """The line where the parser stopped: the last one when something is still open at the end."""
+    lines, place = text.splitlines() or [""], PLACE.search(str(problem))
+    line = min(int(place[1]), len(lines)) if place else len(lines)
+    return FileProblem(
+        N_("“{name}” is no mapping: its line {line} cannot be read: “{text}”."),
+        N_('Sections stand between brackets, as [columns], and each entry on a line of its own, as "Town" = "city".'),
+        name=path.name,
+        line=line,
+        text=lines[line - 1].strip()[:80],
+    )
 
 
 def _wrong(path: Path, problem: object) -> FileProblem:

@@ -85,8 +85,15 @@ def test_any_header_comes_back(tmp_path):
         ('table = "transactions"\nsheets = 1', "it has an entry sheets"),
         ('table = "transactions"\ncolumns = 3', "columns should be a section [columns]"),
         ('table = "transactions"\n[columns]\nDate = 3', "Date in [columns] should be a text"),
-        ('table = "transactions"\n[columns]\nDate = date', "line 3"),
-        ("\x00\xff", "cannot be read as a mapping"),
+        ('table = "transactions"\n[columns]\nDate = date', "line 3 cannot be read: “Date = date”"),
+        ('table = "transactions"\n[columns\nDate = "date"', "line 2 cannot be read: “[columns”"),
+        ('table = "transactions"\n[columns]\nDate = "date', 'line 3 cannot be read: “Date = "date”'),
+        ("\x00\xff", "cannot be read as a mapping: it is not text in UTF-8."),
+        (
+            'table = "transactions"\n[columns]\nJour = "dates"',
+            "“Jour” in [columns] names dates, which the table transactions does not have. Nearest fields: date",
+        ),
+        ('table = "transactions"\n[values]\nshop = "Lyon"', "“shop” in [values] names shop"),
     ],
 )
 def test_what_is_no_mapping_is_refused_with_its_place(text, said, tmp_path):
@@ -95,7 +102,9 @@ def test_what_is_no_mapping_is_refused_with_its_place(text, said, tmp_path):
     with pytest.raises(FileProblem) as refused:
         read_mapping(path)
     assert said in refused.value.say("en")
-    assert "m.toml" in refused.value.say("fr")
+    french = refused.value.say("fr")
+    assert "m.toml" in french
+    assert not any(word in french for word in ("Expected", "cannot", "Invalid", "Unterminated", "at line", "it is"))
 
 
 def test_a_mapping_for_other_columns_is_refused(tmp_path):

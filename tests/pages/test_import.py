@@ -226,6 +226,19 @@ ORDERS = (
 ).encode("cp1252")  # fmt: skip
 
 
+def test_a_mapping_of_another_file_leaves_the_choices_as_they_were(page):
+    drop(page, ("ventes.csv", SALES))
+    before = page.selectbox[0].value
+    other = b'table = "complaints"\n[columns]\n"Ville de livraison" = "category"\n'
+    page.get("file_uploader")[1].upload("autre.toml", other, "application/toml").run()
+    assert not page.exception
+    assert "n’a pas de colonne «\u00a0Ville de livraison\u00a0»" in page.error[0].value
+    assert "«\u00a0autre.toml\u00a0» n’est pas repris" in html(page)
+    assert page.selectbox[0].value == before, "and the card is there, with what it held"
+    page.run()
+    assert not page.error
+
+
 def test_the_customers_that_a_file_of_orders_names_are_one_click_away(page, tmp_path):
     drop(page, ("commandes.csv", ORDERS))
     assert "Ce fichier dit aussi qui sont les clients (Prénom · Nom · Courriel)" in html(page)
