@@ -17,7 +17,7 @@ from crm_core.ingest.joining import leave as take_file_out
 from crm_core.output import Format, write
 from crm_core.session import command, session
 
-COLUMNS = ("name", "file", "key", "kind", "fields", "rows", "left_out", "at", "by")
+COLUMNS = ("name", "file", "key", "kind", "fields", "rows", "left_out", "left_lines", "at", "by")
 
 
 @command("join")
@@ -44,7 +44,10 @@ def list_joined(
     output: Annotated[Path | None, typer.Option(help="Write to this file")] = None,
 ) -> None:
     """The files joined: by what, the fields that they bring, when and by whom."""
-    rows = [{**asdict(one), "fields": ", ".join(one.fields)} for one in joined(session.workspace.home)]
+    rows = [
+        {**asdict(one), "fields": ", ".join(one.fields), "left_lines": ", ".join(map(str, one.left_lines))}
+        for one in joined(session.workspace.home)
+    ]
     write(pl.DataFrame(rows, schema={name: pl.Int64 if name in ("rows", "left_out") else pl.String for name in COLUMNS}), format_, output)
 
 
@@ -77,4 +80,7 @@ def _known(asked: str | None, known: list[str], said: str) -> str:
 def _in_words(one: Joined) -> str:
     said = N_("{file} is joined by {key} as {name}: {rows} rows kept, {left_out} without a right key. Fields: {fields}.")
     facts = {"file": one.file, "key": one.key, "name": one.name, "rows": one.rows, "left_out": one.left_out}
-    return say(said, session.language, fields=", ".join(one.fields), **facts)
+    lost = N_("Lines without a right key: {lines}.") if one.left_lines else ""
+    lines = ", ".join(map(str, one.left_lines)) + ("…" if one.left_out > len(one.left_lines) else "")
+    told = say(said, session.language, fields=", ".join(one.fields), **facts)
+    return f"{told} {say(lost, session.language, lines=lines)}" if lost else told

@@ -9,18 +9,18 @@ from crm_core.engine.fields import taken
 from crm_core.engine.joined import Joined, Kind
 from crm_core.engine.prepared import of_file
 from crm_core.i18n import N_
-from crm_core.ingest.joining import Brought, bring, join, leave
+from crm_core.ingest.joining import MOST_LINES, Brought, bring, join, leave, without_key
 from crm_core.store.scratch import scratch, working
 from crm_core.units import Unit
 from crm_ui import cache, data_style, errors, formats, people, tables
 from crm_ui.import_uploads import EXTENSIONS, safe_name
 from crm_ui.sheets import Column, Sheet
 from crm_ui.upload_limit import limit_mb
-from crm_ui.words import _, language, plain
+from crm_ui.words import _, language, ngettext, plain
 
 Upload = st.runtime.uploaded_file_manager.UploadedFile
 KINDS = {"postal_code": N_("postal code"), "siret": N_("SIRET"), "siren": N_("SIREN")}
-KEPT, SAID = "brought_file", "joined_said"
+KEPT, SAID, SHOWN = "brought_file", "joined_said", 5
 
 
 @st.fragment
@@ -65,15 +65,37 @@ def sheet(files: tuple[Joined, ...]) -> Sheet:
             "fields": [", ".join(one.fields.values()) for one in files],
             "rows": [one.rows for one in files],
             "met": [of_file(con, one).height for one in files],
-            "left_out": [one.left_out for one in files],
+            "left_out": [_left_out(one) for one in files],
             "at": [formats.day(datetime.fromisoformat(one.at).astimezone(zone), spoken) for one in files],
             "who": [one.by for one in files],
         }
     )
     return Sheet.of(
         rows, Column("file", _("File")), Column("by", _("Joined by")), Column("fields", _("Fields"), wide=True), Column("rows", _("Rows kept"), Unit.COUNT),
-        Column("met", _("Customers met"), Unit.COUNT), Column("left_out", _("Rows without a right key"), Unit.COUNT), Column("at", _("On")), Column("who", _("By")),
+        Column("met", _("Customers met"), Unit.COUNT), Column("left_out", _("Rows without a right key")), Column("at", _("On")), Column("who", _("By")),
     )  # fmt: skip
+
+
+def _left_out(one: Joined) -> str:
+    """2 (lines 4, 5)"""
+    if not one.left_lines:
+        return formats.number(one.left_out, language())
+    lines = ", ".join(map(str, one.left_lines[:SHOWN])) + ("…" if one.left_out > SHOWN else "")
+    return ngettext("{n} (line {lines})", "{n} (lines {lines})", one.left_out, n=formats.number(one.left_out, language()), lines=lines)
+
+
+def without(brought: Brought, header: str, kind: Kind) -> None:
+    """The rows that nothing can be joined by, with their lines: before the file is joined, while it can be mended."""
+    rows = without_key(brought, header, kind)
+    if not rows.height:
+        return
+    n = formats.number(rows.height, language())
+    said = ngettext("{n} row has no right key and would be left out", "{n} rows have no right key and would be left out", rows.height, n=n)
+    with st.expander(said, key="join-without"):
+        shown = rows.with_columns(pl.col("line").cast(pl.String)).head(MOST_LINES)
+        tables.table(Sheet.of(shown, Column("line", _("Line")), Column("value", header, wide=True)), key="join-without-rows", caption=said)
+        if rows.height > MOST_LINES:
+            tables.note(_("Only the first {n} rows are shown.", n=formats.number(MOST_LINES, language())))
 
 
 def _another() -> None:
@@ -98,6 +120,7 @@ def _another() -> None:
         key="join-preview",
         caption=_("First rows of the file"),
     )
+    without(brought, header, kind)
     if st.button(_("Join"), type="primary", key="join-file", disabled=not columns):
         _join(brought, header, kind, columns)
         st.session_state["join-turn"] = turn + 1

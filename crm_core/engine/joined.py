@@ -1,7 +1,7 @@
 """Outside files joined to the customers by postal code or SIRET: where a workspace keeps them, and what each brings."""
 
 import json
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from hashlib import sha256
 from pathlib import Path
 from typing import Literal
@@ -23,7 +23,10 @@ KEYS: dict[str, str] = {
 
 @dataclass(frozen=True)
 class Joined:
-    """One file: its `name` here, that of the file, the header and the kind of its key, field → header of what it brings, rows kept and left out, when and by whom."""
+    """One file: its `name` here, that of the file, the header and the kind of its key, field → header of what it brings, rows kept and left out, when and by whom.
+
+    `left_lines` are the first lines of the file that were left out.
+    """
 
     name: str
     file: str
@@ -34,6 +37,7 @@ class Joined:
     left_out: int
     at: str
     by: str
+    left_lines: list[int] = field(default_factory=list)
 
     @property
     def relation(self) -> str:

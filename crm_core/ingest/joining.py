@@ -23,17 +23,21 @@ from crm_core.settings import write_whole
 from crm_core.store.workspace import not_writable
 
 LENGTHS: dict[Kind, tuple[int, ...]] = {"postal_code": (5, 4), "siret": (14,), "siren": (9,)}
-MOST_NUMBERS, BANDS, ENOUGH = 20, 5, 0.8
+MOST_NUMBERS, BANDS, ENOUGH, MOST_LINES = 20, 5, 0.8, 100
 
 
 @dataclass(frozen=True)
 class Brought:
-    """What a file holds: its columns as text under their headers, the numbers among them, and the columns that can be a key with its kind, the likest first."""
+    """What a file holds: its columns as text under their headers, the numbers among them, and the columns that can be a key with its kind, the likest first.
+
+    `lines` are those of the file on which its rows stand.
+    """
 
     file: str
     rows: pl.DataFrame
     numbers: dict[str, pl.Series]
     keys: tuple[tuple[str, Kind], ...]
+    lines: pl.Series
 
 
 def bring(path: Path) -> Brought:
@@ -51,7 +55,7 @@ def bring(path: Path) -> Brought:
             N_("Add one: every row must say which customers it is about."),
             file=path.name,
         )
-    return Brought(path.name, named, numbers, keys)
+    return Brought(path.name, named, numbers, keys, rows["line"])
 
 
 def _told_apart(columns: Sequence[Column]) -> dict[str, str]:
@@ -107,7 +111,8 @@ def join(
     )
     kept = made.filter(pl.col("key").is_not_null()).unique(maintain_order=True)
     _check(brought.file, kept, key)
-    one = Joined(name, brought.file, key, kind, fields, kept.height, made["key"].null_count(), at.isoformat(), by)
+    lost = without_key(brought, key, kind)["line"]
+    one = Joined(name, brought.file, key, kind, fields, kept.height, len(lost), at.isoformat(), by, lost.head(MOST_LINES).to_list())
     with _writing(home):
         (home / FOLDER).mkdir(exist_ok=True)
         beside = one.path(home).with_suffix(".new")
@@ -115,6 +120,12 @@ def join(
         beside.replace(one.path(home))
         write_whole(home / FOLDER / f"{name}.json", written(one))
     return one
+
+
+def without_key(brought: Brought, key: str, kind: Kind) -> pl.DataFrame:
+    """The rows that have no right key: their `line`, and the `value` that stands there."""
+    rows = pl.DataFrame({"line": brought.lines, "value": brought.rows[key], "key": _keys(brought.rows[key], kind)})
+    return rows.filter(pl.col("key").is_null()).drop("key")
 
 
 def leave(home: Path, one: Joined) -> None:

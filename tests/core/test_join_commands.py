@@ -35,7 +35,7 @@ def test_from_a_file_to_its_fields_and_back(run, tmp_path):
     result = run("join", written(tmp_path, "revenus 2026.csv", INCOME))
     assert (result.exit_code, result.stdout) == (
         0,
-        "revenus 2026.csv is joined by Code postal as revenus_2026: 2 rows kept, 2 without a right key. Fields: revenu_median, type.\n",
+        "revenus 2026.csv is joined by Code postal as revenus_2026: 2 rows kept, 2 without a right key. Fields: revenu_median, type. Lines without a right key: 4, 5.\n",
     )
     (row,) = listed(run)
     assert {name: row[name] for name in ("name", "kind", "fields", "rows", "left_out")} == {

@@ -46,6 +46,16 @@ def test_a_file_is_joined_used_and_taken_out(placed: Path, monkeypatch: pytest.M
     assert joined(Workspace.open(placed).home) == ()
 
 
+def test_rows_without_a_right_key_are_told_with_their_lines(placed: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    app = run("structure", placed, monkeypatch)
+    bad = FILE + "2A004;1\n" + "59001;2\n" * 2 + ";3\n" + "".join(f"0{k}100;{k}\n" for k in range(1, 9))
+    app = app.file_uploader[0].upload("revenus.csv", bad.encode(), "text/csv").run()
+    assert "2 lignes sans clé juste seraient laissées de côté" in [one.label for one in app.expander]
+    assert ">2A004<" in words(app)
+    app = app.button(key="join-file").click().run()
+    assert "2 (lignes 5, 8)" in words(app)
+
+
 def test_a_file_without_a_key_is_refused_in_words(placed: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     app = run("structure", placed, monkeypatch)
     app = app.file_uploader[0].upload("x.csv", b"Ville;Revenu\nLille;1\nLyon;2\n", "text/csv").run()
