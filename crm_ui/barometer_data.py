@@ -108,11 +108,13 @@ def nps_by_class(scope: Scope) -> pl.DataFrame:
 
 
 def places(scope: Scope) -> Sheet | None:
-    """Where to act first, by store, else by region; None when the workspace has neither."""
+    """Where to act first, by store, else by region; None when the workspace has neither, or none of them has cases enough for a single figure."""
     field = next((one for one in PLACES if len(cache.values("customers", one)) > 1), None)
     if field is None:
         return None
     rows = findings.stores(cache.ask("barometer", scope.broken_by(field)), field, language()).head(SHOWN_PLACES)
+    if all(rows[name].is_null().all() for name in findings.UNUSUAL):
+        return None
     return Sheet.of(
         rows, Column(field, _("Store") if field == "store" else _("Region")), Column("active", _("Active customers"), Unit.COUNT),
         Column("csat", _("Satisfied"), Unit.SHARE), Column("nps", _("NPS"), Unit.NPS), Column("attrition_rate", _("Attrition"), Unit.SHARE),

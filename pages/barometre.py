@@ -10,6 +10,7 @@ from crm_ui.findings import barometer as findings
 from crm_ui.labels import sheet_of
 from crm_ui.plots import barometer as plots
 from crm_ui.words import _, language
+from crm_ui.young_history import caution
 
 head.question(_("How are our customers?"))
 
@@ -17,6 +18,7 @@ with states.guard("customers", "surveys", "complaints", enough=1):
     scope = cache.scope()
     now = barometer_data.judge(scope)
     head.answer(findings.answer(now.judged, language()), scope, barometer_data.counts(scope, now))
+    caution(scope)
 
     for column, (theme, names) in zip(st.columns(3, gap="medium"), barometer_data.THEMES.items(), strict=True):
         with column:

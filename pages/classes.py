@@ -6,6 +6,7 @@ from crm_ui import cache, classes_data, classes_flows, classes_panel, formats, h
 from crm_ui.cards import card
 from crm_ui.findings import classes as findings
 from crm_ui.words import _, language, ngettext
+from crm_ui.young_history import caution
 
 head.question(_("Where does each class begin, and who moves between them?"))
 
@@ -15,6 +16,7 @@ with states.guard("customers", "transactions"):
     kept, _everyone = cache.headcount(scope)
     rows = ngettext("{n} customer", "{n} customers", kept, n=formats.number(kept, spoken))
     head.answer(findings.answer(pairs, lost, scope.start - classes_data.DAY, scope.as_of, spoken), scope, [rows])
+    caution(scope)
     settings_form.said_saved()
     for column, kpi in zip(st.columns(4, gap="small"), classes_data.cards(pairs, lost), strict=True):
         with column:

@@ -16,6 +16,7 @@ from crm_ui.plotly_words import config
 from crm_ui.plots import base as plots
 from crm_ui.quality_section import USUAL_HEIGHT, card_or_why, quality_chart, section
 from crm_ui.words import _, language, ngettext
+from crm_ui.young_history import caution
 
 WAYS = {"in": N_("in the month itself"), "after": N_("in the month or after")}
 
@@ -70,6 +71,7 @@ with states.guard("customers"):
     checks = cache.ask("base_quality", scope) if compared else pl.DataFrame()
     rows = ngettext("{n} customer known", "{n} customers known", base.known, n=formats.number(base.known, language()))
     head.answer(findings.answer(base.known, base.active, base.quality, checks, language()), scope, [rows])
+    caution(scope)
 
     for column, made in zip(st.columns(4, gap="small"), base.cards(), strict=True):
         with column:

@@ -20,6 +20,7 @@ from crm_ui.cards import card
 from crm_ui.findings import scoring as findings
 from crm_ui.navigation import page_of
 from crm_ui.words import _, language
+from crm_ui.young_history import caution
 
 VIEWS = {"rfm": scoring_rfm.view, "abc": scoring_abc.view, "moves": scoring_moves.view, "list": scoring_list.view}
 
@@ -30,6 +31,7 @@ with states.guard("transactions"):
     scope = cache.scope()
     now = scoring_data.Answers.to(scope)
     head.answer(findings.answer(now.curve, now.codes, language(), cache.currency()), scope, [now.buyers_words])
+    caution(scope)
     if said := scoring_data.too_few(scope):
         tables.note(said)
     if said or not now.codes.height:

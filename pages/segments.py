@@ -14,6 +14,7 @@ from crm_ui.plotly_words import config
 from crm_ui.plots import segments as plots
 from crm_ui.plots import structure as structure_plots
 from crm_ui.words import _, language, ngettext
+from crm_ui.young_history import caution
 
 
 @st.fragment
@@ -72,6 +73,7 @@ with states.guard("customers"):
         scope,
         [ngettext("{n} customer", "{n} customers", kept, n=formats.number(kept, language()))],
     )
+    caution(scope)
 
     cards = segments_data.cards(answers)
     if not cards:

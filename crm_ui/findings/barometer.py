@@ -196,8 +196,9 @@ Row = Mapping[str, float | None]
 def _place(row: Row, count: Row, values: pl.DataFrame, counts: pl.DataFrame, field: str, language: str) -> dict[str, object]:
     gaps = {name: _gap(name, row, count, values, counts, field) for name in UNUSUAL}
     unusual = sorted((name for name, gap in gaps.items() if gap > CLEAR), key=lambda name: -gaps[name])
-    reason = sentence(", ".join(say(UNUSUAL[name], language) for name in unusual)) or say(N_("Nothing unusual"), language)
     shown = {name: row.get(name) if (count.get(name) or 0) >= MASKED else None for name in UNUSUAL}
+    usual = N_("Nothing unusual") if any(one is not None for one in shown.values()) else N_("Too few cases to tell")
+    reason = sentence(", ".join(say(UNUSUAL[name], language) for name in unusual)) or say(usual, language)
     return {
         field: row[field],
         "active": count.get("complaint_rate"),
