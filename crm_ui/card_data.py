@@ -30,13 +30,14 @@ FIELDS = (
     "consent_sms",
     "consent_phone",
     "consent_mail",
+    "mail_refused_on",
     "undeliverable_on",
     "email_bounced_on",
     "left_on",
 )
-# A field of the serving file's own: since when e-mail comes back, by the files of returns.
+# Fields of the serving file's own, by the files of returns: since when e-mail comes back, when post was refused.
 WHOLE_DAYS = 10  # a gap of so many days is told in whole days
-OWN = {"email_bounced_on": N_("E-mail comes back since")}
+OWN = {"email_bounced_on": N_("E-mail comes back since"), "mail_refused_on": N_("Post refused on")}
 WHAT = {
     "purchase": N_("Purchase"), "contact_in": N_("Contact from the customer"), "contact_out": N_("Contact by us"), "survey": N_("Survey"),
     "complaint": N_("Complaint received"), "closed": N_("Complaint closed"),

@@ -13,7 +13,11 @@ with words as (
     select ck, channel, max(date) filter (where outcome = 'unsubscribed') as left_on,
         max(date) filter (where direction = 'outbound' and outcome = 'bounced') as bounced_on,
         max(date) filter (where direction = 'outbound' and outcome not in ('bounced', 'none')) as arrived_on
-    from all_interactions where ck is not null and date <= $as_of group by ck, channel
+    from (
+        select ck, channel, date, outcome, direction from all_interactions
+        union all
+        select ck, way, returned_on, 'unsubscribed', 'inbound' from all_undeliverables where is_refused
+    ) as told where ck is not null and date <= $as_of group by ck, channel
 ),
 ways as (
     select by_value, ck, 1 as rank, 'mail' as channel, consent_mail as consent, consent_mail_on as consent_on,
@@ -76,7 +80,7 @@ VERDICTS = (
     definition=N_(
         "Customers known at the as-of day who gave their consent for the channel and whose address for it is complete and valid: post (a line of address, postal "
         "code, town), e-mail, phone (landline or mobile), SMS (mobile). The others by the first reason that holds: missing, invalid, returned (mail came back, or the "
-        "last message sent bounced), not asked (no consent on file on that day), refused (no consent, or unsubscribed since). Any: by at least one channel."
+        "last message sent bounced), not asked (no consent on file on that day), refused (no consent, or unsubscribed or a letter refused since). Any: by at least one channel."
     ),
     formula=N_("reachable share = customers with consent and a valid address ÷ customers known; customers = reachable + missing + invalid + returned + not asked + refused"),
     source=N_("Consent for e-mail and SMS: article L34-5 of the French postal and electronic communications code; 95% interval: Wilson 1927"),

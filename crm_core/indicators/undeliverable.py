@@ -35,7 +35,7 @@ from all_undeliverables where returned_on <= $as_of
     title=N_("Undeliverable customers"),
     definition=N_(
         "Customers known at the as-of day whose mail or e-mail came back until that day, by their own record (mail came back on) or by a file of returns: recognised by the customer number, else the e-mail, "
-        "else the address. A return holds for the address that the customer has now: a new address is deliverable again. A temporary failure (soft) marks nobody until the third in a row, 15 days or more after the first: no e-mail arrived in between or since (opened, answered, or delivered and not back within 3 days). They are left out of the lists of whom to target."
+        "else the address. A return holds for the address that the customer has now: a new address is deliverable again. A temporary failure (soft) marks nobody until the third in a row, 15 days or more after the first: no e-mail arrived in between or since (opened, answered, or delivered and not back within 3 days). A letter that its addressee refused marks nobody: the address is right, and the person refuses post (see reachable customers). They are left out of the lists of whom to target."
     ),
     formula=N_("another way = an address or an e-mail that did not come back, or a phone"),
     sql=SQL,

@@ -111,18 +111,23 @@ ranked as (
 )
 select customer_id, day from ranked where is_last and rank >= 3 and day - first_day >= 15;
 
--- It holds (`is_held`) for good; a temporary failure only when it has become lasting.
+-- It holds (`is_held`) for good; a temporary failure only when it has become lasting. A letter that its addressee refused ("Pli refusé par le destinataire")
+-- found the address: it is a refusal of post (`is_refused`), whatever the address is by now.
 create temp table came_back as
-select r.* exclude (is_of_now), r.is_of_now and (r.severity is distinct from 'soft' or w.customer_id is not null) as is_held
-from returns as r left join worn_out as w on w.customer_id = r.customer_id and w.day = r.returned_on and r.way = 'email';
+with judged as (
+    select *, way = 'mail' and coalesce(contains(strip_accents(lower(reason)), 'refus'), false) as is_refused from returns
+)
+select r.* exclude (is_of_now), not r.is_refused and r.is_of_now and (r.severity is distinct from 'soft' or w.customer_id is not null) as is_held
+from judged as r left join worn_out as w on w.customer_id = r.customer_id and w.day = r.returned_on and r.way = 'email';
 
 create table customers as
 with returned as (
-    select customer_id, min(returned_on) filter (where way = 'mail') as mail_on, min(returned_on) filter (where way = 'email') as email_on
-    from came_back where is_held group by customer_id
+    select customer_id, min(returned_on) filter (where is_held and way = 'mail') as mail_on, min(returned_on) filter (where is_held and way = 'email') as email_on,
+        max(returned_on) filter (where is_refused) as refused_on
+    from came_back where is_held or is_refused group by customer_id
 ),
 everyone as (
-    select p.ck, k.* replace (p.customer_id as customer_id, least(k.undeliverable_on, r.mail_on) as undeliverable_on), r.email_on as email_bounced_on,
+    select p.ck, k.* replace (p.customer_id as customer_id, least(k.undeliverable_on, r.mail_on) as undeliverable_on), r.email_on as email_bounced_on, r.refused_on as mail_refused_on,
         k.customer_id is null as is_stub
     from people as p left join raw_customers as k on k.customer_id = p.customer_id left join returned as r on r.customer_id = p.customer_id
 ),

@@ -21,6 +21,7 @@ RESERVED = frozenset(
         "is_stub",
         "known_from",
         "email_bounced_on",
+        "mail_refused_on",
         "by_value",
         "w",
         "in_turnover",

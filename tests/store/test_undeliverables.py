@@ -6,7 +6,7 @@ import pytest
 
 from crm_core.engine import Scope, connect, query
 from crm_core.indicators.base_quality import base_quality
-from crm_core.indicators.reachable import reachable
+from crm_core.indicators.reachable import reachable, verdicts
 from crm_core.indicators.undeliverable import undeliverable
 from crm_core.settings import Settings
 from crm_core.store import decisions
@@ -119,3 +119,33 @@ def test_temporary_failures_that_last_mark_the_e_mail(tmp_path):
     assert marked == [("again", date(2026, 6, 20)), ("fast", date(2026, 6, 2)), ("noted", third), ("three", third)]
     told = undeliverable(con, Scope.to(date(2026, 6, 2)))["customer_id"].to_list()
     assert told == ["fast", "noted", "three"]
+
+
+REFUSED = "Pli refusé par le destinataire"
+
+
+@pytest.mark.parametrize(
+    ("line", "marked", "verdict"),
+    [
+        ({"customer_id": "1", "reason": REFUSED}, None, "refused"),
+        ({"customer_id": "1", "reason": "REFUS"}, None, "refused"),
+        ({"customer_id": "1", "reason": "Destinataire inconnu à l’adresse"}, date(2026, 7, 1), "returned"),
+        ({"customer_id": "1", "reason": "Pli avisé et non réclamé"}, date(2026, 7, 1), "returned"),
+        ({"customer_id": "1", "reason": REFUSED, "returned_on": date(2025, 12, 1)}, None, "reached"),
+    ],
+)
+def test_a_letter_that_was_refused_found_its_address_and_is_a_refusal_of_post(tmp_path, line, marked, verdict):
+    """Until the person agrees again, which customer 1 did in 2026."""
+    people = [{**PEOPLE[0], "consent_mail_on": date(2026, 1, 1)}]
+    con = connection(tmp_path, customers=people, undeliverables=[{"returned_on": date(2026, 7, 1), "way": "mail", **line}])
+    assert rows(con, MARKED) == [("1", marked, None)]
+    assert verdicts(con, Scope.to(DAY), "mail")["verdict"].to_list() == [verdict]
+    assert verdicts(con, Scope.to(date(2026, 6, 30)), "mail")["verdict"].to_list() == ["reached"]
+    assert undeliverable(con, Scope.to(DAY)).height == (marked is not None)
+
+
+def test_a_server_that_refuses_an_e_mail_refuses_no_post(tmp_path):
+    line = {"email": "un@x.fr", "reason": "connection refused", "returned_on": date(2026, 7, 1)}
+    con = connection(tmp_path, customers=PEOPLE[:1], undeliverables=[line])
+    assert rows(con, MARKED) == [("1", None, date(2026, 7, 1))]
+    assert verdicts(con, Scope.to(DAY), "mail")["verdict"].to_list() == ["reached"]
