@@ -1,9 +1,14 @@
 """Files that are whole or not there: written beside under a name of their own, then renamed into place."""
 
+import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from uuid import uuid4
+
+import polars as pl
+
+from crm_core.log import event
 
 
 @contextmanager
@@ -15,3 +20,14 @@ def written(place: Path) -> Iterator[Path]:
         beside.replace(place)
     finally:
         beside.unlink(missing_ok=True)
+
+
+def read(place: Path, damaged: str) -> pl.DataFrame | None:
+    """The table that is kept there; None when nothing is, or nothing that can be read, which is told to the log as the event `damaged`."""
+    try:
+        return pl.read_parquet(place)
+    except FileNotFoundError:
+        return None
+    except (pl.exceptions.PolarsError, OSError) as problem:
+        event(damaged, level=logging.WARNING, file=place.name, problem=problem)
+        return None

@@ -3,7 +3,7 @@
 import asyncio
 import logging
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import datetime
 from functools import partial
@@ -18,7 +18,7 @@ from crm_core.engine import Connection, Scope
 from crm_core.engine.fields import values_of
 from crm_core.errors import CrmError
 from crm_core.indicators.record_faults import worst_records
-from crm_core.indicators.registry import find
+from crm_core.indicators.registry import Indicator, find
 from crm_core.log import event
 from crm_core.models import appetence
 from crm_core.periods import Window, year_earlier
@@ -33,8 +33,8 @@ LOOK_SECONDS = 5.0
 PATIENCE = 2.0  # seconds that readers may hold a question up: it would be theirs soon
 SWITCH = "CRM_ASK_AHEAD"
 VALUES = ("customer_value", "customer_value_matrix", "customer_value_check")
-# What pages ask that is a part of an indicator, how it is computed, and of which one.
-COMPUTES, PARTS = {WORST: worst_records}, {WORST: "record_faults"}
+# What pages ask that is a part of an indicator: how it is computed, and of which one.
+PARTS = {WORST: (worst_records, "record_faults")}
 SCORES = ("rfm_codes", "abc_classes", "concentration")
 
 
@@ -93,13 +93,19 @@ def of_appetence(con: Connection, scope: Scope) -> Iterator[tuple[str, Scope]]:
 
 
 def _ask_one(con: Connection, name: str, scope: Scope) -> None:
-    if con.has(*find(PARTS.get(name, name)).needs):
+    if con.has(*_computed(name)[1].needs):
         _answer(con, name, scope)
 
 
 def _answer(con: Connection, name: str, scope: Scope) -> pl.DataFrame:
     """That of the indicator `name`, kept where the pages find it."""
-    return con.recall((name, scope), partial(COMPUTES.get(name) or find(name), con, scope))
+    return con.recall((name, scope), partial(_computed(name)[0], con, scope))
+
+
+def _computed(name: str) -> tuple[Callable[[Connection, Scope], pl.DataFrame], Indicator]:
+    """How the answer to a question is worked out, and the indicator that it belongs to."""
+    compute, of = PARTS.get(name, (find(name), name))
+    return compute, find(of)
 
 
 def look(before: str, stop: Event) -> str:

@@ -6,6 +6,7 @@ A cache like the serving file: what is missing, damaged or cannot be written is 
 import logging
 import os
 from collections.abc import Callable
+from contextlib import suppress
 from hashlib import sha256
 from pathlib import Path
 from time import perf_counter
@@ -13,7 +14,7 @@ from typing import Any, TypeVar
 
 import polars as pl
 
-from crm_core.beside import written
+from crm_core.beside import read, written
 from crm_core.log import event
 from crm_core.program import program
 
@@ -30,7 +31,7 @@ def place_of(path: Path, key: object) -> Path:
 
 def kept(place: Path, compute: Callable[[], T]) -> T:
     """The table that is kept there, else what `compute` makes: from now on kept there if it is a table, not too large, and took long."""
-    there: Any = read(place)
+    there: Any = _asked(place)
     if there is not None:
         return there  # type: ignore[no-any-return]
     began = perf_counter()
@@ -40,16 +41,13 @@ def kept(place: Path, compute: Callable[[], T]) -> T:
     return answer
 
 
-def read(place: Path) -> pl.DataFrame | None:
-    """What is kept there, from now on the last to leave; None when nothing is, or nothing that can be read."""
-    if not place.exists():
-        return None
-    try:
-        os.utime(place)
-        return pl.read_parquet(place)
-    except (pl.exceptions.PolarsError, OSError) as problem:
-        event("answer damaged", level=logging.WARNING, file=place.name, problem=problem)
-        return None
+def _asked(place: Path) -> pl.DataFrame | None:
+    """What is kept there, from now on the last to leave."""
+    there = read(place, "answer damaged")
+    if there is not None:
+        with suppress(OSError):  # a folder that cannot be written, or another process that made room: it is the first to leave, no more
+            os.utime(place)
+    return there
 
 
 def _keep(place: Path, answer: pl.DataFrame) -> None:

@@ -11,7 +11,7 @@ from pathlib import Path
 import polars as pl
 from filelock import FileLock
 
-from crm_core.beside import written
+from crm_core.beside import read, written
 from crm_core.engine.connection import Connection
 from crm_core.log import event
 from crm_core.store import decisions
@@ -21,6 +21,7 @@ from crm_core.store.workspace import Version, Workspace
 # Relation → the table whose rows, merged as people decided, decide what it holds.
 LASTING: dict[str, str] = {}
 KEEP = 12
+DAMAGED = "relation damaged"
 
 
 def place_of(workspace: Workspace, version: Version, name: str, sql: str) -> Path:
@@ -42,27 +43,16 @@ def lasting(con: Connection, name: str, sql: str, compute: Callable[[], pl.DataF
 
 def kept(place: Path, name: str, compute: Callable[[], pl.DataFrame]) -> pl.DataFrame:
     """What is kept at `place` under that name, else what `compute` makes, kept from now on; processes that ask at once take turns."""
-    there = read(place)
+    there = read(place, DAMAGED)
     if there is not None:
         return there
     try:
         with FileLock(place.with_name(f".{name}.lock")):
-            there = read(place)
+            there = read(place, DAMAGED)
             return _keep(place, compute(), name) if there is None else there
     except OSError as problem:
         event("relation not kept", level=logging.WARNING, relation=name, problem=problem)
         return compute()
-
-
-def read(place: Path) -> pl.DataFrame | None:
-    """What is kept there; None when nothing is, or nothing that can be read."""
-    try:
-        return pl.read_parquet(place)
-    except FileNotFoundError:
-        return None
-    except (pl.exceptions.PolarsError, OSError) as problem:
-        event("relation damaged", level=logging.WARNING, file=place.name, problem=problem)
-        return None
 
 
 def _keep(place: Path, frame: pl.DataFrame, name: str) -> pl.DataFrame:
