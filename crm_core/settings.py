@@ -30,9 +30,11 @@ class Firm:
 class Complaints:
     promised_days: int = _key(5, N_("Working days within which a complaint must be closed"), low=1, high=60)
     working_week: str = _key(
-        "ouvres", N_("Working days: ouvres (Monday to Friday) or ouvrables (Monday to Saturday)"), choices=("ouvres", "ouvrables")
+        "ouvres", N_("Days counted: Monday to Friday (ouvrés) or Monday to Saturday (ouvrables)"), choices=("ouvres", "ouvrables")
     )
-    holidays: str = _key("FR", N_("Public holidays: FR, FR-alsace-moselle or none"), choices=("FR", "FR-alsace-moselle", "none"))
+    holidays: str = _key(
+        "FR", N_("Public holidays: those of France, with those of Alsace-Moselle, or none"), choices=("FR", "FR-alsace-moselle", "none")
+    )
     cutoff_hour: int = _key(0, N_("Hour from which a complaint counts as received the next day; 0 = never"), low=0, high=23)
 
 
@@ -73,12 +75,12 @@ class Scoring:
         0.10, N_("Annual rate at which the purchases of the next 12 months are discounted in the value of customers"), low=0.0, high=1.0
     )
     protected_fields: bool = _key(
-        False, N_("Whether scores may use gender, age, title, family, nationality and address; false = never, which is the fair choice")
+        False, N_("Whether scores may use gender, age, title, family, nationality and address; no is the fair choice")
     )
     churn_by: str = _key(
         "auto",
         N_(
-            "What says who leaves: purchases (none in the next D80 days), left_on (end of the contract), column (of the file of customers), or auto"
+            "What says who leaves: no purchase in the next D80 days, the end of the contract, a column of the file of customers, or what there is of these"
         ),
         choices=("auto", "purchases", "left_on", "column"),
     )

@@ -55,10 +55,10 @@ def strip(parts: list[Stretch]) -> str:
     cells = []
     for one in parts:
         fill = colors.meaning[one.lifecycle] if one.lifecycle else colors.gridline
-        said = f"{words(one.lifecycle)} · {formats.month(one.first, spoken, short=True)}"
+        said = f"{escape(words(one.lifecycle))}<small>{escape(formats.month(one.first, spoken, short=True))}</small>"
         title = f"{words(one.lifecycle)} ({_span(one)})"
         cells.append(
-            f'<span class="bc-part" title="{escape(title, quote=True)}" style="flex-grow:{one.months};background:{fill};color:{colors.on_fill(fill)}">{escape(said)}</span>'
+            f'<span class="bc-part" title="{escape(title, quote=True)}" style="flex-grow:{one.months};background:{fill};color:{colors.on_fill(fill)}">{said}</span>'
         )
     return f'<div class="bc-course">{"".join(cells)}</div>'
 

@@ -118,8 +118,8 @@ def cost_sheet(rows: pl.DataFrame) -> Sheet:
     names = [_(COSTS[one]) if one in COSTS else one.removeprefix("cost.") for one in rows["line"]]
     words = rows.with_columns(pl.Series("line", names, dtype=pl.String))
     return Sheet.of(
-        words, Column("line", _("Cost line")), Column("cost", _("A year"), Unit.MONEY), Column("cost_per_customer", _("Each customer"), Unit.MONEY, decimals=2),
-        Column("cost_per_active", _("Each active"), Unit.MONEY, decimals=2),
+        words, Column("line", _("Cost line")), Column("cost", _("A year"), Unit.MONEY), Column("cost_per_customer", _("For each customer"), Unit.MONEY, decimals=2),
+        Column("cost_per_active", _("For each active one"), Unit.MONEY, decimals=2),
     )  # fmt: skip
 
 

@@ -41,7 +41,7 @@ RULES = """
 .st-key-screen-form iframe{outline:1px solid var(--line)}
 [class*="st-key-strip-"]{background:var(--look-bg);border-radius:.375rem;padding:.5rem .5rem .5rem .875rem}.bc-looking{margin:0;color:var(--muted)}.bc-looking b{font-weight:600;color:var(--accent);margin-right:.5rem}
 [class*="st-key-strip-"]{flex-wrap:nowrap}[class*="st-key-strip-"] button{min-height:2rem}@media(max-width:640px){[class*="st-key-strip-"]{flex-wrap:wrap}}
-.bc-course{display:flex;gap:2px;border-radius:.375rem;overflow:hidden;font-size:.8125rem;line-height:1.25}.bc-part{flex-basis:0;min-width:0;padding:.375rem .5rem;overflow:hidden;text-overflow:ellipsis;white-space:nowrap}
+.bc-course{display:flex;gap:2px;border-radius:.375rem;overflow:hidden;font-size:.8125rem;line-height:1.25}.bc-part{flex-basis:0;min-width:0;padding:.375rem .5rem;overflow:hidden;text-overflow:ellipsis;white-space:nowrap}.bc-part small{display:block;font-size:.75rem;overflow:hidden;text-overflow:ellipsis}
 .bc-plainly{display:flex;flex-wrap:wrap;gap:.5rem;margin:.25rem 0 0}
 .bc-scroll{overflow-x:auto}.bc-table .w{min-width:14rem}.bc-table{width:100%;border-collapse:collapse;font-size:.875rem}
 .bc-table .long{overflow-wrap:anywhere}.bc-table mark{background:color-mix(in srgb,var(--accent) 16%,transparent);color:inherit;border-radius:.25rem;padding:.0625rem .25rem;margin:0 -.25rem}

@@ -95,7 +95,7 @@ def _text(value: object, spoken: str) -> str:
         case bool():
             return _("yes") if value else _("no")
         case datetime() | date():
-            return formats.day(value, spoken)
+            return formats.day(value, spoken).replace(" ", formats.HARD)
         case _:
             return visible(str(value))
 

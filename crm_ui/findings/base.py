@@ -72,9 +72,13 @@ def classes(counts: pl.DataFrame, language: str) -> str:
     if not total:
         return say(N_("Nobody in the base yet"), language)
     row = counts.sort("customers", descending=True).row(0, named=True)
-    part = row["customers"] / total
-    share = formats.share(part, language, 1 if 0.995 <= part < 1 else 0)
+    share = _whole(row["customers"] / total, language)
     return say(N_("{label}: {share} of the base"), language, label=say(LABELS[row["lifecycle"]], language), share=share)
+
+
+def _whole(part: float, language: str) -> str:
+    """A share without decimals, unless that would make nearly all of them all."""
+    return formats.share(part, language, 1 if 0.995 <= part < 1 else 0)
 
 
 def activity(months: pl.DataFrame, whole: int, language: str) -> str:
@@ -121,7 +125,7 @@ def channels(mixes: pl.DataFrame, language: str) -> str:
         return say(N_("Too few buyers to compare channels"), language)
     if not proportions_differ(k1, n1, k2, n2):
         return say(N_("No clear gap between one channel and several"), language)
-    values = {"several": formats.share(k1 / n1, language, 0), "single": formats.share(k2 / n2, language, 0)}
+    values = {"several": _whole(k1 / n1, language), "single": _whole(k2 / n2, language)}
     return say(N_("Several channels: {several} stay; one: {single}"), language, **values)
 
 

@@ -89,6 +89,7 @@ def test_quality() -> None:
     ("rows", "said"),
     [
         ([(1, 100, 80), (2, 100, 99)], "Several channels: 99% stay; one: 80%"),
+        ([(1, 1000, 800), (2, 1000, 998)], "Several channels: 99.8% stay; one: 80%"),
         ([(1, 100, 80), (2, 100, 81)], "No clear gap between one channel and several"),
         ([(1, 100, 80), (3, 10, 1)], "Too few buyers to compare channels"),
         ([(1, 100, 80)], "Each customer keeps to a single channel"),

@@ -33,6 +33,11 @@ def test_english_table() -> None:
     )
 
 
+def test_a_day_stays_on_one_line() -> None:
+    sheet = Sheet.of(pl.DataFrame({"on": [date(2026, 9, 15)]}), Column("on", "Sent on"))
+    assert "15\u00a0Sept\u00a02026" in tables.html(sheet, "x", "en", "EUR")
+
+
 def test_a_column_is_as_wide_as_its_longest_text_with_room_for_digits() -> None:
     column = Column("customer_id", "Client")
     words = pl.Series(["C00042162", None, "C1"])
