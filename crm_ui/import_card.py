@@ -118,7 +118,7 @@ def reading(preview: Proposal) -> str:
     staged, spoken = preview.staged, language()
     said = [KINDS.get(staged.file_format, staged.file_format.upper())]
     said += [staged.encoding] if staged.encoding else []
-    said += [_("separator {mark}", mark=_("tab") if staged.separator == "\t" else staged.separator)] if staged.separator else []
+    said += [_("separator “{mark}”", mark=_("tab") if staged.separator == "\t" else staged.separator)] if staged.separator else []
     said += [_("headers on line {n}", n=formats.number(staged.header_line, spoken))] if staged.header_line else []
     said.append(ngettext("{n} row", "{n} rows", staged.rows, n=formats.number(staged.rows, spoken)))
     return " · ".join(said)

@@ -20,7 +20,8 @@ def columns(upload: Upload, preview: Proposal) -> None:
     """One line a column, with its selectbox: those that were understood first, the others in the order of the file."""
     mapped = sorted(enumerate(preview.columns[: len(preview.staged.columns)]), key=lambda one: not (one[1].declared and one[1].field))
     kept = sum(one.declared and one.field is not None for _rank, one in mapped)
-    label = _("Columns: {known} of {n} understood", known=formats.number(kept, language()), n=formats.number(len(mapped), language()))
+    counts = {"known": formats.number(kept, language()), "n": formats.number(len(mapped), language())}
+    label = ngettext("Columns: {known} of {n} understood", "Columns: {known} of {n} understood", kept, **counts)
     with st.expander(label, expanded=True, key=f"columns-{upload.id}"):
         _heads(upload)
         with st.container(height=HEIGHT if len(mapped) > FEW else "content", border=False):

@@ -25,6 +25,7 @@ COUNTS = {
 COUNTED = {
     "loaded": (N_("{n} new"), N_("{n} new")), "updated": (N_("{n} changed"), N_("{n} changed")), "unchanged": (N_("{n} unchanged"), N_("{n} unchanged")),
     "repeated": (N_("{n} repeated"), N_("{n} repeated")), "rejected": (N_("{n} rejected"), N_("{n} rejected")),
+    "vanished": (N_("{n} vanished, kept"), N_("{n} vanished, kept")),
 }  # fmt: skip
 
 
@@ -95,7 +96,7 @@ def counts(version: Version) -> str:
 
 
 def _rows(version: Version) -> str:
-    sums = {name: sum(int(one.get(name) or 0) for one in version.summary.get("files", [])) for name in COUNTS}
+    sums = {name: sum(int(one.get(name) or 0) for one in version.summary.get("files", [])) for name in ("read", *COUNTED)}
     spoken = language()
     parts = [ngettext(*COUNTED[name], n, n=formats.number(n, spoken)) for name, n in sums.items() if name in COUNTED and n]
     read = ngettext("{n} row read", "{n} rows read", sums["read"], n=formats.number(sums["read"], spoken))

@@ -211,6 +211,7 @@ def test_a_full_export_lists_what_vanished_and_keeps_it(firm, monkeypatch):
     assert [one.label for one in page.get("download_button")][-2:] == ["Télécharger CSV", "Télécharger XLSX"]
     publish(page, monkeypatch)
     assert "42 clients" in go(page, "clients")
+    assert "39 disparues, conservées" in go(page, "import")
 
 
 def test_a_past_version_is_looked_at_from_a_trial_and_left_for_it(firm, monkeypatch):
