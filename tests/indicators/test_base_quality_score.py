@@ -53,3 +53,11 @@ def test_a_sure_double_fails_one_check_of_each_record_from_the_day_both_are_know
     assert base_quality_score(con, Scope.to(AS_OF).where("store", "Lille")).rows() == [(4 / 10, 10, 4)]
     unique = base_quality(con, Scope.to(AS_OF)).filter(pl.col("part") == "uniqueness")
     assert unique.select("field", "n", "ok").rows() == [("customer_id", 3, 1)]
+
+
+def test_a_base_without_a_single_day_has_no_past(tmp_path):
+    """Each record counts as known for ever: what was a year ago would be what is now."""
+    con = connection(tmp_path, customers=[{**one, "first_known_on": None} for one in PEOPLE])
+    got = base_quality_score(con, Scope.to(AS_OF).rolling(13))
+    assert got["quality"].drop_nulls().to_list() == [6 / 18]
+    assert got.sort("month")["quality"][-1] == 6 / 18
