@@ -158,6 +158,8 @@ def _survey(path: Path) -> Survey | None:
                 returns += piece.count(b"\r")
                 pairs += piece.count(b"\r\n")
             last = piece[-1:]
+    if decoder.getstate()[0]:  # cut in the middle of its last character
+        return None
     return Survey(lines + (last not in (b"\n", b"")), returns == pairs, edges.end())
 
 

@@ -74,3 +74,13 @@ def test_files_of_two_halves_are_read_line_by_line(tmp_path, utf8):
     staged, rows = read(path)
     assert rows == [(2 + rank, *line.rstrip().split(";")) for rank, line in enumerate(lines)]
     assert any(doubt.values.get("n") == min(utf8, 20 - utf8) for doubt in staged.doubts)
+
+
+def test_a_file_cut_in_the_middle_of_its_last_character(tmp_path: Path) -> None:
+    """As a download that broke off; the broken character is told."""
+    path = tmp_path / "a.csv"
+    path.write_bytes(TEXT.encode() + b"4;Zo" + "é".encode()[:1])
+    staged, table = read(path)
+    assert table[:3] == TABLE
+    assert table[3][:3] == (5, "4", "ZoÃ")
+    assert staged.doubts[0].values == {"n": 1, "encoding": "utf-8"}
