@@ -80,7 +80,7 @@ def _behind(scope: Scope) -> None:
         return
     words = partial(segments_data.choice_words, "move")
     chosen = choices.select(
-        "flow", _("Customers behind a flow"), offered, words, usual=segments_data.usual(answers, "move", offered), width=420
+        "flow", _("Customers behind a flow"), offered, words, usual=segments_data.usual(answers, "move", offered, scope), width=420
     )
     listed = deliverable.choose(segments_data.target(scope, "move", chosen), scope)
     n = listed.frame.height

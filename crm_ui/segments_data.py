@@ -12,7 +12,7 @@ from crm_core.indicators.rfm import SEGMENTS
 from crm_core.periods import year_earlier
 from crm_core.units import Unit
 from crm_ui import appetence_targets, cache, figures, formats, score_targets, spans
-from crm_ui.base_data import MASKED, asked_or_none, customers, listed, masked, members
+from crm_ui.base_data import MASKED, asked_or_none, customers, listed, masked, members, usual_class
 from crm_ui.cards import Kpi
 from crm_ui.figures import Judged, Words
 from crm_ui.findings import reasons
@@ -192,11 +192,13 @@ def choices(answers: Answers, grouping: str) -> list[str]:
     return [f"{before or ''}>{now}" for before, now in moved.select("from", "to").iter_rows()]
 
 
-def usual(answers: Answers, grouping: str, offered: list[str]) -> str:
-    """The group shown at first: the good customers about to be lost, the costliest slip, the inactive."""
+def usual(answers: Answers, grouping: str, offered: list[str], scope: Scope) -> str:
+    """The group shown at first: the good customers about to be lost, the costliest slip, the inactive (the largest class without any)."""
+    if grouping == "class":
+        return usual_class(scope)
     slip = findings.dearest(answers.pairs) if answers.pairs is not None else None
     slipped = f"{slip['from']}>{slip['to']}" if slip else ""
-    first = {"segment": "cannot_lose", "class": "inactive", "move": slipped, **score_targets.USUAL}.get(grouping)
+    first = {"segment": "cannot_lose", "move": slipped, **score_targets.USUAL}.get(grouping)
     return first if first in offered else offered[0]
 
 

@@ -46,7 +46,7 @@ def targets() -> None:
         with left:
             grouping = choices.select("grouping", _("Groups"), groupings, lambda one: _(segments_data.GROUPINGS[one]), usual=groupings[0])
         offered = segments_data.choices(answers, grouping)
-        first = segments_data.usual(answers, grouping, offered)
+        first = segments_data.usual(answers, grouping, offered, scope)
         with right:
             chosen = choices.select(f"group_{grouping}", _("Group"), offered, partial(segments_data.choice_words, grouping), usual=first)
         listed = deliverable.choose(segments_data.target(scope, grouping, chosen), scope)

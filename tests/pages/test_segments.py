@@ -35,6 +35,7 @@ def test_without_sales_only_the_structure(tmp_path: Path, monkeypatch: pytest.Mo
     app = run("segments", tmp_path, monkeypatch)
     assert not app.exception and not app.error
     assert "seule la structure de la base" in words(app)
+    assert "Aucun client n’est dans ce groupe" not in words(app), "a class that has customers is listed"
     assert len(app.get("plotly_chart")) == 1
     assert app.selectbox(key="grouping").options == ["Classe de vie"]
 
