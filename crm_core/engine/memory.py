@@ -9,12 +9,15 @@ from typing import Any, TypeVar
 
 import polars as pl
 
-MOST_BYTES, MOST_ANSWERS = 128_000_000, 5_000
+MOST_BYTES, MOST_ANSWERS = 96_000_000, 5_000
+SMALL = 200  # answers of fewer bytes than this part of them stay before others
 T = TypeVar("T")
 
 
 class Memory:
-    """What was answered, by key; the least recently used leaves first. Many threads may ask: who asks for what is being computed waits for it.
+    """What was answered, by key; the least recently used of the large ones leaves first, so that a table of customers never drives out the figures of a page.
+
+    Many threads may ask: who asks for what is being computed waits for it.
 
     Answers are shared, not copied: nobody may change one. `bytes` is what they take, about.
     """
@@ -55,8 +58,7 @@ class Memory:
         """Let go of the answers whose key is one `of` those; what is being computed just now is kept."""
         with self._lock:
             for key in [key for key in self._sizes if of(key)]:
-                del self._kept[key]
-                self.bytes -= self._sizes.pop(key)
+                self._leave(key)
 
     def _fill(self, key: Hashable, here: Future[Any], compute: Callable[[], Any]) -> None:
         try:
@@ -73,10 +75,18 @@ class Memory:
             self._make_room()
 
     def _make_room(self) -> None:
-        while self.bytes > self.most_bytes or len(self._sizes) > self.most_answers:
-            oldest = next(key for key in self._kept if key in self._sizes)
-            del self._kept[oldest]
-            self.bytes -= self._sizes.pop(oldest)
+        while self.bytes > self.most_bytes:
+            large = (key for key in self._kept if self._sizes.get(key, 0) >= self.most_bytes / SMALL)
+            self._leave(next(large, self._oldest()))
+        while len(self._sizes) > self.most_answers:
+            self._leave(self._oldest())
+
+    def _oldest(self) -> Hashable:
+        return next(key for key in self._kept if key in self._sizes)
+
+    def _leave(self, key: Hashable) -> None:
+        del self._kept[key]
+        self.bytes -= self._sizes.pop(key)
 
 
 def _size(answer: object) -> int:

@@ -32,6 +32,22 @@ def test_the_least_recently_used_leave_when_there_is_no_more_room():
     assert asked == ["b"]
 
 
+def test_large_answers_leave_before_small_ones():
+    memory = Memory(most_bytes=100_000)
+    memory.recall("figures", lambda: frame(10))
+    for name in range(30):
+        memory.recall(name, lambda: frame(5_000))
+    assert "figures" in memory and 29 in memory and 0 not in memory
+    assert memory.bytes <= 100_000
+
+
+def test_small_answers_leave_when_there_are_no_large_ones():
+    memory = Memory(most_bytes=100_000)
+    for name in range(10_000):
+        memory.recall(name, lambda: 1)
+    assert 0 not in memory and 9_999 in memory and memory.bytes <= 100_000
+
+
 def test_an_answer_larger_than_all_the_room_is_given_and_not_kept():
     memory = Memory(most_bytes=1000)
     assert memory.recall("a", lambda: frame(1000)).height == 1000
