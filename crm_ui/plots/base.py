@@ -107,12 +107,12 @@ def quality(checks: pl.DataFrame, target: float) -> Chart:
 
 
 def _target_rule(figure: Chart, target: float, lowest: float) -> None:
-    """The target as a named upright rule, and the axis from a little below `lowest` to 100 %."""
+    """The target as a named upright rule, and the axis from a little below `lowest`, so that no dot lies on a label, to 100 %."""
     spoken, colors = language(), look()
     marks.rule(figure, colors, x=target * 100)
     words, font = figures.target_words(target, Unit.SHARE, spoken), {"size": 12, "color": colors.ink}
     figure.add_annotation(x=target * 100, y=1, yref="paper", yanchor="bottom", text=words, showarrow=False, font=font)
-    figure.update_xaxes(range=[max(lowest - 6, 0), 101], ticksuffix=formats.percent_sign(spoken), tick0=0, dtick=5 if lowest > 60 else 20)
+    figure.update_xaxes(range=[max(lowest - 6, -2), 101], ticksuffix=formats.percent_sign(spoken), tick0=0, dtick=5 if lowest > 60 else 20)
     figure.update_layout(margin={"t": figure.top + 14, "r": 64})
 
 

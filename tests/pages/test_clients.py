@@ -49,6 +49,8 @@ def test_without_sales_the_base_is_still_told(tmp_path: Path, monkeypatch: pytes
     assert len(app.get("plotly_chart")) == 2
     assert words(app).count("il faut la table Achats") == 3
     assert "Aucun client n’est dans cette classe" not in words(app), "a class that has customers is listed"
+    (checks,) = [one for one in sent(app._tree) if "contrôle" in one["layout"]["title"]["text"]]
+    assert checks["layout"]["xaxis"]["range"][0] < 0, "no dot of 0 % lies on the name of its check"
 
 
 def test_without_records_there_is_nothing_to_check(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
