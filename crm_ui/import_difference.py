@@ -48,7 +48,7 @@ def waiting(preview: Proposal) -> None:
 
 
 def bad_cells(cells: BadCells) -> str:
-    """“Né le”: 12 cells were left empty (not a date), lines 4: “??”, 9: “—”."""
+    """“Né le”: 12 cells were left empty (not a date), Line 4: “??”, line 9: “—”"""
     spoken = language()
     said = ngettext(
         "“{column}”: {n} cell was left empty ({reason}).",
@@ -62,7 +62,7 @@ def bad_cells(cells: BadCells) -> str:
 
 
 def refused(table: str, cells: BadCells) -> str:
-    """“NPS”: 2 rows rejected (a mark off its scale, and the row has no other). line 3: “12”, line 5: “-1”"""
+    """“NPS”: 2 rows rejected (a mark off its scale, and the row has no other). Line 3: “12”, line 5: “-1”"""
     said = ngettext(
         "“{column}”: {n} row rejected ({reason}).",
         "“{column}”: {n} rows rejected ({reason}).",
@@ -76,7 +76,8 @@ def refused(table: str, cells: BadCells) -> str:
 
 def _examples(cells: BadCells) -> str:
     shown = cells.examples[:3]
-    return ", ".join(_("line {line}: “{value}”", line=n, value=text) if text else _("line {line}", line=n) for n, text in shown)
+    said = ", ".join(_("line {line}: “{value}”", line=n, value=text) if text else _("line {line}", line=n) for n, text in shown)
+    return said[:1].upper() + said[1:]
 
 
 def counts(report: FileReport) -> str:

@@ -57,6 +57,7 @@ def test_a_messy_french_file_is_understood(page):
     assert [box.value for box in page.selectbox if str(box.key).startswith("map-")] == ["customer_id", "date", "amount", ""]
     assert "<b>3 nouvelles lignes</b>, 0 modifiée, 0 inchangée" in said
     assert "1 rejetée" in said
+    assert "). Ligne 5\u00a0: «\u00a0bientôt\u00a0»" in said
     assert any("mises de côté" in one.label for one in page.expander)
 
 
