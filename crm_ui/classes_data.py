@@ -117,10 +117,10 @@ def between(scope: Scope, first: date, last: date) -> Scope:
     return scope.over(Window(first + DAY, last))
 
 
-def cards(pairs: pl.DataFrame, lost: pl.DataFrame) -> list[Kpi]:
-    """Up, down, and the two shares who came back."""
-    spoken, told = language(), segments.moves(pairs)
-    known = _("of {n} known before", n=formats.number(told.known, spoken))
+def cards(pairs: pl.DataFrame | None, lost: pl.DataFrame) -> list[Kpi]:
+    """Up, down, and the two shares who came back; without `pairs`, nobody can tell who moved."""
+    spoken, told = language(), segments.moves(pairs) if pairs is not None else segments.Moves(0, 0, 0, 0)
+    known = _("of {n} known before", n=formats.number(told.known, spoken)) if pairs is not None else _("history too short")
     made = [
         Kpi(f"classes-{name}", label, formats.number(n if told.known else None, spoken), "migration", below=known, rows="customer_list")
         for name, label, n in (("up", _("Moved up a class"), told.up), ("down", _("Slipped a class"), told.down))

@@ -53,7 +53,7 @@ def _day(name: str, label: str, usual: date) -> date:
 
 
 def _shown(scope: Scope) -> None:
-    pairs = cache.ask("migration", scope)
+    pairs = segments_data.moves(scope)
     if not segments_data.moved(pairs):
         blank("flows", _("Moves between classes: five customers known on the first day are needed."))
         return
@@ -74,7 +74,7 @@ def _shown(scope: Scope) -> None:
 
 def _behind(scope: Scope) -> None:
     """The customers of one flow, their files, and the way to Segments."""
-    answers = segments_data.Answers.of_moves(cache.ask("migration", scope))
+    answers = segments_data.Answers.of_moves(segments_data.moves(scope))
     offered = segments_data.choices(answers, "move")
     if not offered:
         return

@@ -9,7 +9,7 @@ from crm_core.engine import Connection, Scope
 from crm_core.indicators import find
 from crm_core.indicators.rfm import LABELS, SEGMENTS
 from crm_core.units import Unit
-from crm_ui import cache, charts, choices, deliverable, formats, tables
+from crm_ui import cache, charts, choices, deliverable, formats, tables, young_history
 from crm_ui.exports import download_buttons
 from crm_ui.findings import movements as findings
 from crm_ui.plots import movements as plots
@@ -22,6 +22,7 @@ NONE = "none"
 
 def section(scope: Scope) -> None:
     """What each segment gained and lost, one row a segment, and the customers behind a move."""
+    young_history.check(scope)
     pairs = cache.ask("rfm_migration", scope)
     rows = by_segment(pairs)
     for column, (unit, alt) in zip(st.columns(2, gap="medium"), _charts().items(), strict=True):

@@ -6,7 +6,7 @@ import streamlit as st
 from crm_core.engine import Scope
 from crm_core.periods import year_earlier
 from crm_core.units import Unit
-from crm_ui import cache, charts, choices, errors, rfm_panel, scoring_data, states, tables
+from crm_ui import cache, charts, choices, errors, rfm_panel, scoring_data, states, tables, young_history
 from crm_ui.blank import chart_or_blank
 from crm_ui.findings import movements as findings
 from crm_ui.labels import sheet_of
@@ -57,6 +57,7 @@ def _concentration(scope: Scope) -> str:
 
 
 def _moves(scope: Scope) -> None:
+    young_history.check(scope)
     pairs = cache.ask("abc_migration", scope)
     sheet = pairs_sheet(pairs)
     charts.chart_card(

@@ -5,13 +5,14 @@ from dataclasses import dataclass, replace
 import polars as pl
 
 from crm_core.engine import Scope, query
+from crm_core.errors import MissingData
 from crm_core.i18n import N_
 from crm_core.indicators.comparison import FEW, Better, Figure, Reading
 from crm_core.indicators.lifecycle import LABELS
 from crm_core.indicators.rfm import SEGMENTS
 from crm_core.periods import year_earlier
 from crm_core.units import Unit
-from crm_ui import appetence_targets, cache, figures, formats, score_targets, spans
+from crm_ui import appetence_targets, cache, figures, formats, score_targets, spans, young_history
 from crm_ui.base_data import MASKED, asked_or_none, customers, listed, masked, members, usual_class
 from crm_ui.cards import Kpi
 from crm_ui.figures import Judged, Words
@@ -29,12 +30,13 @@ GROUPINGS = {"segment": N_("RFM segment"), "move": N_("Move between classes"), "
 
 @dataclass(frozen=True)
 class Answers:
-    """The moves of the period and the segments at its end; None where a table is missing. `year` and `before`: those a year earlier and of the period before."""
+    """The moves of the period and the segments at its end; None where a table is missing, or for the moves nobody's class before is known. `year` and `before`: those a year earlier and of the period before. `why`: where purchases are on file, what keeps the moves from being told."""
 
     pairs: pl.DataFrame | None
     segments: pl.DataFrame | None
     year: "Past"
     before: "Past"
+    why: str = ""
 
     @classmethod
     def of_moves(cls, pairs: pl.DataFrame) -> "Answers":
@@ -52,12 +54,39 @@ class Past:
     is_short: bool = False
 
 
+def moves(scope: Scope) -> pl.DataFrame:
+    """The moves between classes. Raises MissingData where a table is missing, or no purchase is on file before the period."""
+    pairs = cache.ask("migration", scope)
+    young_history.check(scope)
+    return pairs
+
+
+def moves_or_why(scope: Scope) -> tuple[pl.DataFrame | None, str]:
+    """The moves, or None and why nobody can tell them."""
+    try:
+        return moves(scope), ""
+    except MissingData as problem:
+        return None, problem.say(language())
+
+
 def ask(scope: Scope) -> Answers:
     """Everything that the answer and the cards rest on."""
     window = spans.period_before(scope)
-    pairs, scores = asked_or_none("migration", scope), asked_or_none("rfm", scope)
+    (pairs, why), scores = moves_or_why(scope), asked_or_none("rfm", scope)
     segments = findings.segments(scores) if scores is not None else None
-    return Answers(pairs, segments, _past(scope.over(year_earlier(scope.period))), _past(scope.over(window)) if window else Past())
+    return Answers(
+        pairs,
+        segments,
+        _past(scope.over(year_earlier(scope.period))),
+        _past(scope.over(window)) if window else Past(),
+        why if segments is not None else "",
+    )
+
+
+def said(answers: Answers) -> str:
+    """The answer of the page."""
+    told = (answers.why, findings.answer(answers.pairs, answers.segments, language(), cache.currency()))
+    return " ".join(part for part in told if part) or _("Without a file of sales, only the structure of the base can be told.")
 
 
 def _past(earlier: Scope) -> Past:
@@ -77,9 +106,9 @@ def _has_history(earlier: Scope) -> bool:
 
 def cards(answers: Answers) -> list[Kpi]:
     """Moved up, slipped, entered, to win back; none when a table they need is missing."""
-    if answers.pairs is None or answers.segments is None:
+    if answers.segments is None:
         return []
-    now, year, before = findings.moves(answers.pairs), answers.year, answers.before
+    now, year, before = findings.moves(answers.pairs) if answers.pairs is not None else None, answers.year, answers.before
     risk, revenue = findings.at_risk(answers.segments)
     money = formats.money(revenue, language(), cache.currency())
     entered = Words(
@@ -97,7 +126,7 @@ def cards(answers: Answers) -> list[Kpi]:
     return [
         _moved("up", _("Moved up"), "up", now, answers),
         _moved("down", _("Slipped"), "down", now, answers),
-        _card(entered, Figure("count", "up", _count(now.entered), _count(before.entered), _count(year.entered))),
+        _card(entered, Figure("count", "up", _count(now.entered if now else None), _count(before.entered), _count(year.entered))),
         _card(at_risk, Figure("count", "down", _count(risk), _count(before.at_risk), _count(year.at_risk))),
     ]
 
@@ -107,13 +136,13 @@ def _at_risk(segments: pl.DataFrame) -> int | None:
     return findings.at_risk(segments)[0] if segments["customers"].sum() else None
 
 
-def _moved(key: str, label: str, better: Better, now: findings.Moves, answers: Answers) -> Kpi:
+def _moved(key: str, label: str, better: Better, now: findings.Moves | None, answers: Answers) -> Kpi:
     """The share of the customers known before who moved that way; without enough history, said instead of the change."""
 
     def reading(moves: findings.Moves | None) -> Reading:
         return _share(getattr(moves, key), moves.known) if moves else Reading()
 
-    below = _("of {n} known before", n=formats.number(now.known, language()))
+    below = _("of {n} known before", n=formats.number(now.known if now else 0, language()))
     words = Words(key, label, "migration", Unit.SHARE, language(), below=below, rows="customer_list")
     made = _card(words, Figure("share", better, reading(now), reading(answers.before.moves), reading(answers.year.moves)))
     return replace(made, versus=_("history too short")) if answers.year.is_short else made

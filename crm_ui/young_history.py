@@ -1,11 +1,32 @@
-"""What is said where the purchases go back too little for the delays that classes are told by."""
+"""What is said where the purchases go back too little: for the delays that classes are told by, and for the moves between two spans."""
+
+from datetime import timedelta
 
 from crm_core.engine import Connection, Scope
+from crm_core.errors import MissingData
+from crm_core.i18n import N_
 from crm_ui import cache, formats, tables
 from crm_ui.words import _, language
 
 # The longest gap that can be seen is as long as the history: a D95 of more than half of it is cut short.
 SHORTEST, ENOUGH_GAPS = 2, 30
+
+
+class NothingBefore(MissingData):
+    """No purchase is on file before the period: what each customer was then is not known, so nobody can be said to have moved."""
+
+
+def check(scope: Scope) -> None:
+    """Raises NothingBefore where the purchases begin after the day before the period."""
+    first = cache.connection().begins_on(("transactions",))
+    if first is None or first < scope.start:
+        return
+    raise NothingBefore(
+        N_("Moves: the purchases on file begin on {first}; what each customer was on {day} is not known."),
+        N_("Import earlier purchases, or choose a later period."),
+        first=formats.long_day(first, language()),
+        day=formats.long_day(scope.start - timedelta(days=1), language()),
+    )
 
 
 def caution(scope: Scope) -> None:

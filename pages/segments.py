@@ -66,10 +66,9 @@ head.question(_("Which groups, moving where, and whom to target?"))
 with states.guard("customers"):
     scope = cache.scope()
     answers = segments_data.ask(scope)
-    said = findings.answer(answers.pairs, answers.segments, language(), cache.currency())
     kept, _everyone = cache.headcount(scope)
     head.answer(
-        said or _("Without a file of sales, only the structure of the base can be told."),
+        segments_data.said(answers),
         scope,
         [ngettext("{n} customer", "{n} customers", kept, n=formats.number(kept, language()))],
     )
@@ -81,21 +80,22 @@ with states.guard("customers"):
     for column, made in zip(st.columns(4, gap="small"), cards, strict=False):
         with column:
             card(made, scope)
-    note = _(
-        "Up: towards convinced; down: towards inactive and former. To win back first: the RFM segments “at risk” and “not to be lost”."
-    )
-    tables.note(spans.with_before(note, scope))
+    if cards:
+        note = _(
+            "Up: towards convinced; down: towards inactive and former. To win back first: the RFM segments “at risk” and “not to be lost”."
+        )
+        tables.note(spans.with_before(note, scope))
 
     NO_MOVES = _("Moves between classes: five customers known before the period are needed.")
     left, right = st.columns([3, 2], gap="medium")
     with left, states.block():
-        pairs = cache.ask("migration", scope)
+        pairs = segments_data.moves(scope)
         chart_or_blank(
             "moves", segments_data.moved(pairs), lambda: (plots.moves(pairs), segments_data.moves_sheet(pairs)), name="migration", scope=scope,
             note=_("Moves of fewer than five customers are not drawn."), alt=_("Moves between lifecycle classes over the period"), otherwise=NO_MOVES,
         )  # fmt: skip
     with right, states.block():
-        pairs = cache.ask("migration", scope)
+        pairs = segments_data.moves(scope)
         chart_or_blank(
             "stability", segments_data.moved(pairs), lambda: (plots.stability(pairs), segments_data.moves_sheet(pairs)), name="migration", scope=scope,
             note=_("Blank: fewer than five customers."), alt=_("Share of each class that is now in each class"), otherwise=NO_MOVES,

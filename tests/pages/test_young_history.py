@@ -45,3 +45,20 @@ def test_nothing_is_said_of_delays_that_somebody_fixed(tmp_path: Path, monkeypat
     workspace(tmp_path, transactions=bought(29))
     (tmp_path / "settings.toml").write_text("[lifecycle]\nd80 = 90\nd95 = 180\n", encoding="utf-8")
     assert "Les achats ne remontent" not in words(run("classes", tmp_path, monkeypatch))
+
+
+PEOPLE = [{"customer_id": f"c{name}", "last_name": f"Nom{name}"} for name in range(60)]
+BEFORE = "Mouvements\u00a0: les achats fournis commencent le 2 juin 2026\u00a0; ce qu’était chaque client le 30 juin 2025 n’est pas connu."
+
+
+@pytest.mark.parametrize(
+    ("page", "address"), [("segments", {}), ("classes", {}), ("scoring", {"scoring_view": "moves"}), ("scoring", {"scoring_view": "abc"})]
+)
+def test_nobody_moved_from_a_day_before_the_first_purchase(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, page: str, address: dict[str, str]
+) -> None:
+    workspace(tmp_path, customers=PEOPLE, transactions=bought(30))
+    app = run(page, tmp_path, monkeypatch, **address)
+    assert not app.exception and not app.error
+    assert BEFORE in words(app) and "Premier mouvement" not in words(app)
+    assert not {one.value for one in app.metric if one.label in ("Ont monté", "Montés de classe", "Entrés dans la base")} - {"—"}
