@@ -17,7 +17,7 @@ from crm_ui.written import Writer, written
 PLAIN_ROWS, STYLED_ROWS = 20, 1000
 PAGED_ROWS = 20_000  # beyond, a table is megabytes for every session; from 150,000 on, Streamlit would drop search and sort without a word
 # In pixels: a letter, what a capital or a digit takes more, a cell’s sides, the widest column of sentences and of words.
-LETTER, BROADER, BOLDER, MARGIN, WIDEST, WIDE = 5.8, 1.9, 0.9, 20, 420, 170
+LETTER, BROADER, BOLDER, MARGIN, WIDEST, WIDE = 6.1, 1.9, 0.6, 20, 420, 170
 SHORT = 14  # labels up to this length stay on one line
 MONTHS = ("month", "cohort")
 CUSTOMERS = ("customer_id", "left_id", "right_id")

@@ -41,7 +41,7 @@ def test_a_day_stays_on_one_line() -> None:
 def test_a_column_is_as_wide_as_its_longest_text_with_room_for_digits() -> None:
     column = Column("customer_id", "Client")
     words = pl.Series(["C00042162", None, "C1"])
-    assert tables._width(column, "Client", words) == int(9 * 5.8 + 9 * 1.9) + 20
+    assert tables._width(column, "Client", words) == int(9 * 6.1 + 9 * 1.9) + 20
     assert tables._width(column, "Client", pl.Series(["x" * 200])) == 170
     assert tables._width(column, "Depuis combien", words) == int(14 * 6.7 + 1.9) + 20
     assert tables._width(Column("reason", "Pourquoi", wide=True), "Pourquoi", pl.Series(["x" * 200])) == 420
