@@ -66,7 +66,9 @@ def _card(words: Words, judged: Judged | None, series: list[Reading]) -> Kpi | W
 def judge(scope: Scope, *, compared: bool) -> Base:
     """Ask for the course of each figure and judge it; that of quality once the records are `compared` with each other."""
     aims = goals(scope)
-    active, new, attrition = (course(scope, read) for read in (_counted("active"), _counted("new"), _attrition))
+    active, new, attrition = (
+        course(scope, read) for read in (_counted("active", "active_customers"), _counted("new", "attrition"), _attrition)
+    )
     quality = course(scope, _quality, every=QUARTERS) if compared else None
     return Base(
         int(cache.ask("lifecycle_counts", scope)["customers"].sum()),
@@ -86,14 +88,17 @@ def _attrition(scope: Scope) -> list[Reading]:
     return [] if answer is None else cache.comparable("attrition", scope, figures.readings(answer, "attrition_rate"))
 
 
-def _counted(column: str) -> Read:
-    """Reads customers, who are all counted, not sampled: a small number is no reason to doubt. Before the first purchase on file nothing is known."""
+def _counted(column: str, told_as: str) -> Read:
+    """Reads customers, who are all counted, not sampled: a small number is no reason to doubt. What the purchases on file do not go back enough for is not known.
+
+    `told_as`: the indicator that looks back as far; who is new is told, as who is lost, by who bought before the span.
+    """
 
     def read(scope: Scope) -> list[Reading]:
         answer = asked_or_none("active_customers", scope)
         counts = () if answer is None else answer[column]
         counted = [Reading() if one is None else Reading(float(one), n=max(int(one), FEW)) for one in counts]
-        return cache.comparable("active_customers", scope, counted)
+        return cache.comparable(told_as, scope, counted)
 
     return read
 
@@ -113,8 +118,8 @@ def months(scope: Scope) -> tuple[pl.DataFrame, int]:
 
 
 def has_moves(months: pl.DataFrame) -> bool:
-    """Whether anybody came, stayed or left in these months."""
-    return bool(months.select("returning", "new", "reactivated", "lost").sum().sum_horizontal()[0])
+    """Whether two of these months are known, and anybody came, stayed or left."""
+    return months["new"].count() > 1 and bool(months.select("returning", "new", "reactivated", "lost").sum().sum_horizontal()[0])
 
 
 def has_cohorts(cells: pl.DataFrame) -> bool:

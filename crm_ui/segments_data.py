@@ -7,6 +7,7 @@ import polars as pl
 from crm_core.engine import Scope, query
 from crm_core.errors import MissingData
 from crm_core.i18n import N_
+from crm_core.indicators import figures as figures_of
 from crm_core.indicators.comparison import FEW, Better, Figure, Reading
 from crm_core.indicators.lifecycle import LABELS
 from crm_core.indicators.rfm import SEGMENTS
@@ -95,7 +96,8 @@ def _past(earlier: Scope) -> Past:
     if pairs is None or scores is None:
         return Past()
     moves, enough = findings.moves(pairs), _has_history(earlier)
-    return Past(moves if enough else None, moves.entered or None, _at_risk(findings.segments(scores)), not enough)
+    entered = moves.entered if figures_of.goes_back(cache.connection(), earlier, "attrition", earlier.period) else None
+    return Past(moves if enough else None, entered or None, _at_risk(findings.segments(scores)), not enough)
 
 
 def _has_history(earlier: Scope) -> bool:

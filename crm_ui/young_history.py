@@ -30,9 +30,21 @@ def check(scope: Scope) -> None:
 
 
 def caution(scope: Scope) -> None:
-    """The sentence of `words`, where there is one."""
-    if said := words(cache.connection(), scope):
+    """The sentences of `begin_within` and `words`, where there are any."""
+    con = cache.connection()
+    if said := " ".join(one for one in (begin_within(con, scope), words(con, scope)) if one):
         tables.note(said)
+
+
+def begin_within(con: Connection, scope: Scope) -> str:
+    """That the purchases begin within the period, so that old customers look new; "" where some are older, or none is on file."""
+    first = con.begins_on(("transactions",))
+    if not first or first <= scope.start:
+        return ""
+    return _(
+        "The purchases on file begin on {first}, within the period: who bought before that day counts as a new customer. Import earlier purchases to tell them apart.",
+        first=formats.long_day(first, language()),
+    )
 
 
 def words(con: Connection, scope: Scope) -> str:

@@ -87,7 +87,7 @@ with states.guard("customers"):
             "activity", base_data.has_moves(months), lambda: (plots.activity(months, whole), sheet_of(months)), name="monthly_activity", scope=scope,
             note=_("Hatched and dashed: the month is not over.") if whole < months.height else _("Lost: active when the month began, no longer at its end."),
             alt=_("Customers gained, kept and lost, month by month"),
-            otherwise=_("Month by month: nobody bought or was lost in these months."),
+            otherwise=_("Month by month: it takes two months in which somebody bought or was lost."),
         )  # fmt: skip
     with right, errors.part():
         counts = cache.ask("lifecycle_counts", scope)

@@ -2,7 +2,7 @@
 
 import polars as pl
 
-from crm_core.i18n import N_, say
+from crm_core.i18n import N_, say, say_number
 from crm_core.indicators.comparison import FEW
 from crm_core.indicators.lifecycle import LABELS
 from crm_core.indicators.statistics import proportions_differ, rates_differ
@@ -88,16 +88,19 @@ def activity(months: pl.DataFrame, whole: int, language: str) -> str:
     gained = new + back
     if gained + lost < FEW:
         return say(N_("Too few moves to tell gains from losses"), language)
+    known = told["lost"].count()
     values = {
         "gained": formats.number(gained, language),
         "lost": formats.number(lost, language),
-        "n": count_word(told["lost"].count(), language),
+        "span": say_number(N_("{n} month"), N_("{n} months"), known, language, n=count_word(known, language)),
     }
+    if not lost and known < told.height:
+        return say(N_("{gained} came; too early to tell who is lost"), language, **values)
     if not rates_differ(gained, 1, lost, 1):
-        return say(N_("Gains and losses balance in {n} months: {gained} came, {lost} left"), language, **values)
+        return say(N_("Gains and losses balance in {span}: {gained} came, {lost} left"), language, **values)
     more, fewer = (
-        N_("More gained than lost in {n} months: {gained} against {lost}"),
-        N_("More lost than gained in {n} months: {lost} against {gained}"),
+        N_("More gained than lost in {span}: {gained} against {lost}"),
+        N_("More lost than gained in {span}: {lost} against {gained}"),
     )
     return say(more if gained > lost else fewer, language, **values)
 

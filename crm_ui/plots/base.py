@@ -61,10 +61,15 @@ def activity(rows: pl.DataFrame, whole: int) -> Chart:
     marks.end_label(figure, months[-1], rows["returning"][whole - 1] if whole else None, _("bought<br>again"), colors.accent_text)
     marks.months_axis(figure, every=2 if on_phone() else 1, room=78)
     figure.update_layout(
-        yaxis={"domain": [0.66, 1], "rangemode": "tozero", "nticks": 4, "separatethousands": True}, yaxis2={"domain": [0, 0.58], "anchor": "x", "nticks": 6, "separatethousands": True}, barmode="relative", bargap=0.3
+        yaxis={"domain": [0.66, 1], "rangemode": "tozero", "separatethousands": True, **_whole_ticks(rows["returning"])}, yaxis2={"domain": [0, 0.58], "anchor": "x", "nticks": 6, "separatethousands": True}, barmode="relative", bargap=0.3
     )  # fmt: skip
     figure.update_xaxes(anchor="y2", range=[_days_before(months[0], 16), _days_before(months[-1], -16)])
     return figure
+
+
+def _whole_ticks(counts: pl.Series) -> dict[str, int]:
+    """About four ticks, none between two customers."""
+    return {"nticks": 4} if int(counts.max() or 0) > 3 else {"dtick": 1}  # type: ignore[arg-type]
 
 
 def _days_before(day: date, days: int) -> date:

@@ -62,3 +62,25 @@ def test_nobody_moved_from_a_day_before_the_first_purchase(
     assert not app.exception and not app.error
     assert BEFORE in words(app) and "Premier mouvement" not in words(app)
     assert not {one.value for one in app.metric if one.label in ("Ont monté", "Montés de classe", "Entrés dans la base")} - {"—"}
+
+
+NEW = "Les achats fournis commencent le 2 juin 2026, pendant la période\u00a0: qui a acheté avant ce jour compte comme nouveau client."
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_old_customers_who_look_new_are_said_to(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, page: str) -> None:
+    workspace(tmp_path, transactions=bought(30))
+    assert NEW in words(run(page, tmp_path, monkeypatch))
+
+
+@pytest.mark.parametrize(("page", "label"), [("clients", "Nouveaux clients"), ("segments", "Entrés dans la base")])
+@pytest.mark.parametrize(("days", "is_compared"), [(730, False), (1095, True)])
+def test_a_year_in_which_the_purchases_begin_says_nothing_of_who_was_new(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, page: str, label: str, days: int, is_compared: bool
+) -> None:
+    late = [buy(f"late{name}", LAST - timedelta(days=40), 10.0, store="Lille") | {"transaction_id": f"L{name}"} for name in range(20)]
+    early = [buy(f"early{name}", LAST - timedelta(days=500), 10.0, store="Lille") | {"transaction_id": f"E{name}"} for name in range(20)]
+    workspace(tmp_path, transactions=[*bought(days), *early, *late])
+    app = run(page, tmp_path, monkeypatch)
+    assert [one.value for one in app.metric if one.label == label] == ["20"]
+    assert ("20 il y a un an" in words(app) or "60 il y a un an" in words(app)) is is_compared
