@@ -22,12 +22,12 @@ def written(place: Path) -> Iterator[Path]:
         beside.unlink(missing_ok=True)
 
 
-def read(place: Path, damaged: str) -> pl.DataFrame | None:
-    """The table that is kept there; None when nothing is, or nothing that can be read, which is told to the log as the event `damaged`."""
+def read(place: Path) -> pl.DataFrame | None:
+    """The table that is kept there; None when nothing is, or nothing that can be read, which is told to the log."""
     try:
         return pl.read_parquet(place)
     except FileNotFoundError:
         return None
     except (pl.exceptions.PolarsError, OSError) as problem:
-        event(damaged, level=logging.WARNING, file=place.name, problem=problem)
+        event("table damaged", level=logging.WARNING, file=place.name, problem=problem)
         return None

@@ -43,7 +43,7 @@ def kept(place: Path, compute: Callable[[], T]) -> T:
 
 def _asked(place: Path) -> pl.DataFrame | None:
     """What is kept there, from now on the last to leave."""
-    there = read(place, "answer damaged")
+    there = read(place)
     if there is not None:
         with suppress(OSError):  # a folder that cannot be written, or another process that made room: it is the first to leave, no more
             os.utime(place)

@@ -21,7 +21,6 @@ from crm_core.store.workspace import Version, Workspace
 # Relation → the table whose rows, merged as people decided, decide what it holds.
 LASTING: dict[str, str] = {}
 KEEP = 12
-DAMAGED = "relation damaged"
 
 
 def place_of(workspace: Workspace, version: Version, name: str, sql: str) -> Path:
@@ -43,12 +42,12 @@ def lasting(con: Connection, name: str, sql: str, compute: Callable[[], pl.DataF
 
 def kept(place: Path, name: str, compute: Callable[[], pl.DataFrame]) -> pl.DataFrame:
     """What is kept at `place` under that name, else what `compute` makes, kept from now on; processes that ask at once take turns."""
-    there = read(place, DAMAGED)
+    there = read(place)
     if there is not None:
         return there
     try:
         with FileLock(place.with_name(f".{name}.lock")):
-            there = read(place, DAMAGED)
+            there = read(place)
             return _keep(place, compute(), name) if there is None else there
     except OSError as problem:
         event("relation not kept", level=logging.WARNING, relation=name, problem=problem)

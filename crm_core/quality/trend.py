@@ -8,7 +8,7 @@ import duckdb
 import polars as pl
 
 from crm_core.beside import read
-from crm_core.engine.lasting import DAMAGED, kept, place_of
+from crm_core.engine.lasting import kept, place_of
 from crm_core.engine.prepared import PREPARED
 from crm_core.indicators.base_quality import CHECKS
 from crm_core.store import decisions
@@ -162,7 +162,7 @@ def _freshness(workspace: Workspace, version: Version, tables: Sequence[str]) ->
 
 def _uniqueness(workspace: Workspace, version: Version, ids: pl.Series) -> float | None:
     """The share of the customers that the records `ids` make, as was decided then, without a sure double."""
-    pairs = read(place_of(workspace, version, PAIRS, PREPARED[PAIRS]), DAMAGED)
+    pairs = read(place_of(workspace, version, PAIRS, PREPARED[PAIRS]))
     if pairs is None or not ids.len():
         return None
     decided = decisions.decided(workspace, version)

@@ -91,7 +91,7 @@ def test_a_damaged_answer_is_worked_out_again(con: Connection, caplog: pytest.Lo
     con.recall("one", lambda: TABLE)
     con.answer_file("one").write_bytes(b"PAR1 no more")
     assert_frame_equal(again(con).recall("one", lambda: TABLE * 2), TABLE * 2)
-    assert "answer damaged" in caplog.text
+    assert "table damaged" in caplog.text
     assert_frame_equal(again(con).recall("one", refuse), TABLE * 2)
 
 
