@@ -4,15 +4,27 @@ from functools import partial
 
 import streamlit as st
 
-from crm_ui import cache, charts, choices, deliverable, errors, formats, head, segments_data, spans, states, structure_data, tables
+from crm_ui import (
+    cache,
+    charts,
+    choices,
+    deliverable,
+    errors,
+    formats,
+    head,
+    segments_data,
+    spans,
+    states,
+    structure_chart,
+    structure_data,
+    tables,
+)
 from crm_ui.blank import blank, chart_or_blank
 from crm_ui.cards import card
 from crm_ui.exports import download_buttons
 from crm_ui.findings import segments as findings
 from crm_ui.mailing import mail_buttons
-from crm_ui.plotly_words import config
 from crm_ui.plots import segments as plots
-from crm_ui.plots import structure as structure_plots
 from crm_ui.words import _, language, ngettext
 from crm_ui.young_history import caution
 
@@ -29,8 +41,8 @@ def structure() -> None:
             field = choices.select("structure_field", _("Break down by"), fields, structure_data.field_words, usual=fields[0])
             rows, sheet = structure_data.structure(scope, field)
             what, alt = structure_data.field_words(field), _("Sales and customers by the values of a field")
-            figure = structure_plots.structure(rows, what, cache.currency())
-            st.plotly_chart(figure, theme=None, config=config(language(), "structure"), alt=alt, key="plot-structure")
+            if not structure_chart.drawn(rows, what, alt):
+                return
             charts.foot(
                 "structure", sheet, name=f"structure_{field}", note=structure_data.structure_note(field, rows), alt=alt, scope=scope
             )

@@ -3,11 +3,10 @@
 import polars as pl
 import streamlit as st
 
-from crm_ui import base_data, cache, charts, choices, errors, formats, head, joined_files, states, structure_data, tables
+from crm_ui import base_data, cache, charts, choices, errors, formats, head, joined_files, states, structure_chart, structure_data, tables
 from crm_ui.blank import blank, chart_or_blank
 from crm_ui.cards import card
 from crm_ui.findings import structure as findings
-from crm_ui.plotly_words import config
 from crm_ui.plots import base as base_plots
 from crm_ui.plots import structure as plots
 from crm_ui.words import _, language, ngettext
@@ -26,8 +25,8 @@ def groups() -> None:
             field = choices.select("structure_field", _("Break down by"), fields, structure_data.field_words, usual=fields[0])
             rows, sheet = structure_data.structure(scope, field)
             what, alt = structure_data.field_words(field), _("Sales and customers by the values of a field")
-            figure = plots.structure(rows, what, cache.currency())
-            st.plotly_chart(figure, theme=None, config=config(language(), "structure"), alt=alt, key="plot-structure")
+            if not structure_chart.drawn(rows, what, alt):
+                return
         with right:
             tables.note(findings.concentration(cache.ask("structure", scope.broken_by(field)), field, language()))
             tables.table(structure_data.concentration_sheet(sheet), key=f"structure-{field}", caption=alt)

@@ -68,3 +68,15 @@ def test_without_sales_and_without_costs(tmp_path: Path, monkeypatch: pytest.Mon
     assert "Aucune ligne de coût n’est enregistrée" in words(app) and words(app).count("il faut la table Achats") == 2
     assert "Pas de vente sur la période\u00a0: seuls les clients sont montrés." in words(app)
     assert "Des ventes" not in words(app)
+
+
+@pytest.mark.parametrize("page", ["structure", "segments"])
+def test_values_of_few_customers_are_said_to_be_masked_not_without_sales(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, page: str
+) -> None:
+    people = [{"customer_id": f"C{rank}", "last_name": f"Nom{rank}", "store": f"Magasin {rank % 3}"} for rank in range(9)]
+    sales = [{"customer_id": f"C{rank}", "date": date(2026, 5, 4), "amount": 5, "transaction_id": f"T{rank}"} for rank in range(9)]
+    workspace(tmp_path, customers=people, transactions=sales)
+    app = run(page, tmp_path, monkeypatch, structure_field="store")
+    assert not app.exception and not app.error
+    assert "Magasin\u00a0: chaque valeur a moins de cinq clients" in words(app) and "Pas de vente" not in words(app)
