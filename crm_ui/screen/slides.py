@@ -55,9 +55,11 @@ def slide(view: str, store: str | None, scope: Scope, language: str) -> Slide:
     left = [("", [tile(name, found, language) for name in names])]
     if main not in found.judged:
         return Slide(view, store, said, left)
-    lines, parts = PANELS[view]
+    ask, parts = PANELS[view]
+    lines, whole = ask(scope, found, language), parts(scope, found, language)
+    drawn = any(one.value is not None for one in lines.now)
     return Slide(
-        view, store, said, left, chart(lines(scope, found, language), found.judged[main], found.units[main], language), parts(scope, found, language)
+        view, store, said, left, chart(lines, found.judged[main], found.units[main], language) if drawn else None, whole if drawn or whole.parts or whole.note else None
     )  # fmt: skip
 
 

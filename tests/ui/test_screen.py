@@ -179,3 +179,11 @@ def test_a_token_is_asked_for_when_there_is_one(shared: Workspace, monkeypatch: 
 def test_old_data_are_said_to_be_old(shared: Workspace) -> None:
     assert (date.today() - END).days < 35 or "days old: nothing newer has arrived." in get("/screen/figures", "lang=en")[2]
     assert 'data-old=""' in get("/screen/figures", "stale=3650")[2]
+
+
+def test_losses_that_nobody_can_tell_have_no_axis_and_no_zero(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    sales = [{"customer_id": f"C{rank}", "date": END, "amount": 5, "transaction_id": f"T{rank}"} for rank in range(9)]
+    monkeypatch.setenv("CRM_WORKSPACE", str(workspace(tmp_path, transactions=sales).folder))
+    text = get("/screen", "view=lost&lang=fr")[2]
+    assert "Pas encore de données" in text
+    assert "client perdu" not in text and "Trop peu de clients pour juger" not in text
