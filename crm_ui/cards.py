@@ -78,6 +78,11 @@ def pill(light: State | None, word: str = "") -> str:
     return f'<span class="bc-pill bc-{light}"><i></i>{escape(word or _(LIGHTS[light]))}</span>' if light else ""
 
 
+def curved(kpi: object) -> bool:
+    """Whether a card has a curve: two of its points are known."""
+    return isinstance(kpi, Kpi) and kpi.spark is not None and sum(one is not None for one in kpi.spark.values) > 1
+
+
 def sparkline(spark: Spark | None, grey: bool = False, label: str = "") -> str:
     """The curve as an image that follows both themes by itself; strokes keep their width when it is stretched; gaps stay gaps."""
     if spark is None:

@@ -45,9 +45,11 @@ def cut_months(scope: Scope) -> str:
     return _("Last month up to {end}.", end=formats.day(last, spoken)) if last != month_end(last) else ""
 
 
-def reading_note(scope: Scope) -> str:
-    """How to read the small curves, from which month to which, and which days the period before has."""
+def reading_note(scope: Scope, *, curves: bool) -> str:
+    """How to read the small `curves`, where there are any, from which month to which, and which days the period before has."""
     spoken, windows = language(), scope.rolling().windows
+    if not curves:
+        return with_before("", scope).strip()
     return with_before(_(
         "Curves: rolling periods of {days} days, from {first} to {last}. Band: 95% interval. Dotted: target.",
         days=formats.number(scope.period.days, spoken), first=formats.month(windows[0].end, spoken), last=formats.month(windows[-1].end, spoken),

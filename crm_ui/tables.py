@@ -34,8 +34,9 @@ def table(sheet: Sheet, *, key: str, caption: str) -> None:
 
 
 def note(text: str) -> None:
-    """A line of small muted words: how to read what is above."""
-    st.html(f'<p class="bc-note">{escape(text)}</p>')
+    """A line of small muted words: how to read what is above; none without words."""
+    if text:
+        st.html(f'<p class="bc-note">{escape(text)}</p>')
 
 
 def html(sheet: Sheet, caption: str, spoken: str, currency: str, links: pl.DataFrame | None = None) -> str:

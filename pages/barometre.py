@@ -4,7 +4,7 @@ import streamlit as st
 
 from crm_ui import barometer_data, cache, errors, head, spans, states, tables
 from crm_ui.blank import chart_or_blank
-from crm_ui.cards import card
+from crm_ui.cards import card, curved
 from crm_ui.exports import download_buttons
 from crm_ui.findings import barometer as findings
 from crm_ui.labels import sheet_of
@@ -28,7 +28,7 @@ with states.guard("customers", "surveys", "complaints", enough=1):
                     card(now.card(name), scope)
                 else:
                     states.missing_card(name, _(barometer_data.CARDS[name][0]), barometer_data.needs(name))
-    tables.note(spans.reading_note(scope))
+    tables.note(spans.reading_note(scope, curves=any(curved(now.card(name)) for name in now.judged)))
     st.space("xsmall")
 
     left, right = st.columns(2, gap="medium")

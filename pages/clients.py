@@ -7,6 +7,7 @@ from crm_core.i18n import N_
 from crm_core.indicators.lifecycle import LABELS
 from crm_ui import base_data, cache, charts, choices, comparing, errors, formats, head, spans, states, tables
 from crm_ui.blank import blank, chart_or_blank
+from crm_ui.cards import curved
 from crm_ui.deliverable import choose
 from crm_ui.exports import download_buttons
 from crm_ui.findings import base as findings
@@ -73,10 +74,11 @@ with states.guard("customers"):
     head.answer(findings.answer(base.known, base.active, base.quality, checks, language()), scope, [rows])
     caution(scope)
 
-    for column, made in zip(st.columns(4, gap="small"), base.cards(), strict=True):
+    cards = base.cards()
+    for column, made in zip(st.columns(4, gap="small"), cards, strict=True):
         with column:
             card_or_why(made, scope, compared=compared)
-    tables.note(spans.reading_note(scope))
+    tables.note(spans.reading_note(scope, curves=any(map(curved, cards))))
     if not compared:
         comparing.wait()
 

@@ -4,7 +4,7 @@ import streamlit as st
 
 from crm_ui import cache, charts, choices, complaints_data, errors, head, spans, states, tables
 from crm_ui.blank import chart_or_blank
-from crm_ui.cards import card
+from crm_ui.cards import card, curved
 from crm_ui.exports import download_buttons
 from crm_ui.findings import complaints as findings
 from crm_ui.labels import LABELS, sheet_of
@@ -20,10 +20,11 @@ with states.guard("complaints"):
     judged = complaints_data.judge(scope)
     head.answer(findings.answer(judged.on_time, judged.open_cases, judged.late, language()), scope, [judged.received_words])
 
-    for column, kpi in zip(st.columns(4, gap="small"), judged.cards(), strict=True):
+    cards = judged.cards()
+    for column, kpi in zip(st.columns(4, gap="small"), cards, strict=True):
         with column:
             card(kpi, scope)
-    tables.note(spans.reading_note(scope))
+    tables.note(spans.reading_note(scope, curves=any(map(curved, cards))))
     st.space("xsmall")
 
     left, right = st.columns([3, 2], gap="medium")

@@ -5,7 +5,7 @@ import streamlit as st
 from crm_core.units import Unit
 from crm_ui import barometer_data, cache, charts, deliverable, errors, formats, head, satisfaction_data, spans, states, tables
 from crm_ui.blank import chart_or_blank
-from crm_ui.cards import card
+from crm_ui.cards import card, curved
 from crm_ui.exports import download_buttons
 from crm_ui.findings import satisfaction as findings
 from crm_ui.labels import sheet_of
@@ -22,10 +22,11 @@ with states.guard("surveys"):
     now, stores = satisfaction_data.judge(scope), satisfaction_data.by("store", scope)
     head.answer(findings.answer(now.csat, now.nps, findings.outlier(stores, spoken), spoken), scope, [now.answers_words])
 
-    for column, kpi in zip(st.columns(4, gap="small"), now.cards(), strict=True):
+    cards = now.cards()
+    for column, kpi in zip(st.columns(4, gap="small"), cards, strict=True):
         with column:
             card(kpi, scope)
-    tables.note(spans.reading_note(scope))
+    tables.note(spans.reading_note(scope, curves=any(map(curved, cards))))
 
     left, right = st.columns(WIDTHS, gap="medium")
     with left, errors.part():

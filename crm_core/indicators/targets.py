@@ -49,12 +49,12 @@ def targets(con: Connection, scope: Scope) -> dict[str, float | None]:
 
 
 def _as_many(con: Connection, scope: Scope, rate: float | None) -> float | None:
-    """The customers whom the firm loses at that attrition rate: of those active before the period."""
+    """The customers whom the firm loses at that attrition rate: of those active before the period; None where nobody was."""
     if rate is None or not con.has("transactions"):
         return None
     asked = scope.whole()
     before = con.recall(("attrition", asked), lambda: attrition(con, asked))["n"].item()
-    return None if before is None else float(round(rate * before))
+    return float(round(rate * before)) if before else None
 
 
 def is_a_year(period: Window) -> bool:

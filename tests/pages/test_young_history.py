@@ -84,3 +84,9 @@ def test_a_year_in_which_the_purchases_begin_says_nothing_of_who_was_new(
     app = run(page, tmp_path, monkeypatch)
     assert [one.value for one in app.metric if one.label == label] == ["20"]
     assert ("20 il y a un an" in words(app) or "60 il y a un an" in words(app)) is is_compared
+
+
+@pytest.mark.parametrize("page", ["barometre", "clients"])
+def test_no_note_on_curves_under_cards_without_any_and_no_target_of_zero(month: Path, monkeypatch: pytest.MonkeyPatch, page: str) -> None:
+    said = words(run(page, month, monkeypatch))
+    assert "Courbes\u00a0:" not in said and "objectif 0" not in said
