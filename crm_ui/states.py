@@ -5,6 +5,7 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from html import escape
 from importlib.util import find_spec
+from typing import NoReturn
 
 import streamlit as st
 
@@ -38,7 +39,7 @@ def guard(*tables: str, enough: int | None = None) -> Iterator[None]:
         errors.show(problem)
 
 
-def stop() -> None:
+def stop() -> NoReturn:
     """The page ends here."""
     waiting.over()
     st.stop()

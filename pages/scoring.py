@@ -37,8 +37,8 @@ with states.guard("transactions"):
     if said or not now.codes.height:
         states.stop()
 
-    if said := findings.flat(now.codes, language()):
-        tables.note(said)
+    if alike := findings.flat(now.codes, language()):
+        tables.note(alike)
     for column, (kpi, behind) in zip(
         st.columns(4, gap="small"), scoring_data.cards(scoring_data.Compared.to(scope, now), scope), strict=True
     ):

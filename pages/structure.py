@@ -79,9 +79,9 @@ with states.guard("customers"):
 
     left, right = st.columns([3, 2], gap="medium")
     with left, states.block():
-        mixes = cache.ask("channel_mix", scope)
+        asked = cache.ask("channel_mix", scope)
         chart_or_blank(
-            "mixes", base_data.shown_mixes(mixes) > 1, lambda: (base_plots.channels(mixes, cache.currency(), 320), base_data.channels_sheet(mixes)), name="channel_mix", scope=scope,
+            "mixes", base_data.shown_mixes(asked) > 1, lambda: (base_plots.channels(asked, cache.currency(), 320), base_data.channels_sheet(asked)), name="channel_mix", scope=scope,
             note=_("A link, not a cause."), alt=_("Buyers still active, and what they spend, by channels used"), otherwise=_("Channels: the purchases do not tell two channels to compare."),
         )  # fmt: skip
     with right, states.block():
