@@ -199,7 +199,9 @@ def shown_mixes(mixes: pl.DataFrame) -> int:
 
 
 def thresholds_words(scope: Scope) -> str:
-    """The limits of the classes, as they are computed or set."""
+    """The limits of the classes, as they are computed or set; without purchases, that buyers are not told from others."""
+    if not cache.connection().has("transactions"):
+        return _("Without a file of sales, those who buy cannot be told: they are among the suspects and prospects.")
     found = limits(scope)
     return _("D80: {d80} days; D95: {d95} days.", d80=formats.number(found.d80, language()), d95=formats.number(found.d95, language()))
 

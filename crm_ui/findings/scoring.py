@@ -58,7 +58,7 @@ def answer(curve: pl.DataFrame, codes: pl.DataFrame, language: str, currency: st
             language,
             n=buyers,
         )
-        return text if buyers else say(N_("**Nobody bought in the period.**"), language)
+        return text if buyers else say(N_("**No known customer bought in the period.**"), language)
     best = say(
         N_("**The best {best} of the customers make {share} of the sales.**"),
         language,

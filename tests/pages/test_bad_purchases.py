@@ -22,7 +22,7 @@ NEVER, LATER, ONE_DAY = "Aucun achat n’a de date", "Tous les achats sont post�
 RETURNS, FEW = "il n’y a que des retours", "pas assez de données pour prédire"
 FLAT, NOBODY, TOO_FEW = (
     "Récence, Fréquence, Montant\u00a0: pareil pour tous",
-    "Personne n’a acheté sur la période",
+    "Aucun client connu n’a acheté sur la période",
     "trop peu pour les classer",
 )
 # What the pages on scores, on value and on departures say of them, looked at on the 30th of June.

@@ -195,3 +195,9 @@ def test_nothing_is_said_of_records_that_are_not_there(tmp_path: Path, monkeypat
     said = words(app)
     assert "pas encore de fiche à contrôler" in said
     assert "Chaque fiche passe tous les contrôles" not in said and "La qualité d’une version à l’autre" not in said
+
+
+def test_without_sales_buyers_are_said_to_be_among_the_prospects(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    workspace(tmp_path, customers=PEOPLE)
+    said = words(run("clients", tmp_path, monkeypatch))
+    assert "ceux qui achètent ne se distinguent pas" in said and "D80" not in said

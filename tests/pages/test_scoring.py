@@ -75,7 +75,7 @@ def test_purchases_of_other_years_leave_the_answer_alone(tmp_path: Path, monkeyp
     workspace(tmp_path, transactions=[bought], surveys=[said])
     app = run("scoring", tmp_path, monkeypatch)
     assert not app.exception and not app.error
-    assert "Personne n’a acheté sur la période." in words(app)
+    assert "Aucun client connu n’a acheté sur la période." in words(app)
     assert not app.metric
 
 

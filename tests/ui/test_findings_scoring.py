@@ -68,7 +68,7 @@ def test_answer_when_nobody_has_stopped_coming_or_too_few_bought():
         scoring.answer(CURVE, codes((5, 5, 5, "champions", 1, 10.0)), "fr", "EUR")
         == "**1 client a acheté sur la période\u00a0: trop peu pour les classer.**"
     )
-    assert scoring.answer(CURVE.clear(), FIRM.clear(), "fr", "EUR") == "**Personne n’a acheté sur la période.**"
+    assert scoring.answer(CURVE.clear(), FIRM.clear(), "fr", "EUR") == "**Aucun client connu n’a acheté sur la période.**"
 
 
 def test_the_grid_adds_up_its_codes():
