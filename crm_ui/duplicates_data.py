@@ -8,7 +8,7 @@ from typing import Any
 import polars as pl
 
 from crm_core.columns import each
-from crm_core.engine import Scope
+from crm_core.engine import Scope, query
 from crm_core.engine.records import IDENTITY, foreseen, records
 from crm_core.tables import TABLES
 from crm_core.units import Unit
@@ -19,6 +19,7 @@ from crm_ui.sheets import Column, Sheet
 from crm_ui.words import _, language
 
 SHOWN = ("last_name", "first_name", "company_name")
+BROUGHT = "select count(*) > 0 as brought from all_customers where not is_stub"
 NAME = pl.coalesce("company_name", pl.concat_str("first_name", "last_name", separator=" ", ignore_nulls=True).replace("", None))
 
 
@@ -88,7 +89,8 @@ def _said(value: object) -> str:
 
 
 def asked(scope: Scope) -> tuple[pl.DataFrame, findings.Found]:
-    """The pairs of the scope, and their counts."""
+    """The pairs of the scope, and their counts; customers known by their purchases alone have no record to compare."""
     pairs = cache.ask("duplicates", scope)
     kept, _everyone = cache.headcount(scope)
-    return pairs, findings.found(pairs, kept)
+    brought = cache.recall("any_record", lambda con, one: query(con, BROUGHT, one), scope.everyone())["brought"][0]
+    return pairs, findings.found(pairs, kept if brought else 0)

@@ -153,3 +153,10 @@ def test_two_files_are_compared_with_each_other(tmp_path: Path, monkeypatch: pyt
     assert "Ligne de l’autre fichier" in said and "Anne DUPONT" in said
     assert app.query_params["compare_with"] in ("file", ["file"]) and not app.warning
     assert Workspace.open(folder).version == 1
+
+
+def test_customers_known_by_purchases_alone_are_not_said_to_be_without_duplicates(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    sales = [{"customer_id": f"C{rank}", "date": date(2026, 5, 4), "amount": 5, "transaction_id": f"T{rank}"} for rank in range(9)]
+    app = run("doublons", workspace(tmp_path, transactions=sales).folder, monkeypatch)
+    assert not app.exception and not app.error
+    assert "Aucune fiche n’en répète une autre" not in words(app) and "Aucune fiche de client" in words(app)
