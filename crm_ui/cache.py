@@ -146,8 +146,17 @@ def connection() -> Connection:
 
 
 def _current() -> Connection:
-    here = workspace()
-    return _connected(here, version(), settings())
+    here, rules = workspace(), settings()
+    return _connected(here, past_version() or _prepared(here, rules), rules)
+
+
+def _prepared(here: Workspace, rules: Settings) -> int:
+    """The newest version, but the one before while somebody else prepares its figures: nobody waits for an import."""
+    newest = here.version
+    if _key(here, newest, rules) in CONNECTIONS or serving.find(here, here.at(newest)) or not serving.is_building(here):
+        return newest
+    before = (one.number for one in reversed(here.history()) if one.number < newest and serving.find(here, one))
+    return next(before, newest)
 
 
 def _connected(workspace: Workspace, version: int, rules: Settings) -> Connection:
@@ -210,7 +219,7 @@ def recall(name: str, compute: Compute, scope: Scope) -> pl.DataFrame:
 
 def _anew() -> Connection:
     """A connection to what the session looks at other than the one it has."""
-    here = place()
+    here = connection().place
     CONNECTIONS.forget(lambda key: key[:2] == here)
     if RUN_KEY in st.session_state:
         begin()

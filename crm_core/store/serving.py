@@ -15,7 +15,7 @@ from time import monotonic
 from uuid import uuid4
 
 import duckdb
-from filelock import FileLock
+from filelock import FileLock, Timeout
 
 from crm_core.errors import REASONS, Words, WorkspaceProblem
 from crm_core.i18n import N_
@@ -90,6 +90,17 @@ def find(workspace: Workspace, version: Version) -> Path | None:
     """The newest finished serving file of `version`, of this program's shape, if there is one."""
     files = sorted((workspace.folder / "serving").glob(f"v{version.number:06d}-{SHAPE}-*.duckdb"), key=lambda path: path.stat().st_mtime)
     return files[-1] if files else None
+
+
+def is_building(workspace: Workspace) -> bool:
+    """Whether somebody, in this process or another, prepares figures of this workspace just now."""
+    try:
+        with FileLock(workspace.folder / "serving" / ".lock", timeout=0):
+            return False
+    except Timeout:
+        return True
+    except OSError:  # a folder that cannot be written: nobody builds there
+        return False
 
 
 def is_damage(problem: duckdb.Error) -> bool:

@@ -7,6 +7,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from filelock import FileLock
 from streamlit.testing.v1 import AppTest
 
 from crm_core.engine import Scope
@@ -46,6 +47,20 @@ def test_a_new_version_and_new_settings_are_seen_at_once(tmp_path: Path, monkeyp
         )
     save(tmp_path, Settings().with_values("firm", name="Firme"))
     assert [one.value for one in app.run().text] == ["(2, 2) 2 Firme", "Lille,Lyon"]
+
+
+def test_nobody_waits_for_figures_that_somebody_else_prepares(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CRM_WORKSPACE", str(tmp_path))
+    made = workspace(tmp_path, customers=[{"customer_id": "C1", "store": "Lille"}], transactions=[buy("C1", date(2026, 10, 1))])
+    app = AppTest.from_function(shown).run()
+    with made.writing() as base:
+        rows = frame("customers", [{"customer_id": "C2", "store": "Lyon"}]).to_arrow()
+        made.commit(base, {"customers": Change(rows, False)}, Entry("import", NOW, "test"))
+    with FileLock(tmp_path / "serving" / ".lock"):  # as an import holds it
+        assert [one.value for one in app.run().text] == ["(1, 1) 1", "Lille"]
+        cache.CONNECTIONS.forget(lambda key: key[0] == tmp_path)  # as on a server that starts just then
+        assert [one.value for one in app.run().text] == ["(1, 1) 1", "Lille"]
+    assert [one.value for one in app.run().text] == ["(2, 2) 2", "Lille,Lyon"]
 
 
 def changing() -> None:
