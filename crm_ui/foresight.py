@@ -104,8 +104,10 @@ def _answer(con: Connection, name: str, scope: Scope) -> pl.DataFrame:
 
 def _computed(name: str) -> tuple[Callable[[Connection, Scope], pl.DataFrame], Indicator]:
     """How the answer to a question is worked out, and the indicator that it belongs to."""
-    compute, of = PARTS.get(name, (find(name), name))
-    return compute, find(of)
+    if name in PARTS:
+        compute, of = PARTS[name]
+        return compute, find(of)
+    return find(name), find(name)
 
 
 def look(before: str, stop: Event) -> str:

@@ -18,11 +18,14 @@ from tests.support import connection
 PAGES = ("barometre", "clients", "classes", "structure", "scoring", "valeur", "segments")
 
 
-def test_pages_ask_all_of_it_and_compute_none_of_it_again(firm: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_pages_ask_all_of_it_and_compute_none_of_it_again(
+    firm: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
     monkeypatch.setenv(cache.ENVIRONMENT, str(firm))
     cache.ANSWERS.forget(lambda _key: True)
     cache.prepare(firm)
     assert (key := foresight.look("", Event()))
+    assert "question left" not in caplog.text
     asked, computed = set(foresight.usual(Scope.to(END))), []
     compute, recall = Indicator.__call__, cache.Connection.recall
     found = set()
