@@ -97,8 +97,8 @@ def past_version() -> int | None:
 
 
 def version() -> int:
-    """The number of the version that this session looks at."""
-    return past_version() or workspace().version
+    """The number of the version that this session looks at. Raises WorkspaceProblem, WrongChoice."""
+    return past_version() or _prepared(workspace(), settings())
 
 
 def place() -> Place:
@@ -146,17 +146,15 @@ def connection() -> Connection:
 
 
 def _current() -> Connection:
-    here, rules = workspace(), settings()
-    return _connected(here, past_version() or _prepared(here, rules), rules)
+    return _connected(workspace(), version(), settings())
 
 
 def _prepared(here: Workspace, rules: Settings) -> int:
-    """The newest version, but the one before while somebody else prepares its figures: nobody waits for an import."""
+    """The newest version, but while somebody prepares its figures the one before: nobody waits for an import."""
     newest = here.version
-    if _key(here, newest, rules) in CONNECTIONS or serving.find(here, here.at(newest)) or not serving.is_building(here):
+    if _key(here, newest, rules) in CONNECTIONS or not serving.is_building(here):
         return newest
-    before = (one.number for one in reversed(here.history()) if one.number < newest and serving.find(here, one))
-    return next(before, newest)
+    return next((one.number for one in reversed(here.history()) if one.number <= newest and serving.find(here, one)), newest)
 
 
 def _connected(workspace: Workspace, version: int, rules: Settings) -> Connection:

@@ -49,6 +49,14 @@ def test_a_new_version_and_new_settings_are_seen_at_once(tmp_path: Path, monkeyp
     assert [one.value for one in app.run().text] == ["(2, 2) 2 Firme", "Lille,Lyon"]
 
 
+def looked_at() -> None:
+    import streamlit as st
+
+    from crm_ui import cache
+
+    st.text(f"{cache.place()[1]} {cache.connection().place[1]}")
+
+
 def test_nobody_waits_for_figures_that_somebody_else_prepares(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("CRM_WORKSPACE", str(tmp_path))
     made = workspace(tmp_path, customers=[{"customer_id": "C1", "store": "Lille"}], transactions=[buy("C1", date(2026, 10, 1))])
@@ -58,6 +66,7 @@ def test_nobody_waits_for_figures_that_somebody_else_prepares(tmp_path: Path, mo
         made.commit(base, {"customers": Change(rows, False)}, Entry("import", NOW, "test"))
     with FileLock(tmp_path / "serving" / ".lock"):  # as an import holds it
         assert [one.value for one in app.run().text] == ["(1, 1) 1", "Lille"]
+        assert [one.value for one in AppTest.from_function(looked_at).run().text] == ["1 1"]  # else pages would be drawn again and again
         cache.CONNECTIONS.forget(lambda key: key[0] == tmp_path)  # as on a server that starts just then
         assert [one.value for one in app.run().text] == ["(1, 1) 1", "Lille"]
     assert [one.value for one in app.run().text] == ["(2, 2) 2", "Lille,Lyon"]
