@@ -140,11 +140,9 @@ def _take_totals(con: DuckDBPyConnection, table: str, columns: Sequence[str], sw
     names = ", ".join(columns)
     begins = f"unicode(coalesce({names})) in {_INITIALS} and regexp_matches(coalesce({names}), ?)"
     lines = [line for (line,) in con.execute(f"select line from {table} where {begins} order by line limit {TOTALS}", [_BEGINS]).fetchall()]
-    rows = (
-        con.execute(f"select line, {names} from {table} where line in (select unnest(?)) order by line", [lines]).fetchall()
-        if lines
-        else []
-    )
+    if not lines:
+        return
+    rows = con.execute(f"select line, {names} from {table} where line in (select unnest(?)) order by line", [lines]).fetchall()
     taken = [Skipped(line, _text(cells), "total") for line, *cells in rows if _is_total(cells, at_end=False)]
     _delete(con, table, [one.line for one in taken])
     swept.skipped.extend(taken)
