@@ -3,13 +3,14 @@
 from datetime import timedelta
 
 from crm_core.engine import Connection, Scope
+from crm_core.engine.connection import ENOUGH_GAPS
 from crm_core.errors import MissingData
 from crm_core.i18n import N_
 from crm_ui import cache, formats, tables
 from crm_ui.words import _, language
 
 # The longest gap that can be seen is as long as the history: a D95 of more than half of it is cut short.
-SHORTEST, ENOUGH_GAPS = 2, 30
+SHORTEST = 2
 
 
 class NothingBefore(MissingData):

@@ -47,6 +47,8 @@ found as (
 select gaps, low + (high - low) * (place - floor(place)) as quantile from found order by share
 """
 MARGIN = timedelta(days=400)
+# Of fewer gaps between purchases no threshold is computed.
+ENOUGH_GAPS = 30
 # Versions, trials and past ones among them, that are open beside each other share the memory of the settings.
 OPEN_AT_ONCE = 4
 T = TypeVar("T")
@@ -188,7 +190,7 @@ class Connection:
         with self.db.cursor() as cursor:
             rows = cursor.sql(QUANTILES, params={"as_of": as_of}).fetchall()
         gaps = int(rows[0][0]) if rows else 0
-        d50, d80, d95 = [float(quantile) for _gaps, quantile in rows] if gaps >= 30 else (180.0, 365.0, 730.0)
+        d50, d80, d95 = [float(quantile) for _gaps, quantile in rows] if gaps >= ENOUGH_GAPS else (180.0, 365.0, 730.0)
         return Thresholds(d50, d80, d95, gaps)
 
     def _thresholds(self, as_of: date) -> Thresholds:
