@@ -11,12 +11,13 @@ from crm_core.engine import Scope
 from crm_core.errors import WrongChoice
 from crm_core.i18n import N_
 from crm_core.indicators.came_back import by_limits
+from crm_core.indicators.comparison import Reading
 from crm_core.indicators.what_if import what_if
 from crm_core.periods import Window
 from crm_core.units import Unit
 from crm_ui import cache, figures, formats
 from crm_ui.base_data import masked
-from crm_ui.cards import Kpi
+from crm_ui.cards import Kpi, State
 from crm_ui.findings import classes as findings
 from crm_ui.findings import segments
 from crm_ui.settings_form import LABELS
@@ -129,8 +130,14 @@ def cards(pairs: pl.DataFrame | None, lost: pl.DataFrame) -> list[Kpi]:
 
 
 def _back(name: str, row: dict[str, float]) -> Kpi:
+    """Who came back: grey where few were lost, masked where fewer than five were, without value where nobody was."""
     spoken, label = language(), _("Came back after D80") if name == "d80" else _("Came back after D95")
     reading = figures.readings(pl.DataFrame([row]), "came_back_share")[0]
-    below = formats.interval(reading.low, reading.high, Unit.SHARE, spoken, n=reading.n)
+    light: State | None = "neutral" if reading.value is not None and reading.too_few else None
+    below = (
+        formats.interval(reading.low, reading.high, Unit.SHARE, spoken, n=reading.n) if reading.n else _("nobody was lost a year earlier")
+    )
+    if figures.hidden(reading, Unit.SHARE):
+        reading, below = Reading(), _("masked: fewer than {n} persons", n=figures.MASKED)
     after = _("{n} without purchase", n=formats.days(row["days"], spoken, 0))
-    return Kpi(f"back-{name}", label, formats.share(reading.value, spoken), "came_back", below=below, versus=after)
+    return Kpi(f"back-{name}", label, formats.share(reading.value, spoken), "came_back", light, below=below, versus=after)

@@ -12,6 +12,7 @@ from crm_core.units import Unit
 from crm_ui import formats
 from crm_ui.cards import FEW_ANSWERS, NO_VALUE, Kpi, Spark, State
 
+MASKED = 5
 LIGHT: dict[str, State] = {"good": "good", "watch": "watch", "bad": "bad", "too_few": "neutral"}
 TONE: dict[str, State] = {"better": "good", "worse": "bad"}
 
@@ -41,6 +42,11 @@ def readings(answer: pl.DataFrame, value: str, *, n: str = "n") -> list[Reading]
 def _reading(value: float | None, low: float | None, high: float | None, n: int) -> Reading:
     variance = ((high - low) / (2 * Z)) ** 2 if low is not None and high is not None else None
     return Reading(value, low, high, n, variance)
+
+
+def hidden(one: Reading, unit: Unit) -> bool:
+    """Whether a reading is about one to four persons."""
+    return 0 < (one.n or 0) < MASKED or (unit is Unit.COUNT and 0 < (one.value or 0) < MASKED)
 
 
 def spark(series: list[Reading], target: float | None) -> Spark:

@@ -16,6 +16,8 @@ from crm_ui.findings.segments import moves as totals
 SHOWN = 2
 MOVED = (N_("{n} customer moves ({money}): {moves}"), N_("{n} customers move ({money}): {moves}"))
 
+CHANGED = N_("**{n} of {known} customers changed class** between {first} and {last}.")
+
 
 def effect(pairs: pl.DataFrame, language: str, currency: str) -> str:
     """Whom a threshold moves, how much they bought, and the largest moves."""
@@ -44,7 +46,7 @@ def answer(pairs: pl.DataFrame, lost: pl.DataFrame, first: date, last: date, lan
     changed, row = told.up + told.down, lost.row(0, named=True)
     values = {"n": formats.number(changed, language), "known": formats.number(told.known, language)}
     days = {"first": formats.long_day(first, language), "last": formats.long_day(last, language)}
-    moved = say(N_("**{n} of {known} customers changed class** between {first} and {last}."), language, **values, **days)
+    moved = say_number(CHANGED, CHANGED, changed, language, **values, **days)
     if row["n"] < FEW:
         return moved
     share = formats.share(row["came_back_share"], language, 0)

@@ -10,10 +10,10 @@ from crm_core.i18n import N_, say
 from crm_core.indicators.comparison import Reading
 from crm_core.units import Unit
 from crm_ui import figures, formats
-from crm_ui.figures import Judged
+from crm_ui.figures import MASKED, Judged
 from crm_ui.screen import drawing
 from crm_ui.screen.drawing import Box, Curve, Point
-from crm_ui.screen.tiles import MASKED, shown
+from crm_ui.screen.tiles import shown
 
 LEFT, RIGHT, UPPER, LOWER = 104, 1000, 24, 456
 # Pixels: between two names at a line’s end, of a letter on the chart and on the strip, and between words and a line that passes.

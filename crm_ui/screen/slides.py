@@ -10,12 +10,13 @@ from crm_core.i18n import N_, say, say_number
 from crm_core.periods import month_start
 from crm_ui import barometer_data, cache, complaints_data, formats, satisfaction_data
 from crm_ui.barometer_data import THEMES, Barometer
+from crm_ui.figures import MASKED
 from crm_ui.findings import barometer as home_findings
 from crm_ui.findings import complaints as complaint_findings
 from crm_ui.findings import satisfaction as satisfaction_findings
 from crm_ui.findings.common import count_word
 from crm_ui.screen.panels import Chart, Count, Lines, Strip, chart, strip
-from crm_ui.screen.tiles import MASKED, Tile, tile
+from crm_ui.screen.tiles import Tile, tile
 
 ANSWERS = (
     ("promoters", N_("Promoters"), "good"),

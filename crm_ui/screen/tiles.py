@@ -9,11 +9,10 @@ from crm_core.units import Unit
 from crm_ui import figures, formats
 from crm_ui.barometer_data import CARDS, Barometer
 from crm_ui.cards import LIGHTS, State
-from crm_ui.figures import Judged
+from crm_ui.figures import MASKED, Judged, hidden
 from crm_ui.screen import drawing
 from crm_ui.screen.drawing import Box, Curve
 
-MASKED = 5
 LONG = 6
 WIDTH, HEIGHT = 540, 92
 WORDS = {"better": N_("better"), "worse": N_("worse"), "same": N_("stable")}
@@ -64,11 +63,6 @@ def tile(name: str, found: Barometer, language: str) -> Tile:
         name, label, value, text[len(value) :], change=change(judged, unit, language), light=light, word=say(LIGHTS[light], language) if light else "",
         target=figures.target_words(judged.target, unit, language), curve=_curve(found.series[name], unit, judged.target),
     )  # fmt: skip
-
-
-def hidden(one: Reading, unit: Unit) -> bool:
-    """Whether a reading is about one to four persons."""
-    return 0 < (one.n or 0) < MASKED or (unit is Unit.COUNT and 0 < (one.value or 0) < MASKED)
 
 
 def shown(series: list[Reading], unit: Unit) -> list[Reading]:

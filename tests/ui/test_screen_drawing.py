@@ -6,6 +6,7 @@ import pytest
 
 from crm_core.indicators.comparison import Reading
 from crm_core.units import Unit
+from crm_ui import figures
 from crm_ui.figures import Judged
 from crm_ui.screen import drawing, panels, tiles
 from crm_ui.screen.drawing import Box
@@ -70,11 +71,11 @@ def test_words_are_far_from_lines_that_pass_over_them() -> None:
 
 
 def test_one_to_four_persons_are_masked() -> None:
-    assert tiles.hidden(Reading(0.5, n=4), Unit.SHARE)
-    assert not tiles.hidden(Reading(0.5, n=5), Unit.SHARE)
-    assert not tiles.hidden(Reading(None, n=0), Unit.SHARE)
-    assert tiles.hidden(Reading(3.0, n=900), Unit.COUNT)
-    assert not tiles.hidden(Reading(0.0, n=900), Unit.COUNT)
+    assert figures.hidden(Reading(0.5, n=4), Unit.SHARE)
+    assert not figures.hidden(Reading(0.5, n=5), Unit.SHARE)
+    assert not figures.hidden(Reading(None, n=0), Unit.SHARE)
+    assert figures.hidden(Reading(3.0, n=900), Unit.COUNT)
+    assert not figures.hidden(Reading(0.0, n=900), Unit.COUNT)
     assert [one.value for one in tiles.shown([Reading(0.5, n=4), Reading(0.6, n=40)], Unit.SHARE)] == [None, 0.6]
 
 

@@ -1,0 +1,30 @@
+"""Firms of a few customers: a share of three of them is no finding."""
+
+from datetime import date, timedelta
+from pathlib import Path
+
+import pytest
+
+from tests.indicators.cases import buy
+from tests.pages.support import run, words
+from tests.support import workspace
+
+LAST = date(2026, 6, 30)
+
+
+def bought(lost: int) -> list[dict]:
+    """Customers lost a year before the period who came back after 300 days, and one who buys every ten days."""
+    days = [(f"lost{name}", back) for name in range(lost) for back in (30, 330, 640, 650)]
+    days += [("often", back) for back in range(0, 700, 10)]
+    return [buy(name, LAST - timedelta(days=back), 10.0) | {"transaction_id": f"T{rank}"} for rank, (name, back) in enumerate(days)]
+
+
+@pytest.mark.parametrize(("lost", "value", "said"), [(3, "—", "masqué\u00a0: moins de 5 personnes"), (6, "100,0\u00a0%", "n\u00a0=\u00a0")])
+def test_few_who_came_back_are_no_finding(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, lost: int, value: str, said: str) -> None:
+    workspace(tmp_path, customers=[{"customer_id": "often"}], transactions=bought(lost))
+    (tmp_path / "settings.toml").write_text("[lifecycle]\nd50 = 30\nd80 = 100\nd95 = 900\n", encoding="utf-8")
+    app = run("classes", tmp_path, monkeypatch)
+    cards = {one.label: one.value for one in app.metric}
+    assert cards["Revenus après D80"] == value and cards["Revenus après D95"] == "—"
+    assert said in words(app) and "Trop peu de cas" in words(app) and "personne n’était perdu un an plus tôt" in words(app)
+    assert "1 clients" not in words(app)
