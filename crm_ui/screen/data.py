@@ -10,7 +10,7 @@ from functools import lru_cache
 from hashlib import sha256
 
 from crm_core.engine import Connection, Scope
-from crm_core.errors import CrmError, WorkspaceProblem
+from crm_core.errors import CrmError, MissingData, WorkspaceProblem
 from crm_core.i18n import DEFAULT_LANGUAGE, N_, say
 from crm_ui import cache, formats
 from crm_ui.screen import template
@@ -69,12 +69,20 @@ def nothing() -> WorkspaceProblem:
     return WorkspaceProblem(N_("The workspace holds no data, or cannot be read just now."), N_("This screen looks again by itself."))
 
 
+def undated() -> MissingData:
+    """The error of files in which nothing has a day yet, as a list of customers."""
+    return MissingData(
+        N_("There is nothing to count yet: no purchase, survey answer, complaint or contact up to today is on file."),
+        N_("Import one of these files; this screen looks again by itself."),
+    )
+
+
 @lru_cache(maxsize=KEPT)
 def _drawn(_key: str, content: Content, language: str, today: date) -> str:
     con = cache.connection()
     data_on = con.data_on(today)
     if data_on is None:
-        raise nothing()
+        raise undated()
     scope = Scope.to(data_on)
     slides = [slide(view, store, _at(scope, store), language) for store in content.stores or (None,) for view in content.views]
     dates = {

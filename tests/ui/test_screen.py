@@ -153,6 +153,13 @@ def test_without_data_the_screen_says_so(tmp_path: Path, monkeypatch: pytest.Mon
     assert "The workspace holds no data, or cannot be read just now." in text
 
 
+def test_customers_without_any_day_are_told_what_is_missing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CRM_WORKSPACE", str(workspace(tmp_path, customers=[{"customer_id": "C1"}]).folder))
+    status, _headers, text = get("/screen", "lang=fr")
+    assert status == 503
+    assert "aucun achat, réponse d’enquête, réclamation ni contact" in text and "est vide" not in text
+
+
 def test_a_bug_is_a_sentence_with_a_reference(shared: Workspace, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture) -> None:
     def broken(_content: Content) -> None:
         raise RuntimeError("broken")
