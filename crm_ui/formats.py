@@ -17,7 +17,7 @@ from crm_core.units import Unit
 
 NONE = "—"
 MINUS, HARD = "\u2212", "\u00a0"
-LONGEST = 7
+LONGEST, YEAR = 7, 365
 LOCALES = {"fr": "fr", "en": "en_GB"}
 DECIMALS = {Unit.SHARE: 1, Unit.RATE: 1, Unit.DAYS: 1, Unit.SCORE: 1}
 
@@ -102,6 +102,13 @@ def days(value: Number, language: str, decimals: int = 1) -> str:
         return NONE
     decimals = decimals if round(value, decimals) % 1 else 0
     return say_number(N_("{n} day"), N_("{n} days"), _plural(value, language), language, n=number(value, language, decimals))
+
+
+def age(days: int, language: str) -> str:
+    """How old something is: 40 days old; from two years on 4 years old."""
+    if days >= 2 * YEAR:
+        return say(N_("{n} years old"), language, n=days // YEAR)
+    return say_number(N_("{n} day old"), N_("{n} days old"), days, language, n=number(days, language))
 
 
 def _plural(value: float, language: str) -> int:

@@ -10,8 +10,7 @@ from crm_core.engine import Scope
 from crm_ui import cache, filters, formats, looking, waiting
 from crm_ui.words import _, language
 
-STALE_DAYS, YEAR = 35, 365
-LONG_AGO = 2 * YEAR
+STALE_DAYS = 35
 
 
 def question(text: str) -> None:
@@ -48,8 +47,7 @@ def meta(scope: Scope, rows: Sequence[str]) -> str:
 
 
 def stale(data_on: date | None, today: date) -> str:
-    """A pill beside the date of data that are more than `STALE_DAYS` days old; in years from two years on."""
+    """A pill beside the date of data that are more than `STALE_DAYS` days old."""
     if data_on is None or (age := (today - data_on).days) <= STALE_DAYS:
         return ""
-    words = _("{n} days old", n=formats.number(age, language())) if age < LONG_AGO else _("{n} years old", n=age // YEAR)
-    return f' <span class="bc-pill bc-watch"><i></i>{escape(words)}</span>'
+    return f' <span class="bc-pill bc-watch"><i></i>{escape(formats.age(age, language()))}</span>'

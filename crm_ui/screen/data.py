@@ -114,7 +114,8 @@ def _dated(text: str, data_on: date, language: str, **values: object) -> str:
 def _old(data_on: date, today: date, stale: int, language: str) -> str:
     """What the footer says when the data are more than `stale` days old; "" when they are not."""
     age = (today - data_on).days
-    return _dated(N_("Data of {day}, {n} days old: nothing newer has arrived."), data_on, language, n=age) if age > stale else ""
+    text = N_("Data of {day}, {age}: nothing newer has arrived.")
+    return _dated(text, data_on, language, age=formats.age(age, language)) if age > stale else ""
 
 
 def _foot(data_on: date, one: Slide, language: str) -> str:

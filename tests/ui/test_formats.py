@@ -109,3 +109,14 @@ def test_dates() -> None:
 
 def test_bounds_written_alike_leave_n_alone() -> None:
     assert formats.interval(2.96, 3.04, Unit.DAYS, "en", n=744) == "n = 744"
+
+
+def test_an_age_is_in_years_from_two_on() -> None:
+    assert [formats.age(days, "en") for days in (1, 40, 729, 730, 1471)] == [
+        "1 day old",
+        "40 days old",
+        "729 days old",
+        "2 years old",
+        "4 years old",
+    ]
+    assert [formats.age(days, "fr") for days in (1, 40, 1471)] == ["1 jour", "40 jours", "4 ans"]

@@ -188,6 +188,13 @@ def test_old_data_are_said_to_be_old(shared: Workspace) -> None:
     assert 'data-old=""' in get("/screen/figures", "stale=3650")[2]
 
 
+def test_the_age_of_old_data_is_told_in_years(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    day = date.today() - timedelta(days=1471)
+    sales = [{"customer_id": "C1", "date": day, "amount": 5, "transaction_id": "T1"}]
+    monkeypatch.setenv("CRM_WORKSPACE", str(workspace(tmp_path, transactions=sales).folder))
+    assert "(4 ans)\u00a0: rien de plus récent n’est arrivé." in get("/screen", "lang=fr")[2]
+
+
 def test_losses_that_nobody_can_tell_have_no_axis_and_no_zero(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     sales = [{"customer_id": f"C{rank}", "date": END, "amount": 5, "transaction_id": f"T{rank}"} for rank in range(9)]
     monkeypatch.setenv("CRM_WORKSPACE", str(workspace(tmp_path, transactions=sales).folder))
