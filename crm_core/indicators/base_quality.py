@@ -30,11 +30,17 @@ select e.w, a.ck from ends as e cross join always as a
 union all
 select distinct e.w, o.ck from ends as e join others as o on o.first_on <= e.end_on and o.last_on > e.end_on - interval 24 month
 """
-# Whether anything says when a record was made or its customer was last met: of a base without a single day nobody can tell what is fresh.
+# The first day that says when a record was made or its customer was met: of a base without a single day nobody can tell what is fresh.
 PREPARED["dated_base"] = """
-select exists (select 1 from all_customers where first_known_on is not null) or exists (select 1 from all_transactions where ck is not null)
-    or exists (select 1 from all_interactions where ck is not null) or exists (select 1 from all_surveys where company is null and ck is not null)
-    or exists (select 1 from all_complaints where ck is not null) as is_dated
+select min(day) as first_on, count(day) > 0 as is_dated from (
+    select min(first_known_on) as day from all_customers union all
+    select min(first_on) from all_customer_months union all
+    select min(known_on) from all_occasions where not is_purchase and ck is not null union all
+    select min(date) from all_transactions where not in_turnover and ck is not null union all
+    select min(date) from all_interactions where ck is not null union all
+    select min(date) from all_surveys where company is null and ck is not null union all
+    select min(received_on::date) from all_complaints where ck is not null
+) as firsts
 """
 # Each customer is counted on the day from which it is known; a window holds the days until its end.
 CHECKS = """

@@ -19,7 +19,7 @@ pooled as (select by_value, w, sum(n) as n, sum(ok) as ok from checks group by b
 select s.by_value, s.w, (p.ok / nullif(p.n, 0))::double as quality, coalesce(p.n, 0)::bigint as n, coalesce(p.ok, 0)::bigint as ok
 from (select g.by_value, w.w, w.end_on from groups as g cross join windows as w) as s
 left join pooled as p on p.w = s.w and p.by_value is not distinct from s.by_value
-    and ((select is_dated from dated_base) or s.end_on = (select max(end_on) from windows))
+    and ((select first_on from dated_base) <= s.end_on - interval 12 month or s.end_on = (select max(end_on) from windows))
 order by s.by_value, s.w
 """
 )
@@ -29,7 +29,8 @@ order by s.by_value, s.w
     title=N_("Quality of the base"),
     definition=N_(
         "All checks of the clean and qualified base together: completeness, validity, uniqueness, deliverability, freshness. A record counts once for each check that "
-        "concerns it. The whole base is checked, so that there is no interval. Of a base without a single day nobody can tell what it was before: only the last window is told."
+        "concerns it. The whole base is checked, so that there is no interval. Freshness looks 24 months back: where the files hold less than half of them, nobody can "
+        "tell what the base was, and only the last window is told."
     ),
     formula=N_("quality = checks that pass ÷ checks made"),
     sql=SQL,

@@ -61,3 +61,12 @@ def test_a_base_without_a_single_day_has_no_past(tmp_path):
     got = base_quality_score(con, Scope.to(AS_OF).rolling(13))
     assert got["quality"].drop_nulls().to_list() == [6 / 18]
     assert got.sort("month")["quality"][-1] == 6 / 18
+
+
+def test_a_day_before_which_too_little_is_on_file_is_not_told(tmp_path):
+    """Known for ever, seen from June 2025 on: what is a year of it tells from June 2026 on; the last window always."""
+    people = [{**one, "first_known_on": None} for one in PEOPLE]
+    con = connection(tmp_path, customers=people, transactions=[{"customer_id": "a", "date": date(2025, 6, 15), "amount": 5}])
+    got = base_quality_score(con, Scope.to(AS_OF).rolling(13)).drop_nulls("quality")
+    assert got["month"].to_list() == [date(2026, month, 1) for month in range(6, 13)]
+    assert base_quality_score(con, Scope.to(date(2025, 7, 1)))["quality"].to_list() == [7 / 20]
