@@ -81,16 +81,16 @@ class Compared:
         return tuple(read(one) if one is not None and one.codes.height else None for one in (self.now, self.year, self.before))
 
 
-def cards(found: Compared, scope: Scope) -> list[tuple[Kpi, Scope]]:
+def cards(found: Compared, scope: Scope, *, returns: bool) -> list[tuple[Kpi, Scope]]:
     """The four figures beside their values a year earlier and the period before, with the scope of the rows behind each.
 
-    They have no good direction, so that their change is not judged.
+    They have no good direction, so that their change is not judged. Without `returns`, no score tells who is a champion or no longer comes.
     """
     return [
         (_best(found), scope),
         (_class_a(found), scope.where("abc", "A")),
-        (_segment("champions", found, "champions"), scope.where("rfm_segment", "champions")),
-        (_segment("overdue", found, *findings.OVERDUE), scope.where("rfm_segment", *findings.OVERDUE)),
+        (_segment("champions", found, returns, "champions"), scope.where("rfm_segment", "champions")),
+        (_segment("overdue", found, returns, *findings.OVERDUE), scope.where("rfm_segment", *findings.OVERDUE)),
     ]
 
 
@@ -107,9 +107,11 @@ def _class_a(found: Compared) -> Kpi:
     return _kpi("class-a", _("A customers"), "abc_classes", Unit.COUNT, found.values(lambda one: one.classes["customers"][0]), below, "abc")
 
 
-def _segment(key: str, found: Compared, *segments: str) -> Kpi:
+def _segment(key: str, found: Compared, returns: bool, *segments: str) -> Kpi:
     overdue = _("Repeat customers gone quiet") if findings.gone_quiet(found.now.codes) else _("At risk or not to be lost")
     labels = {"champions": _("Champions"), "overdue": overdue}
+    if not returns:
+        return _kpi(key, labels[key], "rfm_codes", Unit.COUNT, (None, None, None), _("nothing tells them apart yet"), None)
     _customers, revenue, share = findings.part_of(found.now.codes, *segments)
     below = _("{sales} of sales, {share} of the total", sales=_compact(revenue), share=formats.share(share, language()))
     values = found.values(lambda one: findings.part_of(one.codes, *segments)[0])

@@ -4,8 +4,10 @@ import streamlit as st
 
 from crm_core.engine import Scope
 from crm_ui import charts, errors, rfm_panel, rfm_views, scoring_data
+from crm_ui.blank import chart_or_blank
 from crm_ui.findings import scoring as findings
 from crm_ui.plots import scoring as plots
+from crm_ui.told_apart import Apart
 from crm_ui.words import _
 
 
@@ -17,10 +19,10 @@ def view(scope: Scope, now: scoring_data.Answers) -> None:
             note=_("Stronger colour: more. In brackets: fewer than 30 customers."), alt=_("Mean sales by recency and frequency"),
         )  # fmt: skip
     with right, errors.part():
-        segments = findings.segments(now.codes)
-        charts.chart_card(
-            "rfm-segments", plots.segments(segments), scoring_data.segments_sheet(segments), name="rfm_segments", scope=scope,
-            note=scoring_data.grid_words(), alt=_("Customers and sales by RFM segment"),
+        segments, why = findings.segments(now.codes), Apart.of(scope).why
+        chart_or_blank(
+            "rfm-segments", not why, lambda: (plots.segments(segments), scoring_data.segments_sheet(segments)), name="rfm_segments", scope=scope,
+            note=scoring_data.grid_words(), alt=_("Customers and sales by RFM segment"), otherwise=why,
         )  # fmt: skip
     rfm_views.section(scope, now)
     rfm_panel.rules(rfm_panel.RFM, scope)

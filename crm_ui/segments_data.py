@@ -1,6 +1,6 @@
 """What the page of the segments asks: moves between classes, segments, structure, and the lists to target."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 import polars as pl
 
@@ -20,6 +20,7 @@ from crm_ui.figures import Judged, Words
 from crm_ui.findings import reasons
 from crm_ui.findings import segments as findings
 from crm_ui.sheets import Column, Sheet
+from crm_ui.told_apart import Apart
 from crm_ui.words import _, language, ngettext
 
 FIRST = "select min(date) as first_on from all_occasions where is_purchase"
@@ -31,13 +32,14 @@ GROUPINGS = {"segment": N_("RFM segment"), "move": N_("Move between classes"), "
 
 @dataclass(frozen=True)
 class Answers:
-    """The moves of the period and the segments at its end; None where a table is missing, or for the moves nobody's class before is known. `year` and `before`: those a year earlier and of the period before. `why`: where purchases are on file, what keeps the moves from being told."""
+    """The moves of the period and the segments at its end; None where a table is missing, or for the moves nobody's class before is known. `year` and `before`: those a year earlier and of the period before. `why`: where purchases are on file, what keeps the moves from being told; `apart`: whether the segments tell anything."""
 
     pairs: pl.DataFrame | None
     segments: pl.DataFrame | None
     year: "Past"
     before: "Past"
     why: str = ""
+    apart: Apart = field(default_factory=Apart)
 
     @classmethod
     def of_moves(cls, pairs: pl.DataFrame) -> "Answers":
@@ -81,12 +83,14 @@ def ask(scope: Scope) -> Answers:
         _past(scope.over(year_earlier(scope.period))),
         _past(scope.over(window)) if window else Past(),
         why if segments is not None else "",
+        Apart.of(scope) if segments is not None else Apart(),
     )
 
 
 def said(answers: Answers) -> str:
     """The answer of the page."""
-    told = (answers.why, findings.answer(answers.pairs, answers.segments, language(), cache.currency()))
+    segments = answers.segments if answers.apart.returns else None
+    told = (answers.why, findings.answer(answers.pairs, segments, language(), cache.currency()))
     return " ".join(part for part in told if part) or _("Without a file of sales, only the structure of the base can be told.")
 
 
@@ -111,26 +115,26 @@ def cards(answers: Answers) -> list[Kpi]:
     if answers.segments is None:
         return []
     now, year, before = findings.moves(answers.pairs) if answers.pairs is not None else None, answers.year, answers.before
-    risk, revenue = findings.at_risk(answers.segments)
-    money = formats.money(revenue, language(), cache.currency())
     entered = Words(
         "entered", _("Entered the base"), "migration", Unit.COUNT, language(), below=_("not known before the period"), rows="customer_list"
-    )
-    at_risk = Words(
-        "at-risk",
-        _("To win back first"),
-        "rfm",
-        Unit.COUNT,
-        language(),
-        below=_(IN_MONTHS if cache.settings().rfm.months else IN_PERIOD, money=money),
-        rows="rfm",
     )
     return [
         _moved("up", _("Moved up"), "up", now, answers),
         _moved("down", _("Slipped"), "down", now, answers),
         _card(entered, Figure("count", "up", _count(now.entered if now else None), _count(before.entered), _count(year.entered))),
-        _card(at_risk, Figure("count", "down", _count(risk), _count(before.at_risk), _count(year.at_risk))),
+        _to_win_back(answers, answers.segments),
     ]
+
+
+def _to_win_back(answers: Answers, segments: pl.DataFrame) -> Kpi:
+    """The good customers who no longer come; without value where the scores cannot tell them."""
+    words = Words("at-risk", _("To win back first"), "rfm", Unit.COUNT, language(), rows="rfm")
+    if not answers.apart.returns:
+        return replace(_card(words, Figure("count", "down", Reading(), Reading(), Reading())), below=_("nothing tells them apart yet"))
+    risk, revenue = findings.at_risk(segments)
+    below = _(IN_MONTHS if cache.settings().rfm.months else IN_PERIOD, money=formats.money(revenue, language(), cache.currency()))
+    figure = Figure("count", "down", _count(risk), _count(answers.before.at_risk), _count(answers.year.at_risk))
+    return _card(replace(words, below=below), figure)
 
 
 def _at_risk(segments: pl.DataFrame) -> int | None:
@@ -209,7 +213,7 @@ def choices(answers: Answers, grouping: str) -> list[str]:
     if grouping == "class":
         return list(LABELS)
     if grouping == "segment":
-        return list(SEGMENTS) if answers.segments is not None else []
+        return list(SEGMENTS) if answers.segments is not None and not answers.apart.why else []
     if grouping in score_targets.GROUPINGS:
         told = (
             answers.segments is not None
@@ -224,12 +228,13 @@ def choices(answers: Answers, grouping: str) -> list[str]:
 
 
 def usual(answers: Answers, grouping: str, offered: list[str], scope: Scope) -> str:
-    """The group shown at first: the good customers about to be lost, the costliest slip, the inactive (the largest class without any)."""
+    """The group shown at first: the good customers about to be lost, the costliest slip, the inactive; without any, the largest segment or class."""
     if grouping == "class":
         return usual_class(scope)
     slip = findings.dearest(answers.pairs) if answers.pairs is not None else None
     slipped = f"{slip['from']}>{slip['to']}" if slip else ""
-    first = {"segment": "cannot_lose", "move": slipped, **score_targets.USUAL}.get(grouping)
+    segment = findings.first_segment(answers.segments) if answers.segments is not None else ""
+    first = {"segment": segment, "move": slipped, **score_targets.USUAL}.get(grouping)
     return first if first in offered else offered[0]
 
 

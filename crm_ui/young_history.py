@@ -62,3 +62,13 @@ def words(con: Connection, scope: Scope) -> str:
         "short to tell who is inactive or lost. Import a year of purchases, or fix these delays under Customer classes.",
         days=formats.number(days, spoken), d80=formats.number(found.d80, spoken), d95=formats.number(found.d95, spoken),
     )  # fmt: skip
+
+
+def segments(con: Connection, scope: Scope) -> str:
+    """That the RFM segments mean nothing yet, because nobody can have been away for long; "" where they do. A D80 found in the data takes twice as many days."""
+    first, is_found = con.begins_on(("transactions",)), not con.settings.lifecycle.d80 and con.computed(scope.as_of).gaps >= ENOUGH_GAPS
+    days = (scope.as_of - first).days + 1 if first else 0
+    if not 0 < days < con.thresholds(scope.as_of).d80 * (SHORTEST if is_found else 1):
+        return ""
+    text = N_("The purchases go back {days} days only: they cannot tell yet who sleeps or is lost, and the RFM segments mean nothing.")
+    return _(text, days=formats.number(days, language()))

@@ -19,6 +19,7 @@ from crm_ui import (
 from crm_ui.cards import card
 from crm_ui.findings import scoring as findings
 from crm_ui.navigation import page_of
+from crm_ui.told_apart import Apart
 from crm_ui.words import _, language
 from crm_ui.young_history import caution
 
@@ -30,17 +31,18 @@ with states.guard("transactions"):
     settings_form.said_saved()
     scope = cache.scope()
     now = scoring_data.Answers.to(scope)
-    head.answer(findings.answer(now.curve, now.codes, language(), cache.currency()), scope, [now.buyers_words])
+    apart = Apart.of(scope)
+    head.answer(findings.answer(now.curve, now.codes, language(), cache.currency(), returns=apart.returns), scope, [now.buyers_words])
     caution(scope)
     if said := scoring_data.too_few(scope):
         tables.note(said)
     if said or not now.codes.height:
         states.stop()
 
-    if alike := findings.flat(now.codes, language()):
-        tables.note(alike)
+    for note in dict.fromkeys((apart.why, apart.flat)):
+        tables.note(note)
     for column, (kpi, behind) in zip(
-        st.columns(4, gap="small"), scoring_data.cards(scoring_data.Compared.to(scope, now), scope), strict=True
+        st.columns(4, gap="small"), scoring_data.cards(scoring_data.Compared.to(scope, now), scope, returns=apart.returns), strict=True
     ):
         with column:
             card(kpi, behind)

@@ -122,9 +122,9 @@ with states.guard("customers"):
     left, right = st.columns([3, 2], gap="medium")
     with left, states.block():
         rows = findings.segments(cache.ask("rfm", scope))
-        charts.chart_card(
-            "rfm", plots.rfm(rows), segments_data.segments_sheet(rows), name="rfm_segments", scope=scope,
-            note=_("Segments from recency and frequency scores."), alt=_("RFM segments by number of buyers and sales"),
+        chart_or_blank(
+            "rfm", not answers.apart.why, lambda: (plots.rfm(rows), segments_data.segments_sheet(rows)), name="rfm_segments", scope=scope,
+            note=_("Segments from recency and frequency scores."), alt=_("RFM segments by number of buyers and sales"), otherwise=answers.apart.why,
         )  # fmt: skip
     with right:
         structure()

@@ -19,15 +19,18 @@ MEASURES = {"r": N_("Recency"), "f": N_("Frequency"), "m": N_("Amount")}
 OVERDUE = ("cannot_lose", "at_risk")
 
 
+def alike(codes: pl.DataFrame) -> set[str]:
+    """The scores r, f, m that tell nobody apart, because everyone has the same; none where there are too few to rank."""
+    return set() if codes["customers"].sum() < FEW else {score for score in MEASURES if codes[score].n_unique() < 2}
+
+
 def flat(codes: pl.DataFrame, language: str) -> str | None:
-    """Which of the three scores tell nobody apart, because everyone has the same; None when each does, or there are too few to rank."""
-    if codes["customers"].sum() < FEW:
-        return None
-    names = [say(name, language) for score, name in MEASURES.items() if codes[score].n_unique() < 2]
-    if not names:
+    """Which of the three scores tell nobody apart, in words; None when each does."""
+    same = alike(codes)
+    if not same:
         return None
     text = N_("{scores}: the same for everyone. This tells nobody apart, and the segments that rest on it mean nothing.")
-    return say(text, language, scores=", ".join(names))
+    return say(text, language, scores=", ".join(say(name, language) for score, name in MEASURES.items() if score in same))
 
 
 def share_of_best(curve: pl.DataFrame, best: float = BEST) -> float | None:
@@ -47,8 +50,8 @@ def part_of(codes: pl.DataFrame, *segments: str) -> tuple[int, float, float | No
     return int(kept["customers"].sum()), revenue, revenue / total if total > 0 else None
 
 
-def answer(curve: pl.DataFrame, codes: pl.DataFrame, language: str, currency: str) -> str:
-    """One or two sentences: what the best fifth makes, and how many repeat customers have stopped coming."""
+def answer(curve: pl.DataFrame, codes: pl.DataFrame, language: str, currency: str, *, returns: bool = True) -> str:
+    """One or two sentences: what the best fifth makes, and how many repeat customers have stopped coming, where the scores tell (`returns`)."""
     buyers = int(codes["customers"].sum())
     if buyers < FEW:
         text = say_number(
@@ -65,7 +68,7 @@ def answer(curve: pl.DataFrame, codes: pl.DataFrame, language: str, currency: st
         best=formats.share(BEST, language, 0),
         share=formats.share(share_of_best(curve), language, 0),
     )
-    return f"{best} {_overdue(codes, language, currency)}".rstrip()
+    return f"{best} {_overdue(codes, language, currency) if returns else ''}".rstrip()
 
 
 def gone_quiet(codes: pl.DataFrame) -> bool:

@@ -84,6 +84,12 @@ def at_risk(rows: pl.DataFrame) -> tuple[int, float]:
     return int(kept["customers"].sum()), float(kept["revenue"].sum())
 
 
+def first_segment(rows: pl.DataFrame) -> str:
+    """The segment to look at first: the best customers who no longer come, else the largest."""
+    sizes = dict(rows.select("rfm_segment", "customers").iter_rows())
+    return "cannot_lose" if sizes["cannot_lose"] else max(sizes, key=lambda name: sizes[name])
+
+
 def answer(pairs: pl.DataFrame | None, rows: pl.DataFrame | None, language: str, currency: str) -> str:
     """Whether more customers slip than move up, the costliest move, and whom to target first."""
     parts = [_balance(pairs, language) if pairs is not None else "", _dearest(pairs, language, currency) if pairs is not None else ""]

@@ -90,3 +90,40 @@ def test_a_year_in_which_the_purchases_begin_says_nothing_of_who_was_new(
 def test_no_note_on_curves_under_cards_without_any_and_no_target_of_zero(month: Path, monkeypatch: pytest.MonkeyPatch, page: str) -> None:
     said = words(run(page, month, monkeypatch))
     assert "Courbes\u00a0:" not in said and "objectif 0" not in said
+
+
+def paid(days: list[int], times: int = 1) -> list[dict]:
+    """Sixty customers who bought so many days ago, `times` times each, a day apart."""
+    lines = [
+        buy(f"c{name}", LAST - timedelta(days=days[name % len(days)] + again), float(10 + name))
+        for name in range(60)
+        for again in range(times)
+    ]
+    return [{**line, "transaction_id": f"T{rank}"} for rank, line in enumerate(lines)]
+
+
+MONTH = "Les achats ne remontent qu’à 29\u00a0jours\u00a0: ils ne disent pas encore qui est en sommeil ou perdu"
+
+
+@pytest.mark.parametrize("page", ["scoring", "segments"])
+def test_nobody_sleeps_after_a_month(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, page: str) -> None:
+    workspace(tmp_path, customers=PEOPLE, transactions=paid(list(range(29))))
+    app = run(page, tmp_path, monkeypatch)
+    assert not app.exception and not app.error
+    assert MONTH in words(app) and "En sommeil" not in words(app) and "n’a cessé de venir" not in words(app)
+    assert {one.value for one in app.metric if one.label in ("Champions", "Ne reviennent plus", "À reconquérir d’abord")} == {"—"}
+    assert not [one for one in app.selectbox if one.label == "Groupes" and "Segment RFM" in one.options]
+
+
+def test_who_all_bought_once_tells_no_champion(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    workspace(tmp_path, customers=PEOPLE, transactions=paid(list(range(0, 600, 10))))
+    app = run("scoring", tmp_path, monkeypatch)
+    assert "Fréquence\u00a0: pareil pour tous" in words(app) and "n’a cessé de venir" not in words(app)
+    assert {one.label: one.value for one in app.metric}["Champions"] == "—"
+    chosen = next(one for one in run("segments", tmp_path, monkeypatch).selectbox if one.label == "Groupe")
+    assert chosen.value != "cannot_lose"
+
+
+def test_a_filter_does_not_make_the_scores_alike(firm: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    app = run("scoring", firm, monkeypatch, **{"rfm_segment": "champions"})
+    assert "pareil pour tous" not in words(app)
