@@ -118,12 +118,13 @@ def cards(answers: Answers) -> list[Kpi]:
     entered = Words(
         "entered", _("Entered the base"), "migration", Unit.COUNT, language(), below=_("not known before the period"), rows="customer_list"
     )
-    return [
+    moved = [
         _moved("up", _("Moved up"), "up", now, answers),
         _moved("down", _("Slipped"), "down", now, answers),
         _card(entered, Figure("count", "up", _count(now.entered if now else None), _count(before.entered), _count(year.entered))),
-        _to_win_back(answers, answers.segments),
     ]
+    told = moved if now else [replace(one, below=_("history too short")) for one in moved]
+    return [*told, _to_win_back(answers, answers.segments)]
 
 
 def _to_win_back(answers: Answers, segments: pl.DataFrame) -> Kpi:
@@ -151,7 +152,7 @@ def _moved(key: str, label: str, better: Better, now: findings.Moves | None, ans
     below = _("of {n} known before", n=formats.number(now.known if now else 0, language()))
     words = Words(key, label, "migration", Unit.SHARE, language(), below=below, rows="customer_list")
     made = _card(words, Figure("share", better, reading(now), reading(answers.before.moves), reading(answers.year.moves)))
-    return replace(made, versus=_("history too short")) if answers.year.is_short else made
+    return replace(made, versus=_("history too short")) if now and answers.year.is_short else made
 
 
 def _card(words: Words, figure: Figure) -> Kpi:

@@ -73,6 +73,27 @@ def targets() -> None:
             mail_buttons("targets", listed.frame["customer_id"].to_list(), name="target", title=title, scope=scope)
 
 
+def moves() -> None:
+    """The moves between classes as flows and as a matrix; what keeps them from being told is said once, by the answer if it can."""
+    if answers.pairs is None:
+        with states.block():
+            if not answers.why:
+                segments_data.moves(scope)
+        return
+    pairs, otherwise = answers.pairs, _("Moves between classes: five customers known before the period are needed.")
+    left, right = st.columns([3, 2], gap="medium")
+    with left, errors.part():
+        chart_or_blank(
+            "moves", segments_data.moved(pairs), lambda: (plots.moves(pairs), segments_data.moves_sheet(pairs)), name="migration", scope=scope,
+            note=_("Moves of fewer than five customers are not drawn."), alt=_("Moves between lifecycle classes over the period"), otherwise=otherwise,
+        )  # fmt: skip
+    with right, errors.part():
+        chart_or_blank(
+            "stability", segments_data.moved(pairs), lambda: (plots.stability(pairs), segments_data.moves_sheet(pairs)), name="migration", scope=scope,
+            note=_("Blank: fewer than five customers."), alt=_("Share of each class that is now in each class"), otherwise=otherwise,
+        )  # fmt: skip
+
+
 head.question(_("Which groups, moving where, and whom to target?"))
 
 with states.guard("customers"):
@@ -98,20 +119,7 @@ with states.guard("customers"):
         )
         tables.note(spans.with_before(note, scope))
 
-    NO_MOVES = _("Moves between classes: five customers known before the period are needed.")
-    left, right = st.columns([3, 2], gap="medium")
-    with left, states.block():
-        pairs = segments_data.moves(scope)
-        chart_or_blank(
-            "moves", segments_data.moved(pairs), lambda: (plots.moves(pairs), segments_data.moves_sheet(pairs)), name="migration", scope=scope,
-            note=_("Moves of fewer than five customers are not drawn."), alt=_("Moves between lifecycle classes over the period"), otherwise=NO_MOVES,
-        )  # fmt: skip
-    with right, states.block():
-        pairs = segments_data.moves(scope)
-        chart_or_blank(
-            "stability", segments_data.moved(pairs), lambda: (plots.stability(pairs), segments_data.moves_sheet(pairs)), name="migration", scope=scope,
-            note=_("Blank: fewer than five customers."), alt=_("Share of each class that is now in each class"), otherwise=NO_MOVES,
-        )  # fmt: skip
+    moves()
     with errors.part():
         if answers.pairs is not None and segments_data.moved(answers.pairs):
             st.subheader(_("The main moves"), anchor=False)

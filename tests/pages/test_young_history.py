@@ -64,6 +64,12 @@ def test_nobody_moved_from_a_day_before_the_first_purchase(
     assert not {one.value for one in app.metric if one.label in ("Ont monté", "Montés de classe", "Entrés dans la base")} - {"—"}
 
 
+def test_what_keeps_moves_from_being_told_is_said_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    workspace(tmp_path, customers=PEOPLE, transactions=bought(30))
+    said = words(run("segments", tmp_path, monkeypatch))
+    assert said.count("n’est pas connu.") == 1 and said.count("historique trop court") == 3
+
+
 NEW = "Les achats fournis commencent le 2 juin 2026, pendant la période\u00a0: qui a acheté avant ce jour compte comme nouveau client."
 
 
