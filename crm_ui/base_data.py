@@ -180,6 +180,17 @@ def listed(rows: pl.DataFrame) -> Sheet:
     )  # fmt: skip
 
 
+def counted(listed: Sheet) -> str:
+    """How many customers a list has, and in which order: those who bought for most first; where nobody bought, by their number."""
+    n, sales = listed.frame.height, listed.frame["monetary" if "monetary" in listed.frame.columns else "revenue"]
+    written = formats.number(n, language())
+    if not (sales.fill_null(0) != 0).any():
+        return ngettext(
+            "{n} customer, without sales in the period.", "{n} customers without sales in the period, by customer number.", n, n=written
+        )
+    return ngettext("{n} customer, the largest sales first.", "{n} customers, the largest sales first.", n, n=written)
+
+
 def channels_sheet(mixes: pl.DataFrame) -> Sheet:
     """The channel mixes in words; the interval is that of the share still active."""
     words = masked(mixes, *(name for name in mixes.columns if name not in ("mix", "channels", "customers"))).with_columns(

@@ -7,7 +7,7 @@ import streamlit as st
 
 from crm_core.engine import Scope
 from crm_core.errors import CrmError
-from crm_ui import address, cache, charts, choices, classes_data, deliverable, errors, formats, segments_data, states, tables
+from crm_ui import address, base_data, cache, charts, choices, classes_data, deliverable, errors, formats, segments_data, states, tables
 from crm_ui.blank import blank
 from crm_ui.exports import download_buttons
 from crm_ui.filters import DAY_SHAPE, FIRST_DAY, possible, wrong_choice
@@ -15,7 +15,7 @@ from crm_ui.mailing import mail_buttons
 from crm_ui.navigation import page_of
 from crm_ui.plots import segments as plots
 from crm_ui.sheets import Sheet
-from crm_ui.words import _, language, ngettext, plain
+from crm_ui.words import _, language, plain
 
 
 @st.fragment
@@ -83,13 +83,8 @@ def _behind(scope: Scope) -> None:
         "flow", _("Customers behind a flow"), offered, words, usual=segments_data.usual(answers, "move", offered, scope), width=420
     )
     listed = deliverable.choose(segments_data.target(scope, "move", chosen), scope)
-    n = listed.frame.height
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-        tables.note(
-            ngettext(
-                "{n} customer, the largest sales first.", "{n} customers, the largest sales first.", n, n=formats.number(n, language())
-            )
-        )
+        tables.note(base_data.counted(listed))
         st.page_link(page_of("segments"), label=_("Target them in Segments"), query_params=_to_segments(scope, chosen))
     _listed(listed, words(chosen), scope)
 

@@ -15,6 +15,7 @@ from crm_core.periods import year_earlier
 from crm_core.units import Unit
 from crm_ui import appetence_targets, cache, figures, formats, score_targets, spans, young_history
 from crm_ui.base_data import MASKED, asked_or_none, customers, listed, masked, members, usual_class
+from crm_ui.base_data import counted as in_order
 from crm_ui.cards import Kpi
 from crm_ui.figures import Judged, Words
 from crm_ui.findings import reasons
@@ -263,9 +264,9 @@ def target(scope: Scope, grouping: str, choice: str) -> Sheet:
     return listed(members(scope, now).filter(pl.col("lifecycle_before").eq_missing(before or None)))
 
 
-def counted(grouping: str, choice: str, n: int) -> str:
+def counted(grouping: str, choice: str, listed: Sheet) -> str:
     """How many customers a group has, and in which order they are listed."""
-    written = formats.number(n, language())
+    n, written = listed.frame.height, formats.number(listed.frame.height, language())
     if grouping == "stake":
         return ngettext("{n} customer, the most at stake first.", "{n} customers, the most at stake first.", n, n=written)
     if grouping == appetence_targets.GROUPING:
@@ -281,7 +282,7 @@ def counted(grouping: str, choice: str, n: int) -> str:
         )
     if grouping == "risk":
         return ngettext("{n} customer, the likeliest to leave first.", "{n} customers, the likeliest to leave first.", n, n=written)
-    return ngettext("{n} customer, the largest sales first.", "{n} customers, the largest sales first.", n, n=written)
+    return in_order(listed)
 
 
 def _of_segment(scope: Scope, segment: str) -> Sheet:

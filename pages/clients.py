@@ -52,11 +52,7 @@ def members() -> None:
         if not n:
             tables.note(_("No customer is in this class."))
         if n:
-            tables.note(
-                ngettext(
-                    "{n} customer, the largest sales first.", "{n} customers, the largest sales first.", n, n=formats.number(n, language())
-                )
-            )
+            tables.note(base_data.counted(listed))
             tables.note(_("Proposed for them: {action}", action=base_data.proposed(chosen)))
             tables.long_table(listed, key="members", caption=_("Customers of the class"))
             download_buttons("members", listed, name=f"customers_{chosen}", title=_(LABELS[chosen]), scope=scope)

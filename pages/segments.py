@@ -66,7 +66,7 @@ def targets() -> None:
         if not n:
             tables.note(_("No customer is in this group."))
         if n:
-            tables.note(segments_data.counted(grouping, chosen, n))
+            tables.note(segments_data.counted(grouping, chosen, listed))
             tables.long_table(listed, key=f"targets-{grouping}", caption=_("Customers of the group"))
             title = segments_data.choice_words(grouping, chosen)
             download_buttons("targets", listed, name="target", title=title, scope=scope)

@@ -28,3 +28,10 @@ def test_few_who_came_back_are_no_finding(tmp_path: Path, monkeypatch: pytest.Mo
     assert cards["Revenus après D80"] == value and cards["Revenus après D95"] == "—"
     assert said in words(app) and "Trop peu de cas" in words(app) and "personne n’était perdu un an plus tôt" in words(app)
     assert "1 clients" not in words(app)
+
+
+@pytest.mark.parametrize("page", ["clients", "segments"])
+def test_who_never_bought_is_listed_by_number(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, page: str) -> None:
+    workspace(tmp_path, customers=[{"customer_id": f"c{name}", "last_name": "Nom"} for name in range(9)])
+    said = words(run(page, tmp_path, monkeypatch))
+    assert "9 clients sans achat sur la période, par numéro de client." in said and "les plus fortes ventes d’abord" not in said
