@@ -8,6 +8,7 @@ import polars as pl
 from crm_core.engine import Scope
 from crm_core.i18n import N_
 from crm_core.indicators import barometer
+from crm_core.indicators.attrition import attrition_rates
 from crm_core.indicators.comparison import Reading
 from crm_core.indicators.registry import find
 from crm_core.periods import month_start, previous, year_earlier
@@ -94,13 +95,11 @@ def attrition_line(scope: Scope) -> tuple[list[date], list[Reading], list[Readin
     """Thirteen rolling points of attrition (dated by the month in which they end), those of a year earlier, and both as a table."""
     points = scope.rolling()
     months = [month_start(span.end) for span in points.windows]
-    now, before = (cache.comparable("attrition", asked, _attrition(asked)) for asked in (points, spans.rolling_before(scope)))
+    year = spans.rolling_before(scope)
+    answers = (points, cache.ask("attrition", points)), (year, cache.recall("attrition_rates", attrition_rates, year))
+    now, before = (cache.comparable("attrition", asked, figures.readings(answer, "attrition_rate")) for asked, answer in answers)
     year_ago = pl.Series("last_year", [one.value for one in before], dtype=pl.Float64)
     return months, now, before, cache.ask("attrition", points).with_columns(pl.Series("month", months), year_ago)
-
-
-def _attrition(scope: Scope) -> list[Reading]:
-    return figures.readings(cache.ask("attrition", scope), "attrition_rate")
 
 
 def nps_by_class(scope: Scope) -> pl.DataFrame:

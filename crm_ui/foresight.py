@@ -3,7 +3,7 @@
 import asyncio
 import logging
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime
 from functools import partial
@@ -17,8 +17,9 @@ import polars as pl
 from crm_core.engine import Connection, Scope
 from crm_core.engine.fields import values_of
 from crm_core.errors import CrmError
+from crm_core.indicators.attrition import attrition_rates
 from crm_core.indicators.record_faults import worst_records
-from crm_core.indicators.registry import Indicator, find
+from crm_core.indicators.registry import Compute, Indicator, find
 from crm_core.log import event
 from crm_core.models import appetence
 from crm_core.periods import Window, year_earlier
@@ -33,8 +34,9 @@ LOOK_SECONDS = 5.0
 PATIENCE = 2.0  # seconds that readers may hold a question up: it would be theirs soon
 SWITCH = "CRM_ASK_AHEAD"
 VALUES = ("customer_value", "customer_value_matrix", "customer_value_check")
+RATES = "attrition_rates"
 # What pages ask that is a part of an indicator: how it is computed, and of which one.
-PARTS = {WORST: (worst_records, "record_faults")}
+PARTS: dict[str, tuple[Compute, str]] = {WORST: (worst_records, "record_faults"), RATES: (attrition_rates, "attrition")}
 SCORES = ("rfm_codes", "abc_classes", "concentration")
 
 
@@ -42,7 +44,7 @@ def usual(scope: Scope) -> Iterator[tuple[str, Scope]]:
     """The questions of the pages that take long on many purchases, each an indicator's name and its scope, in the order of the menu."""
     rolling, months = scope.rolling(), spans.thirteen_months(scope).windows
     last_year = scope.over(year_earlier(scope.period))
-    yield from (("attrition", rolling), ("attrition", spans.rolling_before(scope)))
+    yield from (("attrition", rolling), (RATES, spans.rolling_before(scope)))
     yield from (("lifecycle_counts", scope), ("active_customers", rolling))
     yield "monthly_activity", scope.over(Window(months[0].start, months[-1].end))
     yield from ((name, scope) for name in ("channel_mix", "cohort_retention", "came_back", "reachable", "base_cost", "informed_bought"))
@@ -102,7 +104,7 @@ def _answer(con: Connection, name: str, scope: Scope) -> pl.DataFrame:
     return con.recall((name, scope), partial(_computed(name)[0], con, scope))
 
 
-def _computed(name: str) -> tuple[Callable[[Connection, Scope], pl.DataFrame], Indicator]:
+def _computed(name: str) -> tuple[Compute, Indicator]:
     """How the answer to a question is worked out, and the indicator that it belongs to."""
     if name in PARTS:
         compute, of = PARTS[name]

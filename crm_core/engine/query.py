@@ -17,7 +17,7 @@ from crm_core.engine.cursors import Laid
 from crm_core.engine.fields import buyers, check_known, computed, of_lines, owner
 from crm_core.engine.prepared import PARAMETER, WORD, lay_out
 from crm_core.engine.scope import Scope
-from crm_core.periods import Window, ending, month_start
+from crm_core.periods import Window, ending, month_end, month_start
 from crm_core.rfm_rules import cut_points
 from crm_core.settings import Rfm, RfmSegments, Settings, segment_of_codes
 from crm_core.store.names import quoted
@@ -54,6 +54,8 @@ def parameters(con: Connection, scope: Scope) -> dict[str, Any]:
         "start": scope.start,
         "starts": [span.start for span in scope.spans],
         "ends": [span.end for span in scope.spans],
+        "days": list(scope.days),
+        "month_ends": all(day == month_end(day) for day in scope.days),
         "year_start": ending(scope.as_of, 12).start,
         "d50": limits.d50,
         "d80": int(limits.d80),

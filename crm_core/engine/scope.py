@@ -2,10 +2,12 @@
 
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import lru_cache
 
-from crm_core.periods import Window, ending, months_of, previous, rolling, year_earlier
+from crm_core.periods import DAY, Window, ending, months_of, previous, rolling, year_earlier
 
 Filters = tuple[tuple[str, tuple[str, ...]], ...]
+TWO_YEARS = 25
 
 
 @dataclass(frozen=True)
@@ -33,6 +35,14 @@ class Scope:
     @property
     def spans(self) -> tuple[Window, ...]:
         return self.windows or (self.period,)
+
+    @property
+    def days(self) -> tuple[date, ...]:
+        """The days on which the spans tell who is active: the eve of each and its last one, in order.
+
+        Those of two years of rolling periods where these are among them, so that what is worked out for days is worked out once for all curves.
+        """
+        return _days(self.period, self.spans)
 
     def whole(self) -> "Scope":
         return replace(self, windows=())
@@ -63,3 +73,9 @@ class Scope:
 
     def everyone(self) -> "Scope":
         return replace(self, filters=(), by=None)
+
+
+@lru_cache(maxsize=256)
+def _days(period: Window, spans: tuple[Window, ...]) -> tuple[date, ...]:
+    asked, usual = ({day for span in some for day in (span.start - DAY, span.end)} for some in (spans, rolling(period, TWO_YEARS)))
+    return tuple(sorted(usual if asked <= usual else asked))

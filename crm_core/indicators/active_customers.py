@@ -2,29 +2,21 @@
 
 import polars as pl
 
-from crm_core.engine import Connection, Scope, query
+from crm_core.engine import Connection, Scope
 from crm_core.i18n import N_
 from crm_core.indicators.registry import indicator
+from crm_core.indicators.standing import ASKED, by_spans
 from crm_core.units import Unit
 
-SQL = """
-with purchases as (
-    select by_value, date, least(next_on, date + $d80 + 1) as until, previous_on is null as is_first
-    from occasions
-    where is_purchase and ck is not null
-        and date between (select least(min(start_on), min(end_on) - $d80) from windows) and (select max(end_on) from windows)
-),
--- A purchase keeps its customer active until the next one, D80 days at most: one comes, one goes.
-flows as (
-    select by_value, date as day, count(*) as customers, count(*) filter (where is_first) as new from purchases group by by_value, date
-    union all
-    select by_value, until as day, -count(*) as customers, 0 as new from purchases group by by_value, until
-),
+SQL = f"""
+with {ASKED},
 active as (
-    select w.w, f.by_value, sum(f.customers) as customers from windows as w join flows as f on f.day <= w.end_on group by w.w, f.by_value
+    select c.by_value, a.w, count(*) as customers
+    from standing as s cross join asked as a join customers as c on c.ck = s.ck where ((s.days >> a.last) & 1) = 1 group by c.by_value, a.w
 ),
 fresh as (
-    select w.w, f.by_value, sum(f.new) as customers from windows as w join flows as f on f.day between w.start_on and w.end_on group by w.w, f.by_value
+    select c.by_value, w.w, count(*) as customers
+    from ever_bought as e join windows as w on e.first_on between w.start_on and w.end_on join customers as c on c.ck = e.ck group by c.by_value, w.w
 ),
 buyers as (select c.by_value from customers as c join ever_bought as e on e.ck = c.ck),
 groups as (
@@ -54,4 +46,4 @@ order by g.by_value, w.w
 )
 def active_customers(con: Connection, scope: Scope) -> pl.DataFrame:
     """One row a window: `active` (on its last day), `new` (first purchase during it)."""
-    return query(con, SQL, scope)
+    return by_spans(con, SQL, scope)

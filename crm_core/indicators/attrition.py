@@ -1,50 +1,33 @@
 """How many of the customers active at the start of the period were lost during it?"""
 
+from dataclasses import replace
+from functools import partial
+
 import polars as pl
 
-from crm_core.engine import Connection, Scope, query
-from crm_core.engine.prepared import PREPARED
+from crm_core.engine import Connection, Scope
 from crm_core.i18n import N_
 from crm_core.indicators.registry import indicator
+from crm_core.indicators.standing import ASKED, by_spans
 from crm_core.indicators.statistics import wilson
 from crm_core.units import Unit
 
-# Who was active the day before each span, whether they are lost on its last day, and if so what they bought over as many days before it.
-# A purchase keeps its customer active until the next one, D80 days at most: a spell. Days that matter are numbered, so that most spells, which hold none, leave at once.
-PREPARED["standing"] = """
-with spans as (
-    select unnest(range(len($starts)))::integer as w, unnest($starts)::date as start_on, unnest($ends)::date as end_on
-),
-days as (
-    select day, (row_number() over (order by day) - 1)::integer as place from (select start_on - 1 as day from spans union select end_on from spans) as d
-),
-edges as (select min(day) - $d80 as first_on, max(day) as last_on from days),
-each as (select first_on + unnest(range((last_on - first_on + 2)::bigint))::integer as day from edges),
-passed as (select list(n order by day) as before from (select e.day, (select count(*) from days as d where d.day < e.day)::integer as n from each as e) as counted),
-spells as (
-    select o.ck, p.before[o.date - e.first_on + 1] as a, p.before[least(o.next_on, o.date + $d80 + 1, e.last_on + 1) - e.first_on + 1] as z
-    from all_occasions as o cross join passed as p cross join edges as e
-    where o.is_purchase and o.ck is not null and o.date between e.first_on and e.last_on
-),
-active as (select ck, unnest(range(a, z))::integer as place from spells where a < z),
-ends as (
-    select s.w, a.place as a, z.place as z from spans as s join days as a on a.day = s.start_on - 1 join days as z on z.day = s.end_on
-),
+# `$priced`: whether what the lost ones bought is asked for, over as many days before each span as it has.
+SQL = f"""
+with {ASKED},
 judged as (
-    select e.w, a.ck, z.ck is null as is_lost from active as a join ends as e on e.a = a.place left join active as z on z.ck = a.ck and z.place = e.z
+    select a.w, a.start_on, a.end_on, s.ck, ((s.days >> a.last) & 1) = 0 as is_lost
+    from standing as s cross join asked as a where ((s.days >> a.eve) & 1) = 1
+),
+counted as (
+    select c.by_value, j.w, count(*) as customers, count(*) filter (where j.is_lost) as lost
+    from judged as j join customers as c on c.ck = j.ck group by c.by_value, j.w
 ),
 revenue as (
-    select s.w, s.ck, sum(o.amount) as revenue
-    from judged as s join spans as p on p.w = s.w
-    join all_occasions as o on o.ck = s.ck and o.date < p.start_on and o.date >= p.start_on - (p.end_on - p.start_on + 1)::integer and o.known_on < p.start_on
-    where s.is_lost group by s.w, s.ck
-)
-select s.w, s.ck, s.is_lost, r.revenue from judged as s left join revenue as r on r.w = s.w and r.ck = s.ck
-"""
-SQL = """
-with counted as (
-    select c.by_value, s.w, count(*) as customers, count(*) filter (where s.is_lost) as lost, sum(s.revenue) as revenue_lost
-    from standing as s join customers as c on c.ck = s.ck group by c.by_value, s.w
+    select c.by_value, j.w, sum(o.amount) as lost
+    from judged as j join customers as c on c.ck = j.ck
+    join all_occasions as o on o.ck = j.ck and o.date < j.start_on and o.date >= j.start_on - (j.end_on - j.start_on + 1)::integer and o.known_on < j.start_on
+    where $priced and j.is_lost group by c.by_value, j.w
 ),
 buyers as (select c.by_value from customers as c join ever_bought as e on e.ck = c.ck),
 groups as (
@@ -56,9 +39,10 @@ select g.by_value, w.w,
     coalesce(c.lost, 0)::bigint as lost,
     c.lost / nullif(c.customers, 0)::double as attrition_rate,
     coalesce(c.customers, 0)::bigint as n,
-    coalesce(c.revenue_lost, 0)::double as revenue_lost
+    coalesce(r.lost, 0)::double as revenue_lost
 from windows as w cross join groups as g
 left join counted as c on c.w = w.w and c.by_value is not distinct from g.by_value
+left join revenue as r on r.w = w.w and r.by_value is not distinct from g.by_value
 order by g.by_value, w.w
 """
 
@@ -81,6 +65,15 @@ order by g.by_value, w.w
 )
 def attrition(con: Connection, scope: Scope) -> pl.DataFrame:
     """One row a window: `active_at_start`, `lost`, `attrition_rate` (null when nobody was active), `n`, `low`, `high`, `revenue_lost`."""
-    rows = query(con, SQL, scope)
+    return _told(con, scope, priced=True)
+
+
+def _told(con: Connection, scope: Scope, *, priced: bool) -> pl.DataFrame:
+    rows = by_spans(con, SQL, scope, priced=priced)
     lost = pl.when(pl.col("n") > 0).then(pl.col("lost") / pl.col("n")).alias("attrition_rate")
-    return rows.with_columns(lost, *wilson("lost", "n")).select(pl.exclude("revenue_lost"), "revenue_lost")
+    told = rows.with_columns(lost, *wilson("lost", "n")).select(pl.exclude("revenue_lost"), "revenue_lost")
+    return told if priced else told.drop("revenue_lost")
+
+
+# The same without the revenue, which takes longer than all the rest.
+attrition_rates = replace(attrition, compute=partial(_told, priced=False))

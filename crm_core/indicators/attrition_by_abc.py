@@ -5,12 +5,17 @@ import polars as pl
 from crm_core.engine import Connection, Scope, query
 from crm_core.i18n import N_
 from crm_core.indicators.registry import indicator
+from crm_core.indicators.standing import ASKED
 from crm_core.indicators.statistics import wilson
 from crm_core.periods import previous
 from crm_core.units import Unit
 
 BEFORE = "select ck, abc, revenue from abc_of_customers"
-SQL = "select c.by_value, c.ck, s.is_lost from standing as s join customers as c on c.ck = s.ck"
+SQL = f"""
+with {ASKED}
+select c.by_value, c.ck, ((s.days >> a.last) & 1) = 0 as is_lost
+from standing as s cross join asked as a join customers as c on c.ck = s.ck where ((s.days >> a.eve) & 1) = 1
+"""
 
 
 @indicator(

@@ -2,7 +2,14 @@
 
 from crm_core.engine.prepared import PREPARED, since
 
-PREPARED["ever_bought"] = "select distinct ck from all_occasions where ck is not null"
+# One row a customer with a purchase or a refund: `first_on`, the day of its first purchase; null where there are refunds alone.
+PREPARED["ever_bought"] = """
+with bought as (select ck, first_on from all_customer_months where previous_on is null),
+refunded as (select distinct ck from all_occasions where not is_purchase and ck is not null)
+select ck, first_on from bought
+union all
+select r.ck, null::date as first_on from refunded as r left join bought as b on b.ck = r.ck where b.ck is null
+"""
 
 # One row a customer with a purchase or a refund in the period: `revenue` (net), `orders` (purchases), `last_on` (the last purchase).
 PREPARED["period_sales"] = """

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import polars as pl
 
 from crm_core.engine import Connection, Scope, query
-from crm_core.indicators.attrition import attrition
+from crm_core.indicators.attrition import attrition_rates
 from crm_core.indicators.figures import PARTS
 from crm_core.periods import Window
 
@@ -53,7 +53,7 @@ def _as_many(con: Connection, scope: Scope, rate: float | None) -> float | None:
     if rate is None or not con.has("transactions"):
         return None
     asked = scope.whole()
-    before = con.recall(("attrition", asked), lambda: attrition(con, asked))["n"].item()
+    before = con.recall(("attrition_rates", asked), lambda: attrition_rates(con, asked))["n"].item()
     return float(round(rate * before)) if before else None
 
 

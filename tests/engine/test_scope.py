@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import date, datetime
 
 import duckdb
@@ -7,7 +8,7 @@ import crm_core.indicators  # noqa: F401 — registers lifecycle as a field
 from crm_core.engine import Scope, query
 from crm_core.engine.connection import _part
 from crm_core.errors import WrongChoice
-from crm_core.periods import Window, ending, months_of, previous, rolling, year_earlier
+from crm_core.periods import Window, ending, month_end, months_of, previous, rolling, year_earlier
 from tests.indicators.cases import buy
 from tests.support import connection
 
@@ -131,3 +132,12 @@ def test_a_connection_has_its_part_of_the_memory(size, part):
     assert _part(size) == part
     with duckdb.connect(config={"memory_limit": part}) as con:
         assert con.sql("select current_setting('memory_limit')").fetchall()[0][0]
+
+
+def test_the_days_of_a_period_are_those_of_two_years_of_its_curve():
+    asked = Scope.to(date(2026, 10, 31))
+    usual = tuple(month_end(date(2023 + (9 + k) // 12, (9 + k) % 12 + 1, 1)) for k in range(37))
+    before = replace(asked, windows=rolling(year_earlier(asked.period)))
+    assert asked.days == asked.rolling().days == before.days == asked.where("store", "Lyon").days == usual
+    other = replace(asked, windows=(Window(date(2026, 3, 4), date(2026, 3, 9)), Window(date(2026, 3, 10), date(2026, 3, 11))))
+    assert other.days == (date(2026, 3, 3), date(2026, 3, 9), date(2026, 3, 11))

@@ -9,8 +9,8 @@ from polars.testing import assert_frame_equal
 from crm_core.engine import Scope
 from crm_core.indicators import Missing
 from crm_core.indicators.active_customers import active_customers
-from crm_core.indicators.attrition import attrition
-from crm_core.periods import Window
+from crm_core.indicators.attrition import attrition, attrition_rates
+from crm_core.periods import Window, ending, rolling
 from crm_core.settings import Settings
 from tests.indicators.cases import buy
 from tests.support import connection
@@ -64,7 +64,16 @@ def test_without_purchases_it_says_what_is_missing(tmp_path):
         attrition(con, Scope.to(date(2026, 12, 31)))
 
 
-def test_any_spans_of_a_random_firm_agree_with_counting_by_hand(tmp_path):
+ENDS = [date(2026, 5, 31), date(2025, 12, 17), date(2025, 12, 31), date(2024, 6, 1)]
+SPANS = {
+    "any": tuple(Window(end - timedelta(days=length), end) for end, length in zip(ENDS, (364, 30, 0, 200), strict=True)),
+    "whole months": rolling(ending(date(2026, 5, 31), 12)),
+    "more than a number has bits": tuple(Window(date(2024, 3, 1) + timedelta(days=9 * k), date(2024, 3, 20) + timedelta(days=9 * k)) for k in range(70)),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("spans", SPANS.values(), ids=SPANS)
+def test_any_spans_of_a_random_firm_agree_with_counting_by_hand(tmp_path, spans):
     """Purchases on the same day, refunds that become known later, spans that overlap, touch, and begin before the first purchase."""
     chance = Random(3)
     days = {k: date(2024, 1, 1) + timedelta(days=int(chance.betavariate(1, 1.4) * 900)) for k in range(700)}
@@ -75,8 +84,6 @@ def test_any_spans_of_a_random_firm_agree_with_counting_by_hand(tmp_path):
     rows += [{**row, "date": row["date"] + timedelta(days=chance.randrange(1, 400)), "amount": -1.0} for row in rows[::9]]
     homes = [{"customer_id": f"c{k}", "store": "AB"[k % 2]} for k in range(60)]
     con = connection(tmp_path, Settings().with_values("lifecycle", d80=31), customers=homes, transactions=rows)
-    ends = [date(2026, 5, 31), date(2025, 12, 17), date(2025, 12, 31), date(2024, 6, 1)]
-    spans = tuple(Window(end - timedelta(days=length), end) for end, length in zip(ends, (364, 30, 0, 200), strict=True))
     bought = [(row["customer_id"], row["date"]) for row in rows if row["amount"] > 0]
 
     def active(day: date, home: str) -> set[str]:
@@ -96,3 +103,9 @@ def test_any_spans_of_a_random_firm_agree_with_counting_by_hand(tmp_path):
         assert counted.row(place, named=True) | {"store": "", "month": ""} == {
             "store": "", "month": "", "active": len(after), "new": sum("AB"[int(who[1:]) % 2] == home for who in first),
         }  # fmt: skip
+
+
+def test_the_rates_alone_are_those_of_the_whole_answer(tmp_path):
+    con = connection(tmp_path, D80, transactions=ROWS)
+    for asked in (Scope.to(date(2026, 12, 31)), Scope.to(date(2026, 12, 31)).rolling(3), Scope.to(date(2023, 12, 31))):
+        assert_frame_equal(attrition_rates(con, asked), attrition(con, asked).drop("revenue_lost"))
