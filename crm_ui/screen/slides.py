@@ -16,7 +16,7 @@ from crm_ui.findings import complaints as complaint_findings
 from crm_ui.findings import satisfaction as satisfaction_findings
 from crm_ui.findings.common import count_word
 from crm_ui.screen.panels import Chart, Count, Lines, Strip, chart, strip
-from crm_ui.screen.tiles import Tile, tile
+from crm_ui.screen.tiles import Tile, shown, tile
 
 ANSWERS = (
     ("promoters", N_("Promoters"), "good"),
@@ -35,7 +35,10 @@ VIEWS: dict[str, tuple[str, tuple[str, ...], str]] = {
 
 @dataclass(frozen=True)
 class Slide:
-    """One view of one store (None: the whole firm): `columns` of figures, each under its theme on the barometer, else one with a chart and a strip beside it."""
+    """One view of one store (None: the whole firm): `columns` of figures, each under its theme on the barometer, else one with a chart and a strip beside it.
+
+    `blank` is said in place of a chart whose months are all masked.
+    """
 
     view: str
     store: str | None
@@ -43,6 +46,7 @@ class Slide:
     columns: list[tuple[str, list[Tile]]]
     chart: Chart | None = None
     strip: Strip | None = None
+    blank: str = ""
 
 
 def slide(view: str, store: str | None, scope: Scope, language: str) -> Slide:
@@ -58,9 +62,10 @@ def slide(view: str, store: str | None, scope: Scope, language: str) -> Slide:
         return Slide(view, store, said, left)
     ask, parts = PANELS[view]
     lines, whole = ask(scope, found, language), parts(scope, found, language)
-    drawn = any(one.value is not None for one in lines.now)
+    drawn = any(one.value is not None for one in shown(lines.now, found.units[main]))
     return Slide(
-        view, store, said, left, chart(lines, found.judged[main], found.units[main], language) if drawn else None, whole if drawn or whole.parts or whole.note else None
+        view, store, said, left, chart(lines, found.judged[main], found.units[main], language) if drawn else None, whole if drawn or whole.parts or whole.note else None,
+        lines.finding if any(one.value is not None for one in lines.now) else "",
     )  # fmt: skip
 
 
@@ -100,7 +105,11 @@ def _lost(scope: Scope, found: Barometer, language: str) -> Strip:
     counts.append(Count(say(N_("Without class"), language), total - sum(one.n for one in counts), "few"))
     number = _number(total, language)
     title = say_number(
-        N_("{n} lost customer, by what they bought before"), N_("{n} lost customers, by what they bought before"), total, language, n=number
+        N_("{n} lost customer, by what they bought before"),
+        N_("{n} lost customers, by what they bought before"),
+        _told(total),
+        language,
+        n=number,
     )
     return strip(title, counts, language)
 
@@ -115,7 +124,7 @@ def _on_time(scope: Scope, found: Barometer, language: str) -> Lines:
 def _open_cases(scope: Scope, _found: Barometer, language: str) -> Strip:
     rows = cache.ask("complaint_backlog", scope)
     total, late = int(rows["open"].sum()), int(rows["late"].sum())
-    title = say_number(N_("{n} open case"), N_("{n} open cases"), total, language, n=_number(total, language))
+    title = say_number(N_("{n} open case"), N_("{n} open cases"), _told(total), language, n=_number(total, language))
     counts = [Count(say(N_("In time"), language), total - late, "grey"), Count(say(N_("Late"), language), late, "late")]
     return strip(title, counts, language)
 
@@ -123,6 +132,11 @@ def _open_cases(scope: Scope, _found: Barometer, language: str) -> Strip:
 def _number(n: int, language: str) -> str:
     """A count of persons or cases in a title."""
     return say(N_("Fewer than {n}"), language, n=MASKED) if 0 < n < MASKED else formats.number(n, language)
+
+
+def _told(n: int) -> int:
+    """The number that the words of a count go with: fewer than five are told as five."""
+    return MASKED if 0 < n < MASKED else n
 
 
 Panel = tuple[Callable[[Scope, Barometer, str], Lines], Callable[[Scope, Barometer, str], Strip]]

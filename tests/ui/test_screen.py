@@ -3,7 +3,7 @@
 import asyncio
 import html
 import re
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -201,3 +201,15 @@ def test_losses_that_nobody_can_tell_have_no_axis_and_no_zero(tmp_path: Path, mo
     text = get("/screen", "view=lost&lang=fr")[2]
     assert "Pas encore de données" in text
     assert "client perdu" not in text and "Trop peu de clients pour juger" not in text
+
+
+def test_months_of_one_case_each_have_no_axis(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    days = [datetime(END.year, END.month, END.day) - timedelta(days=30 * rank) for rank in range(9)]
+    cases = [
+        {"complaint_id": f"R{rank}", "received_on": day, "closed_on": None if rank == 3 else day.date() + timedelta(days=1)}
+        for rank, day in enumerate(days)
+    ]
+    monkeypatch.setenv("CRM_WORKSPACE", str(workspace(tmp_path, complaints=cases).folder))
+    text = get("/screen", "view=complaints&lang=fr")[2]
+    assert "Trop peu de réclamations pour voir une tendance" in text and 'aria-label="Trop peu' not in text
+    assert "Moins de 5 dossiers ouverts" in text
