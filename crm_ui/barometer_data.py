@@ -10,7 +10,7 @@ from crm_core.i18n import N_
 from crm_core.indicators import barometer
 from crm_core.indicators.attrition import attrition_rates
 from crm_core.indicators.comparison import Reading
-from crm_core.indicators.registry import find
+from crm_core.indicators.figures import PARTS
 from crm_core.periods import month_start, previous, year_earlier
 from crm_core.units import Unit
 from crm_ui import cache, figures, formats, spans
@@ -75,7 +75,7 @@ def _judged(row: dict[str, object]) -> Judged:
 
 def needs(name: str) -> tuple[str, ...]:
     """The tables that the figure `name` rests on."""
-    return find(CARDS[name][1]).needs
+    return next(part.needs for part in PARTS if part.name == name)
 
 
 def counts(scope: Scope, now: Barometer) -> list[str]:

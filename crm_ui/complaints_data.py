@@ -7,6 +7,7 @@ import polars as pl
 
 from crm_core.calendar import working_calendar
 from crm_core.engine import Scope
+from crm_core.i18n import N_
 from crm_core.indicators.comparison import FEW, Reading
 from crm_core.periods import month_end, month_start
 from crm_core.units import Unit
@@ -23,16 +24,17 @@ from crm_ui.words import _, language, ngettext
 
 MARGIN = timedelta(days=30)
 OWNERS = 6
+RATE = N_("Per 1,000 active customers")
 
 
 @dataclass(frozen=True)
 class Complaints:
-    """The four figures of the page, each with its thirteen rolling points (in `courses`, by its name)."""
+    """The four figures of the page, each with its thirteen rolling points (in `courses`, by its name); no rate without purchases."""
 
     on_time: Judged
     closing: Judged
     stock: Judged
-    rate: Judged
+    rate: Judged | None
     courses: dict[str, Course]
     open_cases: int
     received: int
@@ -46,14 +48,16 @@ class Complaints:
         return ngettext("{n} complaint", "{n} complaints", self.received, n=formats.number(self.received, language()))
 
     def cards(self) -> list[Kpi]:
+        """The cards of the figures that are there."""
         spoken = language()
         stock_words = ngettext("of {n} open case", "of {n} open cases", self.open_cases, n=formats.number(self.open_cases, spoken))
-        return [
+        made = [
             figures.kpi(Words("on-time", _("Closed on time"), "complaint_on_time_rate", Unit.SHARE, spoken, rows="complaint_deadlines"), self.on_time, self.courses["on_time"].points),
             figures.kpi(Words("closing", _("Median time to close"), "complaint_times", Unit.DAYS, spoken, rows="complaint_deadlines"), self.closing, self.courses["closing"].points),
             figures.kpi(Words("late", _("Late cases"), "complaint_backlog", Unit.COUNT, spoken, below=stock_words, rows="complaint_deadlines"), self.stock, self.courses["stock"].points),
-            figures.kpi(Words("rate", _("Per 1,000 active customers"), "complaint_volume", Unit.RATE, spoken), self.rate, self.courses["rate"].points),
         ]  # fmt: skip
+        words = Words("rate", _(RATE), "complaint_volume", Unit.RATE, spoken)
+        return made if self.rate is None else [*made, figures.kpi(words, self.rate, self.courses["rate"].points)]
 
 
 def judge(scope: Scope) -> Complaints:
@@ -64,7 +68,7 @@ def judge(scope: Scope) -> Complaints:
         found["on_time"].judged("share", "up", aims["on_time_rate"]),
         found["closing"].judged("mean", "down", aims["closing_days"]),
         found["stock"].judged("count", "down", aims["late_open"]),
-        found["rate"].judged("rate", "down", aims["complaint_rate"]),
+        found["rate"].judged("rate", "down", aims["complaint_rate"]) if cache.connection().has("transactions") else None,
         found,
         int(_backlog(rolling)["open"][-1]),
         int(cache.ask("complaint_volume", rolling)["complaints"][-1] or 0),

@@ -57,11 +57,12 @@ def block() -> Iterator[None]:
 
 
 def missing_card(key: str, label: str, tables: Iterable[str]) -> None:
-    """The card of a figure whose table is missing: its label, and which file brings it."""
+    """The card of a figure that lacks one of its `tables`: its label, and which file brings it."""
     waiting.drawn()
+    files = ", ".join(_(TABLES[one].label) for one in tables if not cache.connection().has(one))
     with st.container(border=True, key=f"missing-{key}", height="stretch", gap="xsmall"):
         st.html(f'<p class="bc-label">{escape(label)}</p>')
-        note(_("This figure needs a file that nobody has brought yet: {files}.", files=", ".join(_(TABLES[one].label) for one in tables)))
+        note(_("This figure needs a file that nobody has brought yet: {files}.", files=files))
         if exists("import"):
             st.page_link(page_of("import"), label=_("Import a file"))
 

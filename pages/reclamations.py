@@ -21,9 +21,13 @@ with states.guard("complaints"):
     head.answer(findings.answer(judged.on_time, judged.open_cases, judged.late, language()), scope, [judged.received_words])
 
     cards = judged.cards()
-    for column, kpi in zip(st.columns(4, gap="small"), cards, strict=True):
+    columns = st.columns(4, gap="small")
+    for column, kpi in zip(columns, cards, strict=False):
         with column:
             card(kpi, scope)
+    if judged.rate is None:
+        with columns[-1]:
+            states.missing_card("rate", _(complaints_data.RATE), ("transactions",))
     tables.note(spans.reading_note(scope, curves=any(map(curved, cards))))
     st.space("xsmall")
 

@@ -34,7 +34,10 @@ Rows = list[dict[str, Any]]
 
 @dataclass(frozen=True)
 class Part:
-    """One figure: the column `value` of `indicator`, judged as a `kind`; `target` is its key in the settings and `source` the table that dates it."""
+    """One figure: the column `value` of `indicator`, judged as a `kind`; `target` is its key in the settings and `source` the table that dates it.
+
+    `base`: the table of what it is counted for, which its indicator can do without.
+    """
 
     name: str
     label: str
@@ -45,9 +48,15 @@ class Part:
     unit: Unit
     better: Better
     source: str
+    base: tuple[str, ...] = ()
+
+    @property
+    def needs(self) -> tuple[str, ...]:
+        """The tables without which it has no value."""
+        return (*self.indicator.needs, *self.base)
 
     def known(self, con: Connection) -> bool:
-        return con.has(*self.indicator.needs)
+        return con.has(*self.needs)
 
 
 PARTS = (
@@ -56,7 +65,7 @@ PARTS = (
     Part("attrition_rate", N_("Attrition rate"), attrition, "attrition_rate", "share", "attrition", Unit.SHARE, "down", "transactions"),
     Part("lost", N_("Lost customers"), attrition, "lost", "count", "lost", Unit.COUNT, "down", "transactions"),
     Part("on_time_rate", N_("Complaints closed on time"), complaint_on_time_rate, "on_time_rate", "share", "on_time", Unit.SHARE, "up", "complaints"),
-    Part("complaint_rate", N_("Complaints per 1,000 customers"), complaint_volume, "per_1000_active", "rate", "complaint_rate", Unit.RATE, "down", "complaints"),
+    Part("complaint_rate", N_("Complaints per 1,000 customers"), complaint_volume, "per_1000_active", "rate", "complaint_rate", Unit.RATE, "down", "complaints", ("transactions",)),
 )  # fmt: skip
 
 

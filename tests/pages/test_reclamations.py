@@ -1,11 +1,13 @@
 """The complaints page: empty, filled, in both languages, with filters and wrong addresses."""
 
 import json
+from datetime import datetime
 from pathlib import Path
 
 import pytest
 
 from tests.pages.support import run, words
+from tests.support import workspace
 
 
 @pytest.mark.parametrize(
@@ -89,3 +91,17 @@ def test_an_unknown_parameter_of_the_address_is_said(firm, monkeypatch, language
     page = run("reclamations", firm, monkeypatch, language, colour="red")
     assert said in "\n".join(one.value for one in page.warning)
     assert not page.exception
+
+
+@pytest.mark.parametrize(
+    ("page", "label"), [("reclamations", "Pour 1\u202f000 clients actifs"), ("barometre", "Réclamations pour 1\u202f000 actifs")]
+)
+def test_without_purchases_the_rate_says_which_file_is_missing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, page: str, label: str
+) -> None:
+    workspace(tmp_path, complaints=[{"complaint_id": f"R{rank}", "received_on": datetime(2026, 6, 1 + rank)} for rank in range(9)])
+    app = run(page, tmp_path, monkeypatch)
+    assert not app.exception and not app.error
+    said = words(app)
+    assert "n’a encore apporté\u00a0: Achats." in said and "apporté\u00a0: Réclamations" not in said
+    assert label in said and label not in {one.label for one in app.metric}
