@@ -4,11 +4,17 @@ from collections.abc import Collection, Mapping, Sequence
 
 from crm_core.errors import WrongChoice
 from crm_core.i18n import N_
-from crm_core.ingest import dates, numbers
+from crm_core.ingest import dates, numbers, sales
 from crm_core.ingest.scales import SCALED
 from crm_core.tables import Table
 
-OPTIONS = {"decimal": numbers.OPTIONS, "date_order": dates.OPTIONS, "date_turn": dates.TURNS}
+OPTIONS = {
+    "decimal": numbers.OPTIONS,
+    "date_order": dates.OPTIONS,
+    "date_turn": dates.TURNS,
+    "returns": sales.RETURNS,
+    "discount": sales.DISCOUNTS,
+}
 KINDS = (*OPTIONS, "scale", "table")
 
 

@@ -12,6 +12,7 @@ from crm_core.ingest.lists import read_flags, read_marks, read_words
 from crm_core.ingest.lost_zeros import restore_zeros
 from crm_core.ingest.mapping import Mapped
 from crm_core.ingest.readings import Context, Formats, Reading, given, kind_of
+from crm_core.ingest.sales import settle_sales
 from crm_core.ingest.satisfaction import SCALE, in_words
 from crm_core.ingest.scales import SCALED, Scale, bounded, detect_scale, is_mark, known_ends, mark
 from crm_core.ingest.settled import decimals_of, orders_of
@@ -35,7 +36,7 @@ def understand(context: Context, mapped: Sequence[Mapped]) -> Formats:
     restore_zeros(context.con, context.staged.table, found)
     _bound_marks(context, found)
     join_street(kept, found)
-    _add_amount(context.table, found)
+    settle_sales(context, found)
     _add_currency(context, kept, found)
     found.readings = [read_once(context.con, context.staged, one) for one in found.readings]
     return found
@@ -140,25 +141,6 @@ def _scale_column(table: Table, one: Reading, scale: Scale) -> Reading:
     name = SCALED[one.name]
     text = f"case when {one.given} is not null then {literal(scale.code)} end"
     return Reading(name, "VARCHAR", text, field=table[name], words=scale.code, derived=True)
-
-
-def _add_amount(table: Table, found: Formats) -> None:
-    price, quantity = found.named("unit_price"), found.named("quantity")
-    if table.name != "transactions" or found.named("amount") or not (price and quantity):
-        return
-    product = f"try_cast(try_cast({price.sql} as decimal(18, 6)) * try_cast({quantity.sql} as decimal(18, 6)) as decimal(18, 2))"
-    found.readings.append(
-        Reading(
-            "amount",
-            "DECIMAL(18,2)",
-            product,
-            field=table["amount"],
-            words=N_("unit price × quantity"),
-            derived=True,
-            joins=(*price.joins, *quantity.joins),
-        )
-    )
-    found.notes.append(Doubt(N_("The file has no amount: unit price × quantity was taken.")))
 
 
 def _add_currency(context: Context, kept: Sequence[Mapped], found: Formats) -> None:

@@ -13,6 +13,7 @@ from crm_core.errors import MappingProblem
 from crm_core.i18n import N_
 from crm_core.ingest.mapping import Match, matches, propose, seen
 from crm_core.ingest.profile import Profile
+from crm_core.ingest.sales import INSTEAD
 from crm_core.ingest.source import Staged
 from crm_core.ingest.words import normal
 from crm_core.tables import TABLES, Table
@@ -109,8 +110,8 @@ def _score(
 
 
 def missing(table: Table, got: set[str]) -> list[str]:
-    """Required fields that are not in `got`; an amount may come from unit price and quantity."""
-    derived = {"amount"} if table.name == "transactions" and {"unit_price", "quantity"} <= got else set()
+    """Required fields that are not in `got`; an amount may come from others."""
+    derived = {"amount"} if table.name == "transactions" and any(fields <= got for fields in INSTEAD) else set()
     return [one.name for one in table.required if one.name not in got | derived]
 
 

@@ -31,8 +31,20 @@ CHANNELS = {
     "other": ("autre", "other", "referral", "divers"),
 }
 SALE_KINDS = {
-    "sale": ("vente", "achat", "sale", "facture", "invoice", "purchase", "ticket", "gagnée", "closed won", "won"),
-    "return": ("retour", "avoir", "remboursement", "return", "refund", "credit note", "annulation"),
+    "sale": ("vente", "achat", "sale", "facture", "invoice", "purchase", "ticket", "gagnée", "closed won", "won", "fa", "fac", "fact"),
+    "return": (
+        "retour",
+        "avoir",
+        "remboursement",
+        "return",
+        "refund",
+        "credit note",
+        "annulation",
+        "av",
+        "facture d'avoir",
+        "note de crédit",
+        "facture avoir",
+    ),
     "quote": (
         "devis",
         "quote",
@@ -52,7 +64,26 @@ SALE_KINDS = {
     ),
     "order": ("commande", "order"),
     "dispute": ("litige", "contentieux", "dispute", "chargeback"),
+    "cancelled": ("annulé", "annulée", "commande annulée", "cancelled", "canceled"),
 }
+ORDER_STATES = {
+    "done": (
+        "payé", "payée", "paid", "réglé", "acquitté", "soldé", "paiement accepté", "paiement à distance accepté", "livré", "livrée", "delivered", "expédié", "expédiée",
+        "shipped", "terminé", "terminée", "complete", "completed", "fulfilled", "facturé", "invoiced", "validé", "validée", "confirmé", "confirmée", "confirmed",
+        "en préparation", "en cours de préparation", "préparation en cours", "processing", "en cours de livraison", "retiré", "récupéré", "picked up",
+        "partiellement remboursé", "remboursé partiellement", "partially refunded", "partiellement payé", "partially paid", "partiellement livré", "archivé",
+    ),
+    "pending": (
+        "en attente", "en attente de paiement", "en attente du paiement", "en attente de paiement par chèque", "en attente du paiement par chèque",
+        "en attente de virement", "en attente de virement bancaire", "à payer", "non payé", "impayé", "pending", "pending payment", "awaiting payment", "on hold",
+        "unpaid", "authorized",
+    ),
+    "cancelled": (
+        "annulé", "annulée", "commande annulée", "cancelled", "canceled", "abandonné", "abandonnée", "abandoned", "panier abandonné", "échoué", "échouée", "échec", "failed",
+        "erreur de paiement", "payment error", "paiement refusé", "refusé", "refusée", "declined", "voided", "expiré", "expirée", "expired", "rejeté", "non abouti",
+    ),
+    "refunded": ("remboursé", "remboursée", "refunded", "intégralement remboursé", "retourné", "retournée", "returned"),
+}  # fmt: skip
 CUSTOMER_KINDS = {
     "person": ("particulier", "personne", "person", "individual", "b2c", "consumer", "p", "personne physique"),
     "company": ("entreprise", "société", "professionnel", "company", "business", "b2b", "pro", "organisation", "personne morale"),

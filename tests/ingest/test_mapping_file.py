@@ -18,7 +18,7 @@ from tests.support import NOW
 LINES = ("N° client;Date;Montant;Vendeur", "C1;01/02/2026;12,50;Noé", "C2;03/04/2026;8,00;Zoé")
 FILE = """table = "transactions"
 
-# The fields of Purchases: transaction_id, customer_id, date, amount, unit_price, margin, cost, quantity, kind, product, category, brand, own_label, channel, store, payment_method, due_on, paid_on, currency, order_id, promotion, campaign_id.
+# The fields of Purchases: transaction_id, customer_id, date, amount, unit_price, discount, debit, credit, margin, cost, quantity, kind, status, product, category, brand, own_label, channel, store, payment_method, due_on, paid_on, currency, order_id, promotion, campaign_id.
 # "" keeps a column under its own name, "-" leaves it out.
 
 [columns]
@@ -118,7 +118,7 @@ def test_a_mapping_for_other_columns_is_refused(tmp_path):
 @pytest.mark.parametrize(
     ("answer", "said"),
     [
-        ("order=dmy", "No question is called “order”. The questions: decimal, date_order, date_turn, scale, table."),
+        ("order=dmy", "No question is called “order”. The questions: decimal, date_order, date_turn, returns, discount, scale, table."),
         ("date_order:Jour=dmy", "The file has no “Jour” to answer “date_order:Jour” for."),
         ("scale:amount=0-10", "The file has no “amount” to answer “scale:amount” for."),
         ("date_order:Date=ymd", "“ymd” is no answer to “date_order:Date”. Its answers: dmy, mdy."),
