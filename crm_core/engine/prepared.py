@@ -4,7 +4,7 @@ A statement reads one by its name, like a table; one may read another. What it h
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import polars as pl
@@ -16,20 +16,21 @@ from crm_core.engine.joined import Joined, rows, statement
 from crm_core.engine.lasting import LASTING, lasting, place_of
 from crm_core.work import running
 
-PARAMETER, WORD = re.compile(r"\$(\w+)"), re.compile(r"\w+")
+PARAMETER, WORD, NAMED = re.compile(r"\$(\w+)"), re.compile(r"\w+"), re.compile(r"\$?\w+")
 SEPARATOR = ";\n\n"
 PREPARED: dict[str, str] = {}
 # Relations that compare the sums of customers: they need one currency.
 SUMMED: set[str] = set()
-# Relations that are another one with a first day of their own: kept once where the two begin on the same day.
-SINCE: dict[str, tuple[str, str]] = {}
+# Relations that are another one with days of their own, parameter → the one in its place: kept once where the days are the same.
+LIKE: dict[str, tuple[str, dict[str, str]]] = {}
 # Relations that do not come from the serving file: lists that come with the product. They are read by their name too.
 REFERENCES: dict[str, Callable[[], pl.DataFrame]] = {}
 
 
-def since(name: str, other: str, parameter: str) -> None:
-    """Prepare `name`: what `other` is, from the day `$parameter` on instead of `$start`."""
-    PREPARED[name], SINCE[name] = PREPARED[other].replace("$start", f"${parameter}"), (other, parameter)
+def like(name: str, other: str, *, reads: Mapping[str, str] | None = None, **instead: str) -> None:
+    """Prepare `name`: what `other` is with other parameters `instead`; of the relations that it reads, those that stand in their place are named in `reads`."""
+    words = {f"${one}": f"${place}" for one, place in instead.items()} | dict(reads or {})
+    PREPARED[name], LIKE[name] = NAMED.sub(lambda found: words.get(found[0], found[0]), PREPARED[other]), (other, instead)
 
 
 def lay_out(laid: Laid, con: Connection, sql: str, params: dict[str, Any]) -> None:
@@ -68,9 +69,9 @@ def _needed(sql: str) -> list[str]:
 
 
 def _kept(con: Connection, name: str, params: dict[str, Any]) -> pl.DataFrame:
-    if name in SINCE:
-        name, parameter = SINCE[name]
-        params = {**params, "start": params[parameter]}
+    if name in LIKE:
+        name, instead = LIKE[name]
+        params = {**params, **{one: params[place] for one, place in instead.items()}}
     used = {one: params[one] for one in sorted(set(PARAMETER.findall(whole(PREPARED[name]))))}
     key = tuple((one, tuple(value) if isinstance(value, list) else value) for one, value in used.items())
 
@@ -105,5 +106,4 @@ def of_file(con: Connection, one: Joined) -> pl.DataFrame:
 def _work_out(con: Connection, sql: str, used: dict[str, Any]) -> pl.DataFrame:
     with con.db.cursor() as cursor, running(cursor.interrupt):
         lay_out(Laid(None, cursor), con, sql, used)
-        worked_out: pl.DataFrame = cursor.sql(sql, params={one: used[one] for one in set(PARAMETER.findall(sql))}).pl()
-    return worked_out
+        return pl.DataFrame(cursor.execute(sql, {one: used[one] for one in set(PARAMETER.findall(sql))}).to_arrow_table())

@@ -17,7 +17,7 @@ from crm_core.engine.cursors import Laid
 from crm_core.engine.fields import buyers, check_known, computed, of_lines, owner
 from crm_core.engine.prepared import PARAMETER, WORD, lay_out
 from crm_core.engine.scope import Scope
-from crm_core.periods import Window, ending, month_end, month_start
+from crm_core.periods import Window, ending, month_end, month_start, previous
 from crm_core.rfm_rules import cut_points
 from crm_core.settings import Rfm, RfmSegments, Settings, segment_of_codes
 from crm_core.store.names import quoted
@@ -49,6 +49,7 @@ def query(con: Connection, sql: str, scope: Scope, /, **values: Any) -> pl.DataF
 def parameters(con: Connection, scope: Scope) -> dict[str, Any]:
     """Everything that a statement may bind by name: days, thresholds and settings."""
     limits, rules, scoring = con.thresholds(scope.as_of), con.settings.lifecycle, con.settings.scoring
+    before = previous(scope.period)
     return {
         "as_of": scope.as_of,
         "start": scope.start,
@@ -57,6 +58,9 @@ def parameters(con: Connection, scope: Scope) -> dict[str, Any]:
         "days": list(scope.days),
         "month_ends": all(day == month_end(day) for day in scope.days),
         "year_start": ending(scope.as_of, 12).start,
+        "eve": before.end,
+        "start_before": before.start,
+        "eve_year_start": ending(before.end, 12).start,
         "d50": limits.d50,
         "d80": int(limits.d80),
         "d95": int(limits.d95),

@@ -4,22 +4,25 @@ import polars as pl
 
 from crm_core.engine import Connection, Scope, query
 from crm_core.i18n import N_
-from crm_core.indicators.lifecycle import CLASS_OF
-from crm_core.indicators.migration import day_before, thresholds_of
 from crm_core.indicators.registry import indicator
 from crm_core.units import Unit
 
 SQL = """
-select c.by_value, c.ck, c.customer_id, f.lifecycle, c.store,
+with listed as (select c.*, f.lifecycle, f.solicited_since_purchase, f.is_promoter from customers as c join customer_states as f on f.ck = c.ck),
+bought as (
+    select o.ck, count(*) as orders, count(*) filter (where o.date >= $year_start) as orders_of_year, max(o.date) as last_on, median(nullif(o.gap, 0)) as median_gap
+    from all_occasions as o join listed as l on l.ck = o.ck where o.is_purchase and o.date <= $as_of group by o.ck
+)
+select c.by_value, c.ck, c.customer_id, c.lifecycle, w.lifecycle as lifecycle_before, c.store,
     coalesce(b.orders, 0)::bigint as orders, coalesce(b.orders_of_year, 0)::bigint as orders_of_year,
     b.last_on, ($as_of - b.last_on)::bigint as recency, b.median_gap,
     coalesce(s.revenue, 0)::double as revenue,
-    f.solicited_since_purchase as solicited,
-    f.is_promoter as promoter,
+    c.solicited_since_purchase as solicited,
+    c.is_promoter as promoter,
     case when c.left_on <= $as_of then c.left_on end as left_on
-from customers as c
-join customer_states as f on f.ck = c.ck
-left join purchases_until as b on b.ck = c.ck
+from listed as c
+left join states_before as w on w.ck = c.ck
+left join bought as b on b.ck = c.ck
 left join period_sales as s on s.ck = c.ck
 order by c.ck
 """
@@ -45,10 +48,4 @@ def customer_list(con: Connection, scope: Scope) -> pl.DataFrame:
     `customer_id`, `lifecycle`, `lifecycle_before` (null = not known then), `store`, `orders`, `orders_of_year` (12 months), `last_on`, `recency` and
     `median_gap` (days), `revenue` (over the period), `solicited` (since the last purchase), `promoter`, `left_on`.
     """
-    earlier = query(con, CLASS_OF, day_before(con, scope).broken_by(None), **thresholds_of(con, scope))
-    before = earlier.select("ck", pl.col("lifecycle").alias("lifecycle_before"))
-    rows = query(con, SQL, scope).join(before, on="ck", how="left", maintain_order="left")
-    by = [scope.by] if scope.by else []
-    return rows.select(
-        *by, "ck", "customer_id", "lifecycle", "lifecycle_before", pl.exclude(*by, "ck", "customer_id", "lifecycle", "lifecycle_before")
-    )
+    return query(con, SQL, scope)

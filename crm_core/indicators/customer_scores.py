@@ -11,7 +11,7 @@ SQL = """
 select c.by_value, c.customer_id, s.rfm_segment, a.abc, s.rfm_code, s.rfm_score, s.recency::bigint as recency, s.frequency::bigint as frequency,
     s.monetary::double as monetary, p.mean_gap
 from rfm_scores as s left join abc_of_customers as a on a.ck = s.ck join customers as c on c.ck = s.ck
-left join purchases_until as p on p.ck = s.ck
+left join days_of_purchase as p on p.ck = s.ck
 order by s.monetary desc, c.ck
 """
 

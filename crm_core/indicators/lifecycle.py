@@ -4,19 +4,39 @@ import polars as pl
 
 from crm_core.engine import Connection, Scope, query
 from crm_core.engine.fields import COMPUTED
-from crm_core.engine.prepared import PREPARED
+from crm_core.engine.prepared import PREPARED, like
 from crm_core.i18n import N_
 from crm_core.indicators.registry import indicator
 from crm_core.units import Unit
 
-# What each buyer bought until the day, whatever the thresholds: `variation` is that of the gaps of the last twelve months. Orders of one day have no gap between
-# them that tells when the next is due: twice 0 would make a customer inactive the day after.
-PREPARED["purchases_until"] = """
-select ck, count(*)::integer as orders, max(date) as last_on, median(nullif(gap, 0)) as median_gap, avg(nullif(gap, 0)) as mean_gap, 1 + count(nullif(gap, 0)) as purchase_days,
-    count(*) filter (where date >= $year_start)::integer as orders_of_year,
-    stddev_samp(gap) filter (where previous_on >= $year_start) / nullif(avg(gap) filter (where previous_on >= $year_start), 0) as variation
-from all_occasions where is_purchase and ck is not null and date <= $as_of
-group by ck
+# The last purchase of each buyer until the day, and whether there was one before it.
+PREPARED["last_purchases"] = """
+select ck, date as last_on, previous_on is not null as is_repeat
+from all_occasions where is_purchase and ck is not null and date <= $as_of and (next_on > $as_of or next_on is null)
+"""
+# How regularly those buy whom D80 does not make inactive: `variation` is that of the gaps of the last twelve months; `is_silent`: at least four purchases, and
+# none for more than twice its own median gap. So it is when more gaps are shorter than half the silence than are not (`balance`); when as many are, the two in
+# the middle tell. Orders of one day have no gap between them that tells when the next is due: twice 0 would make a customer inactive the day after.
+PREPARED["rhythms"] = """
+with recent as (select ck, $as_of - last_on as silence from last_purchases where is_repeat and $as_of - last_on <= $d80),
+of_year as (
+    select o.ck, case when o.previous_on >= $year_start then o.gap end as gap
+    from recent as r join all_occasions as o on o.ck = r.ck where o.is_purchase and o.date between $year_start and $as_of
+),
+year as (select ck, count(*) as orders, stddev_samp(gap) / nullif(avg(gap), 0) as variation from of_year group by ck),
+weighed as (
+    select r.ck, r.silence, case when o.gap > 0 then case when 2 * o.gap < r.silence then -1 else 1 end end as side
+    from recent as r join all_occasions as o on o.ck = r.ck where r.silence > 2 and o.is_purchase and o.date <= $as_of
+),
+balanced as (select ck, silence, sum(side) as balance from weighed group by ck, silence having count(*) >= 4),
+middle as (
+    select b.ck, b.silence, max(case when 2 * o.gap < b.silence then o.gap end) + min(case when 2 * o.gap >= b.silence then o.gap end) as twice
+    from balanced as b join all_occasions as o on o.ck = b.ck where b.balance = 0 and o.is_purchase and o.date <= $as_of and o.gap > 0
+    group by b.ck, b.silence
+),
+silent as (select ck from balanced where balance < 0 union all select ck from middle where twice < silence)
+select r.ck, y.orders as orders_of_year, y.variation, s.ck is not null as is_silent
+from recent as r left join year as y on y.ck = r.ck left join silent as s on s.ck = r.ck
 """
 STATES = """
 with solicited as (
@@ -49,29 +69,30 @@ present as (
     where c.known_from <= $as_of
 ),
 facts as (
-    select p.ck, p.left_on, b.orders, b.median_gap,
+    select p.ck, p.left_on, b.is_repeat,
         $as_of - b.last_on as recency,
         coalesce(s.solicited_on > b.last_on, false) as solicited_since_purchase,
         coalesce(s.solicited_on > b.last_on + $d95, false) as solicited_since_limit,
-        coalesce(b.orders_of_year >= $regular_orders and b.variation <= $regular_variation, false) as is_regular,
+        coalesce(h.orders_of_year >= $regular_orders and h.variation <= $regular_variation, false) as is_regular, coalesce(h.is_silent, false) as is_silent,
         p.ck in (select ck from promoters) as is_promoter,
         p.ck in (select ck from promoters) or p.customer_id in (select customer_id from sponsors) as speaks_well,
         p.ck in (select ck from warm where ck is not null) as is_warm,
         coalesce(p.last_name, p.first_name, p.company_name, p.siret, p.contact_name, p.email, p.phone, p.mobile, p.address_1) is not null as is_identified
     from present as p
-    left join purchases_until as b on b.ck = p.ck
+    left join last_purchases as b on b.ck = p.ck
+    left join rhythms as h on h.ck = p.ck
     left join solicited as s on s.ck = p.ck
 )
 select ck, solicited_since_purchase, is_promoter,
     case
         when left_on <= $as_of then 'former'
         when recency > $d95 and not solicited_since_limit then 'former'
-        when (recency > $d80 or (orders >= 4 and recency > 2 * median_gap))
+        when (recency > $d80 or is_silent)
             and (solicited_since_purchase or recency <= $d95) then 'inactive'
         when is_regular and speaks_well then 'convinced'
         when is_regular then 'regular'
-        when orders >= 2 then 'occasional'
-        when orders = 1 then 'trial_buyer'
+        when is_repeat then 'occasional'
+        when recency is not null then 'trial_buyer'
         when is_warm then 'hot_prospect'
         when is_identified then 'prospect'
         else 'suspect'
@@ -80,12 +101,17 @@ from facts
 """
 # No filter changes a class: the classes of a day are worked out once, for everyone, and kept.
 PREPARED["customer_states"] = STATES
+# Those on the eve of the period, by the same thresholds: who has not changed stays in its class.
+like("last_before", "last_purchases", as_of="eve")
+like("rhythms_before", "rhythms", reads={"last_purchases": "last_before"}, as_of="eve", year_start="eve_year_start")
+like(
+    "states_before", "customer_states", reads={"last_purchases": "last_before", "rhythms": "rhythms_before"}, as_of="eve", year_start="eve_year_start"
+)  # fmt: skip
 COMPUTED["lifecycle"] = "customer_states"
 CLASSES = (
     "with classes as (select c.by_value, c.ck, c.customer_id, s.lifecycle from customers as c join customer_states as s on s.ck = c.ck)"
 )
 SQL = CLASSES + " select by_value, ck, customer_id, lifecycle from classes order by ck"
-CLASS_OF = CLASSES + " select by_value, ck, lifecycle from classes order by ck"
 
 ORDER = ("suspect", "prospect", "hot_prospect", "trial_buyer", "occasional", "regular", "convinced", "inactive", "former")
 LABELS = {

@@ -2,31 +2,31 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import timedelta
 
 import polars as pl
 
 from crm_core.engine import Connection, Scope, query
 from crm_core.engine.fields import COMPUTED, of_lines
 from crm_core.i18n import N_
-from crm_core.indicators.lifecycle import CLASSES, ORDER
+from crm_core.indicators.lifecycle import ORDER
 from crm_core.indicators.registry import indicator
 from crm_core.periods import previous
 from crm_core.units import Unit
 
-SQL = CLASSES + " select c.by_value, c.ck, c.lifecycle, s.revenue from classes as c left join period_sales as s on s.ck = c.ck"
+SQL = """
+select c.by_value, b.lifecycle as "from", s.lifecycle as "to", count(*)::bigint as customers, sum(e.revenue)::double as revenue_from, sum(p.revenue)::double as revenue_to
+from customers as c join customer_states as s on s.ck = c.ck
+left join states_before as b on b.ck = c.ck
+left join sales_before as e on e.ck = c.ck and b.ck is not null
+left join period_sales as p on p.ck = c.ck
+group by c.by_value, b.lifecycle, s.lifecycle
+"""
 
 
 def day_before(con: Connection, scope: Scope) -> Scope:
     """The previous period, for the customers that the scope keeps now: filters on classes and purchases are left out, they would choose by those of then."""
     before = scope.over(previous(scope.period))
     return replace(before, filters=tuple(one for one in scope.filters if one[0] not in COMPUTED and not of_lines(con, one[0])))
-
-
-def thresholds_of(con: Connection, scope: Scope) -> dict[str, int]:
-    """The thresholds of the scope's last day, to judge an earlier day by: who has not changed stays in its class."""
-    limits = con.thresholds(scope.as_of)
-    return {"d80": int(limits.d80), "d95": int(limits.d95)}
 
 
 def both_spans(con: Connection, scope: Scope, sql: str, group: str) -> pl.DataFrame:
@@ -49,10 +49,6 @@ def pairs_of(both: pl.DataFrame, by: Sequence[str], order: Sequence[str]) -> pl.
     )
 
 
-def _classes(con: Connection, scope: Scope, name: str, **limits: int) -> pl.DataFrame:
-    return query(con, SQL, scope, **limits).rename({"lifecycle": name, "revenue": f"revenue_{name}"})
-
-
 @indicator(
     title=N_("Moves between lifecycle classes"),
     definition=N_(
@@ -70,14 +66,7 @@ def _classes(con: Connection, scope: Scope, name: str, **limits: int) -> pl.Data
 )
 def migration(con: Connection, scope: Scope) -> pl.DataFrame:
     """One row a pair of classes that occurs: `from` (null = entered), `to`, `customers`, `revenue_from`, `revenue_to`; in class order."""
-    before = day_before(con, scope)
-    assert before.as_of == scope.start - timedelta(days=1)  # noqa: S101
     rank = {name: i for i, name in enumerate(ORDER)}
     by = [scope.by] if scope.by else []
-    first = _classes(con, before, "from", **thresholds_of(con, scope)).drop(by)
-    pairs = first.join(_classes(con, scope, "to"), on="ck", how="right")
-    return (
-        pairs.group_by(*by, "from", "to")
-        .agg(pl.len().cast(pl.Int64).alias("customers"), pl.col("revenue_from", "revenue_to").sum().cast(pl.Float64))
-        .sort(*by, pl.col("from").replace_strict(rank, default=-1), pl.col("to").replace_strict(rank, default=-1))
-    )
+    ranks = [pl.col(one).replace_strict(rank, default=-1, return_dtype=pl.Int32) for one in ("from", "to")]
+    return query(con, SQL, scope).with_columns(pl.col("revenue_from", "revenue_to").fill_null(0.0)).sort(*by, *ranks)

@@ -1,6 +1,6 @@
 """Who ever bought, and what each customer bought in the period as it was known on its last day: many indicators begin with it."""
 
-from crm_core.engine.prepared import PREPARED, since
+from crm_core.engine.prepared import PREPARED, like
 
 # One row a customer with a purchase or a refund: `first_on`, the day of its first purchase; null where there are refunds alone.
 PREPARED["ever_bought"] = """
@@ -18,4 +18,6 @@ from all_occasions where ck is not null and date between $start and $as_of and k
 group by ck
 """
 # The same over the days that the RFM scores count.
-since("rfm_sales", "period_sales", "rfm_start")
+like("rfm_sales", "period_sales", start="rfm_start")
+# Over as many days right before the period.
+like("sales_before", "period_sales", start="start_before", as_of="eve")

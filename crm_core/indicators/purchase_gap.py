@@ -3,13 +3,21 @@
 import polars as pl
 
 from crm_core.engine import Connection, Scope, query
+from crm_core.engine.prepared import PREPARED
 from crm_core.i18n import N_
 from crm_core.indicators.registry import indicator
 from crm_core.units import Unit
 
+# What each buyer's days of purchase until the day are: purchases of one day are one.
+PREPARED["days_of_purchase"] = """
+select ck, 1 + count(nullif(gap, 0)) as purchase_days, avg(nullif(gap, 0)) as mean_gap, max(date) as last_on
+from all_occasions where is_purchase and ck is not null and date <= $as_of
+group by ck
+"""
 SQL = """
-select c.by_value, c.ck, c.customer_id, p.purchase_days::bigint as purchase_days, p.mean_gap, p.median_gap, p.last_on
-from purchases_until as p join customers as c on c.ck = p.ck
+with middle as (select ck, median(nullif(gap, 0)) as median_gap from occasions where is_purchase and ck is not null and date <= $as_of group by ck)
+select c.by_value, c.ck, c.customer_id, p.purchase_days::bigint as purchase_days, p.mean_gap, m.median_gap, p.last_on
+from days_of_purchase as p join middle as m on m.ck = p.ck join customers as c on c.ck = p.ck
 order by c.ck
 """
 

@@ -12,7 +12,7 @@ with bands as (
     select * from (values (1, 0, 7), (2, 7, 14), (3, 14, 30), (4, 30, 60), (5, 60, 90), (6, 90, 180), (7, 180, 365), (8, 365, null)) as known(rank, above, upto)
 ),
 found as (
-    select c.by_value, p.mean_gap from purchases_until as p join customers as c on c.ck = p.ck
+    select c.by_value, p.mean_gap from days_of_purchase as p join customers as c on c.ck = p.ck
 ),
 groups as (
     select by_value, count(*) as buyers, count(mean_gap) as repeat_customers, median(mean_gap) as median_of_means

@@ -5,8 +5,9 @@ from collections.abc import Sequence
 import polars as pl
 
 from crm_core.engine import Connection, Scope, query
-from crm_core.indicators.lifecycle import ORDER
-from crm_core.indicators.migration import SQL
+from crm_core.indicators.lifecycle import CLASSES, ORDER
+
+SQL = CLASSES + " select c.by_value, c.ck, c.lifecycle, s.revenue from classes as c left join period_sales as s on s.ck = c.ck"
 
 
 def what_if(con: Connection, scope: Scope, **limits: float) -> pl.DataFrame:

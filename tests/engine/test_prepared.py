@@ -11,6 +11,7 @@ from crm_core.engine.prepared import PARAMETER, PREPARED, whole
 from crm_core.engine.query import parameters
 from crm_core.indicators.lifecycle import SQL, lifecycle
 from crm_core.indicators.registry import find
+from crm_core.periods import previous
 from crm_core.settings import Settings
 from tests.indicators.cases import buy
 from tests.support import connection
@@ -30,7 +31,7 @@ def test_a_shown_statement_can_be_run_as_it_stands(tmp_path):
     con = connection(tmp_path, customers=[{"customer_id": "a", "last_name": "A"}], transactions=[buy("a", MAR, 5)])
     assert whole("select 1") == "select 1"
     alone = whole(SQL)
-    assert alone.startswith("with purchases_until as (") and PREPARED["customer_states"] in alone
+    assert alone.startswith("with last_purchases as (") and PREPARED["customer_states"] in alone
     values = parameters(con, Scope.to(DEC))
     rows = con.db.cursor().sql(alone, params={name: values[name] for name in set(PARAMETER.findall(alone))}).fetchall()
     assert [row[1:] for row in rows] == query(con, SQL, Scope.to(DEC)).rows() == [(1, "a", "trial_buyer")]
@@ -75,3 +76,15 @@ def test_a_relation_with_a_first_day_of_its_own_is_kept_once_when_that_is_the_pe
         con = connection(tmp_path / str(months), Settings().with_values("rfm", months=months), transactions=rows)
         find("customer_scores")(con, Scope.to(DEC))
         assert [key[1][0] for key in con.memory._kept].count("period_sales") == times
+
+
+def test_what_holds_on_the_eve_is_kept_once_with_what_holds_on_that_day(tmp_path):
+    rows = [buy("a", MAR - timedelta(days=30 * k), 5) for k in range(9)] + [buy("a", DEC)]
+    con = connection(tmp_path, Settings().with_values("lifecycle", d80=40, d95=90), transactions=rows)
+    asked = Scope.to(DEC, months=9)
+    assert find("customer_list")(con, asked).select("lifecycle_before", "lifecycle").rows() == [("regular", "occasional")]
+    assert lifecycle(con, asked.over(previous(asked.period)))["lifecycle"].to_list() == ["regular"]
+    assert sum(key[1][0] == "customer_states" for key in con.memory._kept) == 2
+    shown = whole(find("migration").written)
+    assert shown.index("last_before as (") < shown.index("rhythms_before as (") < shown.index("states_before as (")
+    assert "$as_of" not in PREPARED["states_before"] + PREPARED["rhythms_before"] and "last_purchases" not in PREPARED["rhythms_before"]

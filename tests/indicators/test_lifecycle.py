@@ -1,5 +1,7 @@
 from datetime import date, timedelta
+from itertools import pairwise
 from random import Random
+from statistics import median
 
 import polars as pl
 import pytest
@@ -122,3 +124,24 @@ def test_each_customer_is_in_exactly_one_class(tmp_path, seed):
     assert sorted(got["customer_id"]) == sorted(known)
     assert got["lifecycle"].is_in(ORDER).all()
     assert isinstance(got, pl.DataFrame)
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_silence_is_measured_by_the_median_of_the_gaps_between_days(tmp_path, seed):
+    """Of customers with four purchases or more, bought from within D80, with as many short gaps as long ones and with orders of one day among them."""
+    chance = Random(seed)
+    days = {
+        f"c{k}": sorted(chance.choices(range(400), weights=[2 if day % 9 else 9 for day in range(400)], k=chance.randrange(2, 9)))
+        for k in range(120)
+    }
+    rows = [buy(who, ago(day), order_id=f"{who}{rank}") for who, ones in days.items() for rank, day in enumerate(ones)]
+    con = connection(tmp_path, RULES, transactions=rows)
+    got = dict(lifecycle(con, Scope.to(AS_OF)).iter_rows())
+
+    def silent(ones: list[int]) -> bool:
+        gaps = [later - sooner for sooner, later in pairwise(ones) if later > sooner]
+        return len(ones) >= 4 and bool(gaps) and ones[0] > 2 * median(gaps)
+
+    expected = {who for who, ones in days.items() if ones[0] <= 120 and silent(ones)}
+    assert {who for who in days if days[who][0] <= 120 and got[who] == "inactive"} == expected
+    assert len(expected) > 5
