@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
@@ -12,6 +13,7 @@ from rapidfuzz import fuzz
 from crm_core.errors import WrongChoice
 from crm_core.i18n import N_
 from crm_core.ingest.fit import fits, says_other
+from crm_core.ingest.mailed import KEY, MAIL, WHOSE, is_mail
 from crm_core.ingest.profile import Profile
 from crm_core.ingest.request import OUT, OWN
 from crm_core.ingest.satisfaction import in_words
@@ -24,6 +26,7 @@ LONG_ENOUGH = 6
 NUMBERING = frozenset({"id", "no", "code", "identifiant", "reference", "ref", "uid", "uuid"})
 COUNTING = frozenset({"id", "no", "nb", "nombre", "count"})
 ASKED = frozenset({"nps", "csat", "ces", "verbatim"})
+_HASHED = re.compile(r"#\d+")  # how shops write the number of an order
 NUMBERS_ROWS = N_("its name and its values, all different, number the rows")
 
 
@@ -169,6 +172,12 @@ def _by_values(columns: Sequence[Profile], table: Table, chosen: Mapping[str, Ma
         alike = [one for one in free if one.share(*looks) > 0.9 and one.distinct > 1]
         if name in table.by_name and name not in taken and len(alike) == 1:
             found[alike[0].column.name] = Match(name, BY_VALUES, N_("its values"))
+    hashed = [one for one in free if all(_HASHED.fullmatch(value) for value in one.sample)]
+    if "order_id" in table.by_name and "order_id" not in taken and len(hashed) == 1:
+        found[hashed[0].column.name] = Match("order_id", BY_VALUES, N_("its values"))
+    mails = [one for one in free if is_mail(one)]
+    if KEY in table.by_name and MAIL not in table.by_name and KEY not in taken and len(mails) == 1:
+        found[mails[0].column.name] = Match(KEY, BY_VALUES, WHOSE)
     dated = [one for one in free if one.share("date") > 0.9]
     if table.day and table[table.day].required and table.day not in taken and len(dated) == 1:
         found[dated[0].column.name] = Match(table.day, BY_VALUES, N_("the only column of dates"))

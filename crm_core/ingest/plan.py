@@ -14,6 +14,7 @@ from crm_core.errors import MappingProblem, WrongChoice
 from crm_core.i18n import N_
 from crm_core.ingest.answers import check_answers, fitting
 from crm_core.ingest.formats import understand
+from crm_core.ingest.mailed import KEY, MAIL, numbers_customers
 from crm_core.ingest.mapping import Mapped, apply_choices, no_field, propose, seen
 from crm_core.ingest.memory import Memory, made_choices, recall
 from crm_core.ingest.numbered import settle
@@ -84,7 +85,10 @@ def make_plan(
     proposed = propose(columns, chosen, request.values)
     mapped = (*apply_choices(columns, chosen, proposed, request.mapping, set(request.values)), *constants)
     context = Context(con, staged, chosen, at, load(workspace.home).firm.time_zone, request.answers)
-    lacking = tuple(missing(chosen, {str(one.field) for one in mapped if one.field}))
+    mails = [one.profile for one in mapped if one.field == MAIL]
+    lacking = tuple(
+        missing(chosen, {str(one.field) for one in mapped if one.field} | ({KEY} if numbers_customers(chosen, mails) else set()))
+    )
     plan = Plan(request, staged, columns, recognised, chosen, mapped, context, Formats(), lacking, remembered, apart=apart)
     if strict:
         plan.check()

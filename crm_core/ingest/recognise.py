@@ -11,6 +11,7 @@ from duckdb import DuckDBPyConnection
 
 from crm_core.errors import MappingProblem
 from crm_core.i18n import N_
+from crm_core.ingest.mailed import KEY, MAIL, numbers_customers
 from crm_core.ingest.mapping import Match, matches, propose, seen
 from crm_core.ingest.profile import Profile
 from crm_core.ingest.sales import INSTEAD
@@ -102,7 +103,8 @@ def _score(
     worth = sum(match.strength / sqrt(known[name]) for name, match in chosen.items() if known[name])
     score = worth / sqrt(max(len(columns), 1)) / 1.5
     got = {match.field for match in chosen.values()} | set(given)
-    for field in missing(table, got):
+    mails = [one for one in columns if (match := chosen.get(one.column.name)) and match.field == MAIL]
+    for field in missing(table, got | ({KEY} if numbers_customers(table, mails) else set())):
         score *= MISSING_COST if field != "amount" else MISSING_COST * 1.5
     if len(table.key) == 1 and not _numbers_rows(con, staged, columns, table, chosen):
         score *= REPEATED_COST

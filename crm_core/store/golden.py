@@ -72,17 +72,43 @@ qualify m.kept_id is null or row_number() over (partition by t.campaign_id, m.ke
 """
 
 
+# Events under an e-mail instead of a number are those of the one customer who has it; that of nobody, or of several, is written in one way.
+ALIASES = """
+create temp table aliases as
+with owners as (
+    select lower(trim(c.email)) as address, min(coalesce(m.kept_id, c.customer_id)) as kept_id
+    from source_customers as c left join merges as m on m.customer_id = c.customer_id
+    group by address having count(distinct coalesce(m.kept_id, c.customer_id)) = 1
+)
+select customer_id, kept_id from merges
+union all
+select w.customer_id, coalesce(o.kept_id, lower(trim(w.customer_id))) from written as w left join owners as o on o.address = lower(trim(w.customer_id))
+where w.customer_id not in (select customer_id from source_customers union all select customer_id from merges)
+"""
+
+
 def lay_out(con: DuckDBPyConnection, pairs: pl.DataFrame) -> None:
-    """Make the tables `merges` and `told` (pairs told apart or left for later, by the ids kept) and a view `raw_<table>` of each `source_<table>` that follows them."""
+    """Make the tables `merges`, `aliases` and `told` (pairs told apart or left for later, by the ids kept) and a view `raw_<table>` of each `source_<table>` that follows them."""
     label = decisions.groups(decisions.pairs_of(pairs, decisions.MERGE))
     grouped = pl.DataFrame(  # noqa: F841 — read by name in the statement below
         {"customer_id": list(label), "label": list(label.values())}, schema={"customer_id": pl.String, "label": pl.String}
     )
     con.execute(KEPT)
+    followed = EVENTS if _written(con) or label else []
+    if followed:
+        con.execute(ALIASES)
     others = pairs.filter(pl.col("decision") != decisions.MERGE).select("left_id", "right_id", "decision")  # noqa: F841
     con.execute("create temp table told as select * from others")
     for name in TABLES:
-        con.execute(f"create temp view raw_{name} as select * from source_{name}" if not label else _merged(con, name))
+        plain = name not in followed and not label
+        con.execute(f"create temp view raw_{name} as select * from source_{name}" if plain else _merged(con, name))
+
+
+def _written(con: DuckDBPyConnection) -> bool:
+    """Make the table `written` of the e-mails that stand in place of a customer number; whether there are any."""
+    ids = " union ".join(f"select customer_id from source_{one} where contains(customer_id, '@')" for one in EVENTS)
+    con.execute(f"create temp table written as {ids}")
+    return bool(con.execute("select 1 from written limit 1").fetchall())
 
 
 def _merged(con: DuckDBPyConnection, name: str) -> str:
@@ -93,7 +119,7 @@ def _merged(con: DuckDBPyConnection, name: str) -> str:
     once = MEMBER_ONCE if name == "campaign_members" else ""
     return (
         f"create temp view raw_{name} as select t.* replace (coalesce(m.kept_id, t.customer_id) as customer_id) "
-        f"from source_{name} as t left join merges as m on m.customer_id = t.customer_id {once}"
+        f"from source_{name} as t left join aliases as m on m.customer_id = t.customer_id {once}"
     )
 
 
