@@ -21,6 +21,7 @@ from crm_core.ingest.source import Doubt
 from crm_core.ingest.sql import literal
 from crm_core.ingest.streets import join_street
 from crm_core.ingest.values import read_once
+from crm_core.ingest.whole import tell_address_apart
 from crm_core.tables import Table
 
 NOTHING_IN_TEXT = "('#N/A', '#N/D', '#REF!', '#VALEUR!', '#VALUE!', 'NULL', 'NaN')"
@@ -37,6 +38,7 @@ def understand(context: Context, mapped: Sequence[Mapped]) -> Formats:
     restore_zeros(context.con, context.staged.table, found)
     _bound_marks(context, found)
     join_street(kept, found)
+    tell_address_apart(context.con, context.staged.table, context.table, found)
     settle_sales(context, found)
     know_by_mail(context.table, found)
     _add_currency(context, kept, found)
