@@ -8,6 +8,7 @@ from dataclasses import replace
 from crm_core.errors import MappingProblem
 from crm_core.i18n import N_
 from crm_core.ingest import dates, numbers
+from crm_core.ingest.invitations import date_unanswered
 from crm_core.ingest.lists import read_flags, read_marks, read_words
 from crm_core.ingest.lost_zeros import restore_zeros
 from crm_core.ingest.mailed import know_by_mail
@@ -41,6 +42,7 @@ def understand(context: Context, mapped: Sequence[Mapped]) -> Formats:
     tell_address_apart(context.con, context.staged.table, context.table, found)
     settle_sales(context, found)
     know_by_mail(context.table, found)
+    date_unanswered(context.table, found)
     _add_currency(context, kept, found)
     found.readings = [read_once(context.con, context.staged, one) for one in found.readings]
     return found

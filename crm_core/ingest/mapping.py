@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from functools import cache
 
@@ -21,6 +21,7 @@ from crm_core.ingest.words import meaning, normal, slug
 from crm_core.tables import RESERVED, TABLES, Field, Table
 
 EXACT, LOOSE, CONTAINED, NEAR, BY_VALUES, MISFIT = 1.0, 0.95, 0.85, 0.8, 0.5, 0.35
+NUMBERED_THING = 0.99  # what has a number and a name is called by its name
 NEAR_RATIO = {"str": 95.0, "id": 95.0}
 LONG_ENOUGH = 6
 NUMBERING = frozenset({"id", "no", "code", "identifiant", "reference", "ref", "uid", "uuid"})
@@ -91,10 +92,15 @@ def matches(profile: Profile, table: Table) -> dict[str, Match]:
         fit = fits(profile, field)
         if not fit and (match.strength < LOOSE or says_other(profile, field)):
             continue
-        weighed = match if fit else Match(match.field, match.strength * MISFIT, match.why)
+        worth = (1.0 if fit else MISFIT) * (NUMBERED_THING if field.kind == "str" and _digits(profile) else 1.0)
+        weighed = replace(match, strength=match.strength * worth)
         if weighed.strength > found.get(match.field, Match("", 0.0, "")).strength:
             found[match.field] = weighed
     return found
+
+
+def _digits(profile: Profile) -> bool:
+    return bool(profile.sample) and all(value.isdigit() for value in profile.sample)
 
 
 @cache

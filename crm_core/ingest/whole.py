@@ -25,7 +25,9 @@ def tell_address_apart(con: DuckDBPyConnection, staged: str, table: Table, found
     street = found.named(STREET)
     if not (street and street.profile and street.field) or any(found.named(one) for one in (CODE, TOWN)):
         return
-    matching = f"regexp_matches({street.sql}, {literal(WHOLE)})"
+    # "Brest 29200 FR": what follows the code is no town.
+    town = f"regexp_extract({street.sql}, {literal(WHOLE)}, 3)"
+    matching = f"lower({town}) not in ('', 'fr', 'fra', 'france')"
     filled, n = con.execute(
         f"select count({street.sql}), count(*) filter ({matching}) from {staged} as s {' '.join(street.joins)}"
     ).fetchall()[0]

@@ -155,7 +155,20 @@ SEVERITIES = {
     "critical": ("urgent", "urgente", "critique", "très grave", "critical", "bloquante", "4"),
 }
 STATUSES = {
-    "open": ("ouverte", "ouvert", "en cours", "open", "nouvelle", "nouveau", "in progress", "à traiter", "en attente"),
+    "open": (
+        "ouverte",
+        "ouvert",
+        "en cours",
+        "open",
+        "nouvelle",
+        "nouveau",
+        "in progress",
+        "à traiter",
+        "en attente",
+        "pending",
+        "on hold",
+        "new",
+    ),
     "closed": (
         "close",
         "clôturée",

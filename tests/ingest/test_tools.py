@@ -1,0 +1,71 @@
+"""Headers as the tools of shops, associations, sales people and survey firms write them: which table, which fields."""
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from crm_core.engine import Scope, connect
+from crm_core.indicators.response_rate import response_rate
+from crm_core.settings import Settings
+from crm_core.store.workspace import Workspace
+from tests.ingest.importing import bring, stored, understood, written
+
+EXPORTS = {
+    "reviews": (
+        "surveys", "Review Created (UTC),Review Username,Review Title,Review Content,Review Stars,Reference Id,Email",
+        "2025-11-17 11:10:00,Anne,Bien,Super,2,77,a@exemple.fr", {"Review Created (UTC)": "date", "Review Content": "verbatim", "Review Stars": "csat", "Email": "customer_id"},
+    ),
+    "adhérents": (
+        "customers", "Adhérent;Nom;Prénom;Date d'adhésion;Tél port.;Mail", "17;LE GALL;Anne;17/11/2020;06 00 00 00 00;a@exemple.fr",
+        {"Adhérent": "customer_id", "Date d'adhésion": "first_known_on", "Tél port.": "mobile", "Mail": "email"},
+    ),
+    "opportunités": (
+        "transactions", "Account ID,Stage,Amount,Close Date,Created Date", "C1,Closed Won,100.00,2025-11-17,2025-06-01",
+        {"Account ID": "customer_id", "Stage": "kind", "Close Date": "date", "Created Date": "created_date"},
+    ),
+    "caisse": (
+        "transactions", "Magasin;Ticket;Date ticket;Article;Libellé;Qté;Montant;Carte fidélité", "M01;T1;20251117;5549;Pull;1;17,37;C1",
+        {"Article": "article", "Libellé": "product", "Ticket": "order_id", "Carte fidélité": "customer_id"},
+    ),
+    "tickets sav": (
+        "complaints", "Ticket ID,Requester Email,Created at,Solved at,Status", "1,a@exemple.fr,2025-11-17 11:10:00,,Pending",
+        {"Ticket ID": "complaint_id", "Requester Email": "customer_id", "Created at": "received_on", "Status": "status"},
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", EXPORTS)
+def test_the_exports_of_usual_tools_are_understood(name: str, tmp_path: Path) -> None:
+    table, header, line, fields = EXPORTS[name]
+    found = understood(tmp_path, written(tmp_path, f"{name}.csv", header, line))
+    assert (found.table, found.sure) == (table, True)
+    assert fields.items() <= {one.header: one.field for one in found.columns}.items()
+
+
+def test_a_product_that_has_only_a_number_is_called_by_it(tmp_path: Path) -> None:
+    path = written(tmp_path, "caisse.csv", "Date;Client;Montant;Article", "17/11/2025;C1;17,37;5549")
+    assert {one.header: one.field for one in understood(tmp_path, path).columns}["Article"] == "product"
+
+
+def test_an_address_whose_code_comes_after_the_town_stays_whole(tmp_path: Path) -> None:
+    path = written(tmp_path, "contacts.csv", "Email Address,Address", 'a@exemple.fr,"1 rue du Port Brest 29200 FR"')
+    assert understood(tmp_path, path).rows["address_1"].to_list() == ["1 rue du Port Brest 29200 FR"]
+
+
+def test_invitations_without_an_answer_stand_on_their_day_and_count_in_the_response_rate(tmp_path: Path) -> None:
+    firm = Workspace.open(tmp_path / "firm")
+    lines = (
+        "C1;13/01/2026;15/01/2026;9;bien",
+        "C2;13/01/2026;;;",
+        "C3;14/01/2026;;;",
+        "C4;14/01/2026;demain;3;",
+        "C5;15/01/2026;16/01/2026;;bof",
+    )
+    report = bring(firm, written(tmp_path, "enquête.csv", "N° client;Envoyé le;Répondu le;Note NPS;Verbatim", *lines))
+    assert (report.read, report.loaded, report.rejected) == (5, 4, 1)
+    assert stored(firm, "select customer_id, date from surveys order by 1") == [
+        ("C1", date(2026, 1, 15)), ("C2", date(2026, 1, 13)), ("C3", date(2026, 1, 14)), ("C5", date(2026, 1, 16)),
+    ]  # fmt: skip
+    rate = response_rate(connect(firm, Settings()), Scope.to(date(2026, 1, 31)))
+    assert rate.select("invited", "answered", "response_rate").rows() == [(4, 2, 0.5)]
