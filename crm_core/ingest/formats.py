@@ -12,6 +12,7 @@ from crm_core.ingest.invitations import date_unanswered
 from crm_core.ingest.lists import read_flags, read_marks, read_words
 from crm_core.ingest.lost_zeros import restore_zeros
 from crm_core.ingest.mailed import know_by_mail
+from crm_core.ingest.mailings import take_outcomes
 from crm_core.ingest.mapping import Mapped
 from crm_core.ingest.readings import Context, Formats, Reading, given, kind_of
 from crm_core.ingest.sales import settle_sales
@@ -43,6 +44,7 @@ def understand(context: Context, mapped: Sequence[Mapped]) -> Formats:
     settle_sales(context, found)
     know_by_mail(context.table, found)
     date_unanswered(context.table, found)
+    take_outcomes(context.table, found)
     _add_currency(context, kept, found)
     found.readings = [read_once(context.con, context.staged, one) for one in found.readings]
     return found

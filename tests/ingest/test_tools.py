@@ -69,3 +69,32 @@ def test_invitations_without_an_answer_stand_on_their_day_and_count_in_the_respo
     ]  # fmt: skip
     rate = response_rate(connect(firm, Settings()), Scope.to(date(2026, 1, 31)))
     assert rate.select("invited", "answered", "response_rate").rows() == [(4, 2, 0.5)]
+
+
+def test_the_statistics_of_a_mailing_are_contacts_with_their_outcome(tmp_path: Path) -> None:
+    firm = Workspace.open(tmp_path / "firm")
+    lines = (
+        "a;13-01-2026;15-01-2026 08:00;;;",
+        "b;13-01-2026;15-01-2026;16-01-2026;;",
+        "c;13-01-2026;;;;14-01-2026",
+        "d;;;;;",
+        "e;13-01-2026;15-01-2026;;17-01-2026;",
+    )
+    header = "Campaign ID;Email;Send_Date;Delivered_Date;Open_Date;Click_Date;Unsubscribe_Date;Hard_Bounce_Date"
+    report = bring(firm, written(tmp_path, "stats.csv", header, *(f"12;{one[0]}@exemple.fr;13-01-2026{one[1:]}" for one in lines)))
+    assert (report.table, report.read, report.loaded) == ("interactions", 5, 5)
+    columns = "left(customer_id, 1), date, campaign_id, channel, direction, type, outcome"
+    said = ("12", "email", "outbound", "campaign")
+    assert stored(firm, f"select {columns} from interactions order by 1") == [
+        (who, date(2026, 1, 13), *said, outcome)
+        for who, outcome in (("a", "opened"), ("b", "clicked"), ("c", "bounced"), ("d", "none"), ("e", "unsubscribed"))
+    ]
+
+
+def test_counts_and_yes_or_no_say_what_happened_too(tmp_path: Path) -> None:
+    path = written(
+        tmp_path, "routage.csv", "N° client;Date d'envoi;Ouvertures;Clics;Désabonné;Hard bounce",
+        "C1;13/01/2026;2;0;Non;Non", "C2;13/01/2026;0;0;Non;Oui", "C3;13/01/2026;1;3;Non;Non", "C4;13/01/2026;1;0;Oui;Non", "C5;13/01/2026;0;0;Non;Non",
+    )  # fmt: skip
+    found = understood(tmp_path, path)
+    assert (found.table, found.rows["outcome"].to_list()) == ("interactions", ["opened", "bounced", "clicked", "unsubscribed", "none"])
