@@ -75,7 +75,10 @@ def came_back(scope: Scope, name: str, days: float) -> str:
     """How many of those lost by D80 or D95 at that number of days came back, in words; "" for other thresholds."""
     if name not in LOST:
         return ""
-    rows = cache.recall(f"came_back {name} {days}", lambda con, one: by_limits(con, one, **{name: int(days)}), scope)
+    if days == in_force(scope)[name]:
+        rows = cache.ask("came_back", scope)
+    else:
+        rows = cache.recall(f"came_back {name} {days}", lambda con, one: by_limits(con, one, **{name: int(days)}), scope)
     return findings.back(rows.row(by_predicate=pl.col("threshold") == LOST[name], named=True), language())
 
 

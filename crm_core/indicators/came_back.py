@@ -13,12 +13,17 @@ with limits as (
     select 1 as rank, 'inactive' as threshold, $d80::integer as days
     union all select 2 as rank, 'former' as threshold, $d95::integer as days
 ),
+-- Purchases not followed by another within the shorter limit, and old enough: few of all.
+lapsed as (
+    select by_value, date, next_on from occasions
+    where is_purchase and ck is not null and (next_on is null or next_on > date + least($d80, $d95)::integer)
+        and date between $start - 366 - greatest($d80, $d95)::integer and $as_of - 366 - least($d80, $d95)::integer
+),
 -- A purchase not followed by another within `days` is a loss, on the day after them. Each had the same 365 days to come back.
 losses as (
     select o.by_value, l.rank, o.next_on - (o.date + l.days + 1) as away
-    from occasions as o cross join limits as l
-    where o.is_purchase and o.ck is not null and (o.next_on is null or o.next_on > o.date + l.days)
-        and o.date + l.days + 1 between $start - 365 and $as_of - 365
+    from lapsed as o cross join limits as l
+    where (o.next_on is null or o.next_on > o.date + l.days) and o.date + l.days + 1 between $start - 365 and $as_of - 365
 ),
 groups as (
     select distinct by_value from losses
