@@ -44,7 +44,7 @@ class Base:
         spoken = language()
         known, found = formats.number(self.known, spoken), _faults(self.quality.now) if self.quality else ""
         return [
-            _card(Words("active", _("Active customers"), "active_customers", Unit.COUNT, spoken, below=_("of {n} known", n=known), rows="customer_list"), self.active, self.active_series),
+            _card(Words("active", _("Active customers"), "active_customers", Unit.COUNT, spoken, below=ngettext("of {n} known", "of {n} known", self.known, n=known), rows="customer_list"), self.active, self.active_series),
             _card(Words("new", _("New customers"), "active_customers", Unit.COUNT, spoken, below=_("first purchase in the period"), rows="monthly_activity"), self.new, self.new_series),
             _card(Words("attrition", _("Attrition rate"), "attrition", Unit.SHARE, spoken, rows="customer_list"), self.attrition, self.attrition_series),
             _card(Words("quality", _("Quality of the base"), "base_quality_score", Unit.SHARE, spoken, rows="base_quality",

@@ -22,7 +22,7 @@ from crm_ui.findings import classes as findings
 from crm_ui.findings import segments
 from crm_ui.settings_form import LABELS
 from crm_ui.sheets import Column, Sheet
-from crm_ui.words import _, language
+from crm_ui.words import _, language, ngettext
 
 DAYS = ("d50", "d80", "d95")
 THRESHOLDS = (*DAYS, "hot_days", "regular_orders", "regular_variation")
@@ -124,7 +124,11 @@ def between(scope: Scope, first: date, last: date) -> Scope:
 def cards(pairs: pl.DataFrame | None, lost: pl.DataFrame) -> list[Kpi]:
     """Up, down, and the two shares who came back; without `pairs`, nobody can tell who moved."""
     spoken, told = language(), segments.moves(pairs) if pairs is not None else segments.Moves(0, 0, 0, 0)
-    known = _("of {n} known before", n=formats.number(told.known, spoken)) if pairs is not None else _("history too short")
+    known = (
+        ngettext("of {n} known before", "of {n} known before", told.known, n=formats.number(told.known, spoken))
+        if pairs is not None
+        else _("history too short")
+    )
     made = [
         Kpi(f"classes-{name}", label, formats.number(n if told.known else None, spoken), "migration", below=known, rows="customer_list")
         for name, label, n in (("up", _("Moved up a class"), told.up), ("down", _("Slipped a class"), told.down))

@@ -16,7 +16,7 @@ from crm_ui import cache, formats
 from crm_ui.cards import Kpi
 from crm_ui.findings import duplicates as findings
 from crm_ui.sheets import Column, Sheet
-from crm_ui.words import _, language
+from crm_ui.words import _, language, ngettext
 
 SHOWN = ("last_name", "first_name", "company_name")
 BROUGHT = "select count(*) > 0 as brought from all_customers where not is_stub"
@@ -25,7 +25,7 @@ NAME = pl.coalesce("company_name", pl.concat_str("first_name", "last_name", sepa
 
 def cards(now: findings.Found) -> list[Kpi]:
     spoken = language()
-    of = _("of {n} records", n=formats.number(now.records, spoken))
+    of = ngettext("of {n} record", "of {n} records", now.records, n=formats.number(now.records, spoken))
     counts = (
         ("repeated", _("Records that repeat another"), formats.number(now.repeated, spoken), of),
         ("share", _("Share of the base"), formats.share(now.share, spoken), _("sure pairs only")),

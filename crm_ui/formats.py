@@ -101,7 +101,7 @@ def days(value: Number, language: str, decimals: int = 1) -> str:
     if value is None or unknown(value):
         return NONE
     decimals = decimals if round(value, decimals) % 1 else 0
-    return say_number(N_("{n} day"), N_("{n} days"), _plural(value, language), language, n=number(value, language, decimals))
+    return say_number(N_("{n} day"), N_("{n} days"), plural(value, language), language, n=number(value, language, decimals))
 
 
 def age(days: int, language: str) -> str:
@@ -111,7 +111,7 @@ def age(days: int, language: str) -> str:
     return say_number(N_("{n} day old"), N_("{n} days old"), days, language, n=number(days, language))
 
 
-def _plural(value: float, language: str) -> int:
+def plural(value: float, language: str) -> int:
     """The whole number whose plural `value` takes: in French 1,9 is singular, in English only 1 is."""
     return int(abs(value)) if language == "fr" else (1 if abs(value) == 1 else 2)
 
@@ -160,7 +160,7 @@ def change(value: Number, unit: Unit, language: str, *, currency: str = "EUR") -
 
 
 def _counted(value: float, language: str, one: str, many: str, decimals: int) -> str:
-    return say_number(one, many, _plural(round(value, decimals), language), language, n=signed(value, language, decimals))
+    return say_number(one, many, plural(round(value, decimals), language), language, n=signed(value, language, decimals))
 
 
 def interval(low: Number, high: Number, unit: Unit, language: str, *, n: Number = None, currency: str = "EUR") -> str:

@@ -150,7 +150,8 @@ def _moved(key: str, label: str, better: Better, now: findings.Moves | None, ans
     def reading(moves: findings.Moves | None) -> Reading:
         return _share(getattr(moves, key), moves.known) if moves else Reading()
 
-    below = _("of {n} known before", n=formats.number(now.known if now else 0, language()))
+    known = now.known if now else 0
+    below = ngettext("of {n} known before", "of {n} known before", known, n=formats.number(known, language()))
     words = Words(key, label, "migration", Unit.SHARE, language(), below=below, rows="customer_list")
     made = _card(words, Figure("share", better, reading(now), reading(answers.before.moves), reading(answers.year.moves)))
     return replace(made, versus=_("history too short")) if now and answers.year.is_short else made

@@ -15,7 +15,7 @@ from crm_ui.findings import structure as findings
 from crm_ui.labels import value_words
 from crm_ui.plots.structure import REASONS, way_words
 from crm_ui.sheets import Column, Sheet
-from crm_ui.words import _, language
+from crm_ui.words import _, language, ngettext
 
 FIELDS = (
     "store", "region", "kind", "acquisition_channel", "sector", "sales_rep", "gender", "profession", "family_status", "housing_type", "housing_tenure",
@@ -148,7 +148,7 @@ def cards(reached: pl.DataFrame, rows: pl.DataFrame | None, mixes: pl.DataFrame 
     made = [_reached("any", _("Can be reached"), reached), _reached("email", _("By e-mail"), reached)]
     if mixes is not None and mixes["customers"].sum():
         several, n = int(mixes.filter(pl.col("channels") > 1)["customers"].sum()), int(mixes["customers"].sum())
-        below = _("of {n} buyers", n=formats.number(n, spoken))
+        below = ngettext("of {n} buyer", "of {n} buyers", n, n=formats.number(n, spoken))
         made.append(Kpi("several-channels", _("Buy by several channels"), formats.share(several / n, spoken), "channel_mix", below=below))
     if rows is not None:
         total = rows.filter(pl.col("line") == "total").row(0, named=True)
@@ -160,5 +160,6 @@ def cards(reached: pl.DataFrame, rows: pl.DataFrame | None, mixes: pl.DataFrame 
 
 def _reached(channel: str, label: str, reached: pl.DataFrame) -> Kpi:
     spoken, row = language(), reached.row(by_predicate=pl.col("channel") == channel, named=True)
-    below = _("{k} of {n} customers", k=formats.number(row["reachable"], spoken), n=formats.number(row["customers"], spoken))
+    told = {"k": formats.number(row["reachable"], spoken), "n": formats.number(row["customers"], spoken)}
+    below = ngettext("{k} of {n} customers", "{k} of {n} customers", row["reachable"], **told)
     return Kpi(f"reach-{channel}", label, formats.share(row["reachable_share"], spoken), "reachable", below=below)

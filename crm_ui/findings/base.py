@@ -22,6 +22,25 @@ WEAKEST = {
     "freshness": N_("weakest point: {share} of the records only are less than 24 months old."),
 }
 
+ACTIVE = {
+    "stable": (
+        N_("**{active} of the {known} customers known is active**, with no clear change in a year."),
+        N_("**{active} of the {known} customers known are active**, with no clear change in a year."),
+    ),
+    "too_few": (
+        N_("**{active} of the {known} customers known is active.**"),
+        N_("**{active} of the {known} customers known are active.**"),
+    ),
+}
+MORE = (
+    N_("**{active} of the {known} customers known is active**, {n} more than a year ago."),
+    N_("**{active} of the {known} customers known are active**, {n} more than a year ago."),
+)
+FEWER = (
+    N_("**{active} of the {known} customers known is active**, {n} fewer than a year ago."),
+    N_("**{active} of the {known} customers known are active**, {n} fewer than a year ago."),
+)
+
 
 def answer(known: int, active: Judged | None, quality: Judged | None, checks: pl.DataFrame, language: str) -> str:
     """How large the base is, how many are active, whether it is clean, and its weakest point."""
@@ -31,16 +50,17 @@ def answer(known: int, active: Judged | None, quality: Judged | None, checks: pl
 def _size(known: int, active: Judged | None, language: str) -> str:
     values = {"known": formats.number(known, language)}
     if active is None:
-        return say(N_("**{known} customers are known**; without a file of sales, nobody can tell who is active."), language, **values)
-    values["active"] = formats.number(active.now.value, language)
-    change = int((active.now.value or 0) - (active.before or 0))
-    if active.verdict == "stable":
-        return say(N_("**{active} of the {known} customers known are active**, with no clear change in a year."), language, **values)
-    if active.verdict == "too_few":
-        return say(N_("**{active} of the {known} customers known are active.**"), language, **values)
-    more = N_("**{active} of the {known} customers known are active**, {n} more than a year ago.")
-    fewer = N_("**{active} of the {known} customers known are active**, {n} fewer than a year ago.")
-    return say(more if change > 0 else fewer, language, n=formats.number(abs(change), language), **values)
+        one = N_("**{known} customer is known**; without a file of sales, nobody can tell who is active.")
+        many = N_("**{known} customers are known**; without a file of sales, nobody can tell who is active.")
+        return say_number(one, many, known, language, **values)
+    now = int(active.now.value or 0)
+    if known == 1:
+        return say(N_("**The only customer known is active.**") if now else N_("**The only customer known is not active.**"), language)
+    change = now - int(active.before or 0)
+    one, many = ACTIVE.get(active.verdict, MORE if change > 0 else FEWER)
+    return say_number(
+        one, many, now, language, active=formats.number(active.now.value, language), n=formats.number(abs(change), language), **values
+    )
 
 
 def _cleanness(quality: Judged | None, checks: pl.DataFrame, language: str) -> str:

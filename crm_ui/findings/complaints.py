@@ -59,13 +59,11 @@ def _progress(on_time: Judged, language: str) -> str:
         return ""
     if on_time.verdict == "stable":
         return say(N_("That is no clear change from a year earlier."), language)
-    points = formats.number(abs(on_time.now.value - on_time.before) * 100, language, 1)
-    better = on_time.tone == "better"
-    return say(
-        N_("That is {n} points better than a year earlier.") if better else N_("That is {n} points worse than a year earlier."),
-        language,
-        n=points,
-    )
+    points = round(abs(on_time.now.value - on_time.before) * 100, 1)
+    better = (N_("That is {n} point better than a year earlier."), N_("That is {n} points better than a year earlier."))
+    worse = (N_("That is {n} point worse than a year earlier."), N_("That is {n} points worse than a year earlier."))
+    said = better if on_time.tone == "better" else worse
+    return say_number(*said, formats.plural(points, language), language, n=formats.number(points, language, 1))
 
 
 def _late(open_cases: int, late: int, language: str) -> str:

@@ -90,7 +90,9 @@ def _nps_alone(nps: Judged, language: str) -> str:
     if nps.now.value is None:
         return say(N_("**Nobody answered in the period.**"), language)
     values = {"nps": formats.nps(nps.now.value, language), "n": formats.number(nps.now.n, language)}
-    return say(N_("**The NPS is {nps}** ({n} answers); satisfaction itself was not asked."), language, **values)
+    one = N_("**The NPS is {nps}** ({n} answer); satisfaction itself was not asked.")
+    many = N_("**The NPS is {nps}** ({n} answers); satisfaction itself was not asked.")
+    return say_number(one, many, nps.now.n or 0, language, **values)
 
 
 def trend(line: Sequence[Reading], judged: Judged, language: str) -> str:

@@ -5,7 +5,7 @@ from typing import Any
 
 import polars as pl
 
-from crm_core.i18n import N_, say
+from crm_core.i18n import N_, say, say_number
 from crm_core.indicators.comparison import FEW
 from crm_core.indicators.lifecycle import LABELS
 from crm_core.indicators.rfm import LABELS as SEGMENTS
@@ -115,13 +115,9 @@ def _dearest(pairs: pl.DataFrame, language: str, currency: str) -> str:
         return ""
     values = {"customers": formats.number(row["customers"], language), "money": _amount(row["revenue_from"], language, currency)}
     before, now = class_label(str(row["from"]), language), class_label(str(row["to"]), language)
-    return say(
-        N_("The costliest slip: {before} → {now}, {customers} customers who bought for {money}."),
-        language,
-        before=before,
-        now=now,
-        **values,
-    )
+    one = N_("The costliest slip: {before} → {now}, {customers} customer who bought for {money}.")
+    many = N_("The costliest slip: {before} → {now}, {customers} customers who bought for {money}.")
+    return say_number(one, many, row["customers"], language, before=before, now=now, **values)
 
 
 def _target(rows: pl.DataFrame, language: str, currency: str) -> str:
@@ -129,7 +125,9 @@ def _target(rows: pl.DataFrame, language: str, currency: str) -> str:
     if not n:
         return ""
     values = {"n": formats.number(n, language), "money": _amount(revenue, language, currency)}
-    return say(N_("To win back first: {n} good customers who no longer come, {money} of sales."), language, **values)
+    one = N_("To win back first: {n} good customer who no longer comes, {money} of sales.")
+    many = N_("To win back first: {n} good customers who no longer come, {money} of sales.")
+    return say_number(one, many, n, language, **values)
 
 
 def flows(pairs: pl.DataFrame, language: str) -> str:

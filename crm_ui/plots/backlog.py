@@ -9,7 +9,7 @@ from crm_ui.chart import Chart
 from crm_ui.findings import backlog as findings
 from crm_ui.labels import AGES, STAGES
 from crm_ui.theme import look, on_phone
-from crm_ui.words import _, language
+from crm_ui.words import _, language, ngettext
 
 # The last working day of each age band.
 LAST_DAY = {"0-2": 2, "3-5": 5, "6-10": 10, "11-20": 20}
@@ -40,7 +40,7 @@ def flow(rows: pl.DataFrame, as_of: date) -> Chart:
         flows.Flow(_("closed"), told["closed"].to_list(), True, colors.good, colors.good_text),
     )
     flows.both_ways(figure, colors, middles, sides, whole)
-    marks.end_label(figure, middles[-1], told["open"][-1], f"{formats.number(told['open'][-1], spoken)} {_('open')}", colors.accent_text)
+    marks.end_label(figure, middles[-1], told["open"][-1], _open(told["open"][-1]), colors.accent_text)
     marks.months_axis(figure, every=2 if on_phone() else 1, room=78)
     axis = {"nticks": 5, "separatethousands": True}
     figure.update_layout(
@@ -51,6 +51,10 @@ def flow(rows: pl.DataFrame, as_of: date) -> Chart:
     )
     figure.update_xaxes(anchor="y2", range=[middles[0] - timedelta(days=5), middles[-1] + timedelta(days=5)])
     return figure
+
+
+def _open(n: int) -> str:
+    return ngettext("{n} open", "{n} open", n, n=formats.number(n, language()))
 
 
 def stages(rows: pl.DataFrame) -> Chart:

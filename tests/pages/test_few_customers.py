@@ -1,6 +1,6 @@
 """Firms of a few customers: a share of three of them is no finding."""
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -35,3 +35,15 @@ def test_who_never_bought_is_listed_by_number(tmp_path: Path, monkeypatch: pytes
     workspace(tmp_path, customers=[{"customer_id": f"c{name}", "last_name": "Nom"} for name in range(9)])
     said = words(run(page, tmp_path, monkeypatch))
     assert "9 clients sans achat sur la période, par numéro de client." in said and "les plus fortes ventes d’abord" not in said
+
+
+def test_counts_of_one_are_in_the_singular(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    case = {"complaint_id": "R1", "customer_id": "c1", "received_on": datetime(2026, 6, 29)}
+    others = [
+        {"complaint_id": f"R{rank}", "received_on": datetime(2026, 5, rank), "closed_on": date(2026, 5, rank + 1)} for rank in (2, 9, 20)
+    ]
+    workspace(tmp_path, customers=[{"customer_id": "c1", "last_name": "Nom"}], complaints=[case, *others], transactions=bought(1)[:4])
+    plots = [one.proto.spec for one in run("reclamations", tmp_path, monkeypatch).get("plotly_chart")]
+    assert any("1 ouvert" in one for one in plots) and not any("1 ouverts" in one for one in plots)
+    said = "\n".join(words(run(page, tmp_path, monkeypatch)) for page in ("clients", "structure", "doublons"))
+    assert "0 client sur 2" in said and "1 clients" not in said and "0 clients" not in said
