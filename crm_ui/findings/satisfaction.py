@@ -97,8 +97,10 @@ def _nps_alone(nps: Judged, language: str) -> str:
 
 def trend(line: Sequence[Reading], judged: Judged, language: str) -> str:
     """Le NPS gagne 7 points en un an et dépasse l’objectif — or that it does not move, or that nothing can be said."""
-    if judged.now.value is None or judged.light == "too_few" or sum(one.value is not None for one in line) < 2:
+    if judged.now.value is None or judged.light == "too_few" or not any(one.value is not None for one in line):
         return say(N_("Too few answers to see a trend in the NPS"), language)
+    if sum(one.value is not None for one in line) < 2:
+        return say(N_("A single wave of answers: no trend yet in the NPS"), language)
     goal = {
         "good": N_("{trend} and reaches the target"),
         "bad": N_("{trend} and misses the target"),

@@ -188,3 +188,9 @@ def test_reasons_quote_the_score_the_value_and_the_comment():
 def test_long_comments_are_cut_between_words():
     assert satisfaction.shortened("mot " * 40, 20) == "mot mot mot mot mot…"
     assert satisfaction.shortened(None) == ""
+
+
+def test_one_wave_of_many_answers_is_not_too_few() -> None:
+    line = [Reading()] * 12 + [Reading(30.0, 20.0, 40.0, 500)]
+    assert satisfaction.trend(line, NPS, "en") == "A single wave of answers: no trend yet in the NPS"
+    assert satisfaction.trend([Reading()] * 13, NPS, "en") == "Too few answers to see a trend in the NPS"
