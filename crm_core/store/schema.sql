@@ -15,16 +15,20 @@ with seen as (
 )
 select (row_number() over (order by customer_id))::integer as ck, customer_id from seen where customer_id is not null;
 
+-- What a line is. A kind that the model does not know ("Paiement", "Comptant") says nothing: the amount does.
+create temp macro sort_of(kind, amount) as
+    case when kind in ('sale', 'return', 'quote', 'order', 'dispute', 'cancelled') then kind when amount < 0 then 'return' else 'sale' end;
+
 create temp table invoiced as
 select distinct order_id from raw_transactions
-where coalesce(kind, case when amount < 0 then 'return' else 'sale' end) = 'sale'
+where sort_of(kind, amount) = 'sale'
     and order_id in (select order_id from raw_transactions where kind = 'order' and order_id is not null);
 
 create temp view lines as
 select p.ck, t.* exclude (row_key, customer_id, transaction_id, order_id),
     t.row_key as line_key, t.order_id as order_number,
-    t.kind in ('sale', 'return') or t.kind is null or (t.kind = 'order' and i.order_id is null) as in_turnover,
-    coalesce(t.kind in ('sale', 'order'), true) and t.amount >= 0 as is_sale
+    sort_of(t.kind, t.amount) in ('sale', 'return') or (t.kind is not distinct from 'order' and i.order_id is null) as in_turnover,
+    sort_of(t.kind, t.amount) in ('sale', 'order') and t.amount >= 0 as is_sale
 from raw_transactions as t
 left join people as p on p.customer_id = t.customer_id
 left join invoiced as i on i.order_id = t.order_id;
@@ -32,7 +36,7 @@ left join invoiced as i on i.order_id = t.order_id;
 -- Orders that never sold anything: what they refund falls on the day it happens.
 create temp table orphans as
 with told as (
-    select customer_id, order_id, (kind is null or kind in ('sale', 'order') and (kind = 'sale' or order_id not in (select order_id from invoiced))) and amount >= 0 as is_sold
+    select customer_id, order_id, amount >= 0 and (sort_of(kind, amount) = 'sale' or kind is not distinct from 'order' and order_id not in (select order_id from invoiced)) as is_sold
     from raw_transactions where order_id is not null
 ),
 others as (select distinct customer_id, order_id from told where not is_sold),

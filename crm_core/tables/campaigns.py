@@ -14,6 +14,9 @@ CAMPAIGN_WORDS = (
     "campaign id",
     "campaign",
     "code opération",
+    "opération",
+    "opération commerciale",
+    "action commerciale",
 )
 
 CAMPAIGNS = Table(
@@ -26,8 +29,8 @@ CAMPAIGNS = Table(
         Field("campaign_id", "id", N_("Campaign"), CAMPAIGN_WORDS, required=True),
         Field("name", "str", N_("Name"), ("nom", "nom de la campagne", "intitulé", "libellé", "name", "campaign name")),
         Field("channel", "code", N_("Channel"), ("canal", "média", "channel"), codes=codes.CHANNELS),
-        Field("started_on", "date", N_("Started on"), ("début", "date de début", "lancée le", "started on", "start date", "start", "date de lancement")),
-        Field("ended_on", "date", N_("Ended on"), ("fin", "date de fin", "terminée le", "ended on", "end date", "end")),
+        Field("started_on", "date", N_("Started on"), ("début", "date de début", "du", "lancée le", "started on", "start date", "start", "date de lancement")),
+        Field("ended_on", "date", N_("Ended on"), ("fin", "date de fin", "au", "terminée le", "ended on", "end date", "end")),
         Field("cost", "money", N_("Cost"), ("coût", "budget", "cost", "coût total", "dépenses")),
         Field("objective", "code", N_("Objective"), ("objectif", "but", "objective", "goal"), codes=codes.OBJECTIVES),
         Field("segment", "str", N_("Segment"), ("segment", "cible", "segment visé", "target")),

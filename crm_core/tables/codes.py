@@ -71,7 +71,7 @@ ORDER_STATES = {
         "payé", "payée", "paid", "réglé", "acquitté", "soldé", "paiement accepté", "paiement à distance accepté", "livré", "livrée", "delivered", "expédié", "expédiée",
         "shipped", "terminé", "terminée", "complete", "completed", "fulfilled", "facturé", "invoiced", "validé", "validée", "confirmé", "confirmée", "confirmed",
         "en préparation", "en cours de préparation", "préparation en cours", "processing", "en cours de livraison", "retiré", "récupéré", "picked up",
-        "partiellement remboursé", "remboursé partiellement", "partially refunded", "partiellement payé", "partially paid", "partiellement livré", "archivé",
+        "partiellement remboursé", "remboursé partiellement", "partially refunded", "partiellement payé", "partially paid", "partiellement livré", "archivé", "actif", "active", "résilié", "résiliée", "suspendu",
     ),
     "pending": (
         "en attente", "en attente de paiement", "en attente du paiement", "en attente de paiement par chèque", "en attente du paiement par chèque",

@@ -28,6 +28,14 @@ EXPORTS = {
         "transactions", "Magasin;Ticket;Date ticket;Article;Libellé;Qté;Montant;Carte fidélité", "M01;T1;20251117;5549;Pull;1;17,37;C1",
         {"Article": "article", "Libellé": "product", "Ticket": "order_id", "Carte fidélité": "customer_id"},
     ),
+    "paypal": (
+        "transactions", "Date;Nom;Type;État;Devise;Brut;Frais;Net;Email de l'expéditeur;N° de transaction", "17/11/2025;Anne;Paiement;Terminé;EUR;20,00;-0,35;19,65;a@exemple.fr;T1",
+        {"Brut": "amount", "Type": "kind", "État": "status", "Email de l'expéditeur": "customer_id", "N° de transaction": "transaction_id"},
+    ),
+    "plan": (
+        "campaigns", "Opération;Du;Au;Budget (k€);Média;Objectif", "Soldes;17/11/2025;25/11/2025;1,5;Mailing;Fidélisation",
+        {"Opération": "campaign_id", "Du": "started_on", "Au": "ended_on", "Budget (k€)": "cost", "Média": "channel"},
+    ),
     "tickets sav": (
         "complaints", "Ticket ID,Requester Email,Created at,Solved at,Status", "1,a@exemple.fr,2025-11-17 11:10:00,,Pending",
         {"Ticket ID": "complaint_id", "Requester Email": "customer_id", "Created at": "received_on", "Status": "status"},

@@ -58,6 +58,22 @@ def test_quotes_and_disputes_are_no_turnover_orders_count_until_invoiced(tmp_pat
     assert occasions(tmp_path, rows) == [("a", MAR, MAR, 7.0, True, None), ("b", FEB, FEB, 6.0, True, None)]
 
 
+def test_a_kind_that_the_model_does_not_know_says_nothing_the_amount_does(tmp_path):
+    rows = [
+        buy("a", JAN, 9, kind="Paiement"),
+        buy("a", FEB, 7, kind="Comptant", order_id="1"),
+        buy("a", MAR, -2, kind="Comptant", order_id="1"),
+        buy("b", FEB, -6, kind="Paiement"),
+        buy("b", MAR, 5, kind="cancelled"),
+    ]
+    assert occasions(tmp_path, rows) == [
+        ("a", JAN, JAN, 9.0, True, None),
+        ("a", FEB, FEB, 7.0, True, 31),
+        ("a", FEB, MAR, -2.0, False, None),
+        ("b", FEB, FEB, -6.0, False, None),
+    ]
+
+
 def test_anonymous_sales_are_kept_without_customer(tmp_path):
     assert occasions(tmp_path, [buy(None, JAN, 3), buy(None, JAN, 4)]) == [
         (None, JAN, JAN, 3.0, True, None),
