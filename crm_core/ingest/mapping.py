@@ -26,6 +26,7 @@ NEAR_RATIO = {"str": 95.0, "id": 95.0}
 LONG_ENOUGH = 6
 NUMBERING = frozenset({"id", "no", "code", "identifiant", "reference", "ref", "uid", "uuid"})
 COUNTING = frozenset({"id", "no", "nb", "nombre", "count"})
+FROM_ELSEWHERE = frozenset({"dataset", "datasource"})  # of which data a row was made, not what it tells
 ASKED = frozenset({"nps", "csat", "ces", "verbatim"})
 _HASHED = re.compile(r"#\d+")  # how shops write the number of an order
 NUMBERS_ROWS = N_("its name and its values, all different, number the rows")
@@ -127,7 +128,7 @@ def _contained(mine: tuple[str, ...], theirs: tuple[str, ...], field: Field) -> 
     starts = [k for k in range(len(mine) - len(theirs) + 1) if mine[k : k + len(theirs)] == theirs]
     if not starts or (field.kind == "id" and len(theirs) == 1):
         return 0.0
-    if field.kind == "str" and COUNTING & set(mine) - set(theirs):
+    if field.kind == "str" and (COUNTING | FROM_ELSEWHERE) & set(mine) - set(theirs):
         return 0.0
     covered = len(theirs) / len(mine)
     if field.name in ASKED and len(theirs) >= 2:

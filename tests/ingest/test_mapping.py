@@ -62,6 +62,7 @@ def test_headers_become_comparable(header: str, words: str) -> None:
         ("surveys", "How likely is it that you would recommend X to a friend or colleague?", "nps"),
         ("surveys", "On a scale from 1 to 10 how often do you use it?", None),
         ("complaints", "subproduct", None),
+        ("customers", "source_dataset_l", None),
     ],
 )
 def test_words_find_their_field(table: str, header: str, field: str | None) -> None:
