@@ -31,6 +31,7 @@ counted as (
 bases as (
     select c.by_value, w.w, count(*) as customers
     from windows as w join customers as c on c.known_from <= w.end_on
+    where exists (select 1 from all_customers where not is_stub) or exists (select 1 from all_occasions where is_purchase)
     group by c.by_value, w.w
 ),
 shares as (
@@ -60,7 +61,7 @@ order by by_value, w, scale
     definition=N_(
         "Promoters answer 9 or 10, detractors 6 or less, of those who answered with a whole number of the scale. The same cut serves the scale 1–10, "
         "which keeps a row of its own. When all respondents are known customers and more than 5% of the customers answered, the interval is narrowed "
-        "by the finite-population factor √((N − n) ÷ (N − 1))."
+        "by the finite-population factor √((N − n) ÷ (N − 1)); not where the answers are all that is known of the customers."
     ),
     formula=N_("NPS = 100 × (promoters − detractors) ÷ n; interval ± 1.96 × 100 × √((p + d − (p − d)²) ÷ n)"),
     source=N_("Reichheld 2003; interval: normal, from the variance of a difference of two shares of one sample"),

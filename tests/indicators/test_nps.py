@@ -71,3 +71,19 @@ def test_windows_in_order(tmp_path):
         (date(2026, 5, 1), None, None, None),
     ]
     assert got.select("month", "n", "nps").row(2) == (date(2026, 6, 1), 4, 50.0)
+
+
+def test_answers_alone_are_no_whole_population(tmp_path):
+    """Forty respondents who are all that is known of the customers: the interval is not narrowed, as it is where their records are on file."""
+    answers = [
+        {"response_id": f"S{rank}", "customer_id": f"c{rank}", "date": date(2026, 5, 1), "nps": 9 if rank % 2 else 5, "nps_scale": "0-10"}
+        for rank in range(40)
+    ]
+    alone = nps(connection(tmp_path / "alone", surveys=answers), Scope.to(date(2026, 6, 30)))
+    known = nps(
+        connection(tmp_path / "known", surveys=answers, customers=[{"customer_id": f"c{rank}"} for rank in range(40)]),
+        Scope.to(date(2026, 6, 30)),
+    )
+    half = 1.959964 * 100 / 40**0.5
+    assert alone.select("low", "high").row(0) == (pytest.approx(-half, abs=1e-3), pytest.approx(half, abs=1e-3))
+    assert known.select("low", "high").row(0) == (0.0, 0.0)
