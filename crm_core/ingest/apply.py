@@ -24,6 +24,14 @@ def against(
     return replace(found, stored=stored, vanished=_vanished(con, said, stored) if said.complete else None)
 
 
+def ids_of_customers(workspace: Workspace, base: Version, before: Sequence[Difference]) -> str | None:
+    """The relation of all numbers of customers once the files `before` are in; None when there are none."""
+    files = workspace.files(base, "customers")
+    parts = [f"read_parquet([{', '.join(map(literal, files))}], union_by_name = true)"] if files else []
+    parts += [one.changes for one in before if one.said.table == "customers"]
+    return f"({' union all '.join(f'select customer_id from {one}' for one in parts)})" if parts else None
+
+
 def _stored(con: DuckDBPyConnection, workspace: Workspace, base: Version, table: str, rank: int) -> str | None:
     """The table as the workspace holds it, as a view; None when it has none."""
     files = workspace.files(base, table)

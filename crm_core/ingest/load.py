@@ -16,11 +16,11 @@ import duckdb
 from crm_core.errors import MappingProblem, Words
 from crm_core.i18n import N_
 from crm_core.ingest.answers import refuse_strays
-from crm_core.ingest.apply import against, commit
+from crm_core.ingest.apply import against, commit, ids_of_customers
 from crm_core.ingest.clean import Cleaned, clean
 from crm_core.ingest.diff import Difference, Said, key_rows
 from crm_core.ingest.memory import made_choices, remember, remembered
-from crm_core.ingest.notices import notices
+from crm_core.ingest.notices import notices, zeros_apart
 from crm_core.ingest.numbered import discard
 from crm_core.ingest.plan import Plan, make_plan
 from crm_core.ingest.rejects import rejects_names, write_rejects
@@ -138,8 +138,10 @@ def _prepare(
     progress(0.7, N_("Comparing with what is there"))
     repeated, differing = key_rows(plan.context, cleaned.table, plan.formats.readings, f"rows_{rank}")
     said = Said(plan.table.name, f"rows_{rank}", repeated, request.blank_empties, request.complete)
-    found = against(con, workspace, base, said, [one.difference for one in before], rank)
+    earlier = [one.difference for one in before]
+    found = against(con, workspace, base, said, earlier, rank)
     plan.formats.notes += notices(con, plan.table, f"rows_{rank}", differing)
+    plan.formats.notes += zeros_apart(con, ids_of_customers(workspace, base, earlier), plan.table, f"rows_{rank}")
     return Prepared(plan, cleaned, found)
 
 

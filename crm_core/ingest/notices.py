@@ -18,6 +18,7 @@ ANONYMOUS = {
 }
 
 
+BUT_FOR_ZEROS = N_("Numbers of customers that differ from those of the base by leading zeros alone, taken for the same: {n}.")
 DIFFERING = N_("The same number stands on several lines that do not say the same; the last line was kept. Numbers concerned: {n}.")
 
 
@@ -43,3 +44,16 @@ def notices(con: DuckDBPyConnection, table: Table, rows: str, differing: int) ->
                 Doubt(N_("The amounts are in several currencies ({currencies}): their sums mean nothing."), currencies=", ".join(codes))
             )
     return found
+
+
+def zeros_apart(con: DuckDBPyConnection, customers: str | None, table: Table, rows: str) -> list[Doubt]:
+    """Numbers of a file of events that no record of the relation `customers` bears, but exactly one bears with more or fewer zeros before it (see golden.py)."""
+    if customers is None or table.name == "customers" or "customer_id" not in con.sql(f"select * from {rows} limit 0").columns:
+        return []
+    n = con.execute(
+        f"with known as (select distinct customer_id from {customers} where regexp_full_match(customer_id, '[0-9]+')), "
+        "alone as (select ltrim(customer_id, '0') as bare from known group by bare having count(*) = 1), "
+        f"asked as (select distinct customer_id from {rows} where exists (select 1 from known) and regexp_full_match(customer_id, '[0-9]+')) "
+        "select count(*) from asked where customer_id not in (select customer_id from known) and ltrim(customer_id, '0') in (select bare from alone)"
+    ).fetchall()[0][0]
+    return [Doubt(BUT_FOR_ZEROS, n=n)] if n else []

@@ -72,43 +72,55 @@ qualify m.kept_id is null or row_number() over (partition by t.campaign_id, m.ke
 """
 
 
-# Events under an e-mail instead of a number are those of the one customer who has it; that of nobody, or of several, is written in one way.
+# What stands under an e-mail instead of a number is that of the one customer who has it; an address of nobody, or of several, is written in one way.
+# A number whose leading zeros a spreadsheet took away, in this file or in that of the customers, is that of the one customer who has it but for zeros.
+STRANGE = """
+create temp table strange as
+select customer_id from (select customer_id from event_ids union select customer_id from source_undeliverables) as ids
+where (contains(customer_id, '@') or regexp_full_match(customer_id, '[0-9]+'))
+    and customer_id not in (select customer_id from source_customers union all select customer_id from merges)
+"""
 ALIASES = """
 create temp table aliases as
-with owners as (
-    select lower(trim(c.email)) as address, min(coalesce(m.kept_id, c.customer_id)) as kept_id
+with known as (
+    select c.customer_id, lower(trim(c.email)) as address, coalesce(m.kept_id, c.customer_id) as kept_id
     from source_customers as c left join merges as m on m.customer_id = c.customer_id
-    group by address having count(distinct coalesce(m.kept_id, c.customer_id)) = 1
+),
+owners as (
+    select address as called, min(kept_id) as kept_id from known where address is not null group by address having count(distinct kept_id) = 1
+    union all
+    select ltrim(customer_id, '0') as called, min(kept_id) as kept_id from known where regexp_full_match(customer_id, '[0-9]+') group by called having count(*) = 1
 )
 select customer_id, kept_id from merges
 union all
-select w.customer_id, coalesce(o.kept_id, lower(trim(w.customer_id))) from written as w left join owners as o on o.address = lower(trim(w.customer_id))
-where w.customer_id not in (select customer_id from source_customers union all select customer_id from merges)
+select s.customer_id, coalesce(o.kept_id, lower(trim(s.customer_id))) from strange as s left join owners as o on o.called = ltrim(lower(trim(s.customer_id)), '0')
+where o.kept_id is not null or contains(s.customer_id, '@')
 """
 
 
 def lay_out(con: DuckDBPyConnection, pairs: pl.DataFrame) -> None:
-    """Make the tables `merges`, `aliases` and `told` (pairs told apart or left for later, by the ids kept) and a view `raw_<table>` of each `source_<table>` that follows them."""
+    """Make the tables `merges`, `event_ids` (all that events bear; what came back makes nobody a customer), `aliases` (of ids, those kept) and `told` (pairs told apart or left for later, by the ids kept).
+
+    And a view `raw_<table>` of each `source_<table>` that follows the aliases.
+    """
     label = decisions.groups(decisions.pairs_of(pairs, decisions.MERGE))
     grouped = pl.DataFrame(  # noqa: F841 — read by name in the statement below
         {"customer_id": list(label), "label": list(label.values())}, schema={"customer_id": pl.String, "label": pl.String}
     )
     con.execute(KEPT)
-    followed = EVENTS if _written(con) or label else []
-    if followed:
-        con.execute(ALIASES)
+    con.execute(
+        "create temp table event_ids as "
+        + " union ".join(f"select customer_id from source_{one}" for one in EVENTS if one != "undeliverables")
+    )
+    con.execute(STRANGE)
+    strange = con.execute("select 1 from strange limit 1").fetchall()
+    con.execute(ALIASES if strange else "create temp table aliases as select customer_id, kept_id from merges")
+    followed = EVENTS if con.execute("select 1 from aliases limit 1").fetchall() else []
     others = pairs.filter(pl.col("decision") != decisions.MERGE).select("left_id", "right_id", "decision")  # noqa: F841
     con.execute("create temp table told as select * from others")
     for name in TABLES:
         plain = name not in followed and not label
         con.execute(f"create temp view raw_{name} as select * from source_{name}" if plain else _merged(con, name))
-
-
-def _written(con: DuckDBPyConnection) -> bool:
-    """Make the table `written` of the e-mails that stand in place of a customer number; whether there are any."""
-    ids = " union ".join(f"select customer_id from source_{one} where contains(customer_id, '@')" for one in EVENTS)
-    con.execute(f"create temp table written as {ids}")
-    return bool(con.execute("select 1 from written limit 1").fetchall())
 
 
 def _merged(con: DuckDBPyConnection, name: str) -> str:

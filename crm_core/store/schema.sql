@@ -1,17 +1,13 @@
 -- The serving file: what every page, screen and command reads. Built once per version from the Delta tables, never written again.
 -- `source_*` are the imported tables with all declared columns; unknown columns of the files follow under their own names.
--- `raw_*` are the same once the records that were decided to be one customer are one: `merges` (customer_id, kept_id), see golden.py.
+-- `raw_*` are the same once the records that were decided to be one customer are one: `aliases` (customer_id, kept_id), see golden.py.
 -- Text keys are met once, here: everything after counts on the integer `ck`. The numbers of lines and orders stay in the Delta tables.
 -- `channel_name` and `store_name` are types made before: the few names there are, so that millions of rows hold small integers.
 
 create temp table people as
 with seen as (
     select customer_id from raw_customers union
-    select customer_id from raw_transactions union
-    select customer_id from raw_interactions union
-    select customer_id from raw_surveys union
-    select customer_id from raw_complaints union
-    select customer_id from raw_campaign_members
+    select coalesce(a.kept_id, e.customer_id) from event_ids as e left join aliases as a on a.customer_id = e.customer_id
 )
 select (row_number() over (order by customer_id))::integer as ck, customer_id from seen where customer_id is not null;
 

@@ -1,9 +1,11 @@
-"""Customers who are known by their e-mail alone: shops, forms and mailing tools have no other number for them."""
+"""Customers whose number is not the one of the base: known by their e-mail alone, or by a number without its leading zeros."""
 
 from pathlib import Path
 
+from crm_core.ingest import Request, import_files
 from crm_core.store.workspace import Workspace
 from tests.ingest.importing import bring, stored, understood, written
+from tests.support import NOW
 
 ORDERS = (
     "Name,Email,Financial Status,Currency,Total,Created at,Lineitem name",
@@ -64,3 +66,31 @@ def test_a_customer_number_that_is_an_address_is_the_e_mail_too(tmp_path: Path) 
     path = written(tmp_path, "clients.csv", "Identifiant;Nom", "Anne@Exemple.fr;LE GALL", "loic@exemple.fr;MARTIN")
     rows = understood(tmp_path, path, table="customers", mapping={"Identifiant": "customer_id"}).rows
     assert rows.select("customer_id", "email").rows() == [("anne@exemple.fr", "Anne@Exemple.fr"), ("loic@exemple.fr", "loic@exemple.fr")]
+
+
+def test_numbers_meet_but_for_leading_zeros_whichever_file_lost_them(tmp_path: Path) -> None:
+    firm = Workspace.open(tmp_path / "firm")
+    bring(firm, written(tmp_path, "clients.csv", "N° client;Nom", "00015;A", "00120;B", "7;C", "007;D", "K9;E"))
+    lines = (
+        "15;15/01/2026;1",
+        "120;16/01/2026;2",
+        "0120;17/01/2026;3",
+        "07;18/01/2026;4",
+        "7;19/01/2026;5",
+        "99;20/01/2026;6",
+        "0K9;21/01/2026;7",
+    )
+    report = bring(firm, written(tmp_path, "ventes.csv", "N° client;Date;Montant", *lines))
+    assert [row[0] for row in stored(firm, WHOSE)] == ["00015", "00120", "00120", "07", "7", "99", "0K9"]
+    told = [note.say("fr").replace("\u00a0", " ") for note in report.warnings]
+    assert told == ["Numéros de clients qui ne diffèrent de ceux de la base que par des zéros de tête, pris pour les mêmes : 3."]
+    assert stored(firm, "select customer_id from transactions order by date")[0] == ("15",), "what the file says stays as it is"
+
+
+def test_customers_who_lost_their_zeros_are_met_by_their_sales_brought_together(tmp_path: Path) -> None:
+    firm = Workspace.open(tmp_path / "firm")
+    people = written(tmp_path, "clients.csv", "N° client;Nom", "15;A", "120;B")
+    sales = written(tmp_path, "ventes.csv", "N° client;Date;Montant", "00015;15/01/2026;1", "00120;16/01/2026;2")
+    report = import_files(firm, [Request(people), Request(sales)], at=NOW, by="test")
+    assert [row[0] for row in stored(firm, WHOSE)] == ["15", "120"]
+    assert [len(one.warnings) for one in report.files] == [0, 1]
