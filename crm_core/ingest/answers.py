@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 
 from crm_core.errors import WrongChoice
 from crm_core.i18n import N_
-from crm_core.ingest import dates, numbers, sales
+from crm_core.ingest import dates, numbers, order_totals, sales
 from crm_core.ingest.scales import SCALED
 from crm_core.tables import Table
 
@@ -14,6 +14,7 @@ OPTIONS = {
     "date_turn": dates.TURNS,
     "returns": sales.RETURNS,
     "discount": sales.DISCOUNTS,
+    "total": order_totals.TOTALS,
 }
 KINDS = (*OPTIONS, "scale", "table")
 

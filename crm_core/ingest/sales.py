@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from crm_core.i18n import N_
+from crm_core.ingest.order_totals import count_orders_once
 from crm_core.ingest.readings import Context, Formats, Reading
 from crm_core.ingest.request import Option, Question
 from crm_core.ingest.source import Doubt
@@ -29,7 +30,9 @@ def settle_sales(context: Context, found: Formats) -> None:
     """Complete the readings of a file of purchases: its amounts, their signs, and the kind of lines whose order came to nothing."""
     if context.table.name != "transactions":
         return
-    if not found.named("amount"):
+    if found.named("amount"):
+        count_orders_once(context, found)
+    else:
         _add_amount(context, found)
     _turn_returns(context, found)
     _count_states(context, found)

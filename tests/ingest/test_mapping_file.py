@@ -118,7 +118,10 @@ def test_a_mapping_for_other_columns_is_refused(tmp_path):
 @pytest.mark.parametrize(
     ("answer", "said"),
     [
-        ("order=dmy", "No question is called “order”. The questions: decimal, date_order, date_turn, returns, discount, scale, table."),
+        (
+            "order=dmy",
+            "No question is called “order”. The questions: decimal, date_order, date_turn, returns, discount, total, scale, table.",
+        ),
         ("date_order:Jour=dmy", "The file has no “Jour” to answer “date_order:Jour” for."),
         ("scale:amount=0-10", "The file has no “amount” to answer “scale:amount” for."),
         ("date_order:Date=ymd", "“ymd” is no answer to “date_order:Date”. Its answers: dmy, mdy."),

@@ -123,3 +123,35 @@ def test_an_order_refunded_later_and_one_paid_after_all_change_with_their_next_f
 def test_the_state_of_complaints_stays_theirs(tmp_path: Path) -> None:
     path = written(tmp_path, "suivi.csv", "N° dossier;Reçue le;Statut;Client", "R1;05/01/2026;Terminée;C1", "R2;06/01/2026;En cours;C2")
     assert understood(tmp_path, path).table == "complaints"
+
+
+def repeated(folder: Path, *, prices: bool = False, shipping: int = 0) -> Path:
+    """Six orders of two lines and one of a single line: the total stands on each."""
+    lines = ["1;C0;15/01/2026;9" + (";9;1" if prices else "")]
+    for k in range(2, 8):
+        worth = ((k, 2), (3, 1))
+        total = sum(price * n for price, n in worth) + shipping
+        lines += [f"{k};C{k};15/01/2026;{total}" + (f";{price};{n}" if prices else "") for price, n in worth]
+    return written(folder, "lignes.csv", "N° commande;Client;Date;Total commande" + (";PU;Qté" if prices else ""), *lines)
+
+
+def test_a_total_on_each_line_of_its_order_counts_once(tmp_path: Path) -> None:
+    found = understood(tmp_path, repeated(tmp_path))
+    assert [(one.id, one.proposal) for one in found.questions] == [("total:Total commande", "order")]
+    assert found.rows["amount"].to_list() == [D(9), D(7), D(0), D(9), D(0), D(11), D(0), D(13), D(0), D(15), D(0), D(17), D(0)]
+    answered = understood(tmp_path, repeated(tmp_path), answers={"total:Total commande": "line"})
+    assert answered.rows["amount"].sum() == D(9 + 2 * (7 + 9 + 11 + 13 + 15 + 17))
+
+
+def test_lines_that_add_up_to_the_total_have_their_own_worth(tmp_path: Path) -> None:
+    found = understood(tmp_path, repeated(tmp_path, prices=True))
+    assert found.rows["amount"].to_list() == [D(9), D(4), D(3), D(6), D(3), D(8), D(3), D(10), D(3), D(12), D(3), D(14), D(3)]
+    with_shipping = understood(tmp_path, repeated(tmp_path, prices=True, shipping=5))
+    assert with_shipping.rows["amount"].sum() == D(9 + 7 + 9 + 11 + 13 + 15 + 17 + 6 * 5)
+
+
+def test_lines_of_different_amounts_or_few_orders_raise_no_question(tmp_path: Path) -> None:
+    few = written(tmp_path, "peu.csv", "N° commande;Client;Date;Total", "1;C1;15/01/2026;9", "1;C1;15/01/2026;9")
+    lines = [f"{k};C1;15/01/2026;{amount}" for k in range(9) for amount in (k + 1, k + 2)]
+    differing = written(tmp_path, "lignes.csv", "N° commande;Client;Date;Montant", *lines)
+    assert [understood(tmp_path, one).questions for one in (few, differing)] == [(), ()]
