@@ -1,6 +1,6 @@
 """What the page of the customer base asks: its four figures, its charts' answers, and the customers of a class."""
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 
 import polars as pl
 
@@ -60,7 +60,10 @@ def _faults(quality: Reading) -> str:
 
 
 def _card(words: Words, judged: Judged | None, series: list[Reading]) -> Kpi | Words:
-    return words if judged is None else figures.kpi(words, judged, series)
+    if judged is None:
+        return words
+    made = figures.kpi(words, judged, series)
+    return replace(made, below=_("no record to check yet")) if words.key == "quality" and judged.now.value is None else made
 
 
 def judge(scope: Scope, *, compared: bool) -> Base:

@@ -70,5 +70,5 @@ def segments(con: Connection, scope: Scope) -> str:
     days = (scope.as_of - first).days + 1 if first else 0
     if not 0 < days < con.thresholds(scope.as_of).d80 * (SHORTEST if is_found else 1):
         return ""
-    text = N_("The purchases go back {days} days only: they cannot tell yet who sleeps or is lost, and the RFM segments mean nothing.")
-    return _(text, days=formats.number(days, language()))
+    text = N_("The purchases go back {days} only: they cannot tell yet who sleeps or is lost, and the RFM segments mean nothing.")
+    return _(text, days=formats.days(days, language()))

@@ -19,11 +19,12 @@ with states.guard("customers"):
     pairs, now = duplicates_data.asked(scope)
     rows = ngettext("{n} customer known", "{n} customers known", now.records, n=formats.number(now.records, language()))
     head.answer(findings.answer(now, language()), scope, [rows])
-    for column, kpi in zip(st.columns(4, gap="small"), duplicates_data.cards(now), strict=True):
-        with column:
-            card(kpi, scope)
-    tables.note(_("The points say how alike two records are, what differs is marked. A merge rewrites nothing and can be taken back."))
-    duplicates_review.one_by_one(pairs)
+    if now.records:
+        for column, kpi in zip(st.columns(4, gap="small"), duplicates_data.cards(now), strict=True):
+            with column:
+                card(kpi, scope)
+        tables.note(_("The points say how alike two records are, what differs is marked. A merge rewrites nothing and can be taken back."))
+        duplicates_review.one_by_one(pairs)
     if pairs.height:
         st.subheader(_("All pairs, and why"), anchor=False)
         listed = duplicates_data.sheet(pairs)

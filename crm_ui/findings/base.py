@@ -56,6 +56,8 @@ def _size(known: int, active: Judged | None, language: str) -> str:
     now = int(active.now.value or 0)
     if known == 1:
         return say(N_("**The only customer known is active.**") if now else N_("**The only customer known is not active.**"), language)
+    if not now:
+        return say(N_("**None of the {known} customers known is active.**"), language, **values)
     change = now - int(active.before or 0)
     one, many = ACTIVE.get(active.verdict, MORE if change > 0 else FEWER)
     return say_number(

@@ -66,7 +66,7 @@ def test_long_after_the_last_purchase_nobody_is_active_and_no_chart_is_empty(tmp
     app = run("clients", tmp_path, monkeypatch)
     assert not app.exception and not app.error
     assert [one.value for one in app.metric][:2] == ["0", "0"]
-    assert "0 des 40 clients connus sont actifs" in words(app)
+    assert "Aucun des 40 clients connus n’est actif" in words(app)
     assert "il y faut deux mois où quelqu’un a acheté ou a été perdu" in words(
         app
     ) and "personne n’a acheté pour la première fois" in words(app)

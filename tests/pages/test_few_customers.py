@@ -47,3 +47,13 @@ def test_counts_of_one_are_in_the_singular(tmp_path: Path, monkeypatch: pytest.M
     assert any("1 ouvert" in one for one in plots) and not any("1 ouverts" in one for one in plots)
     said = "\n".join(words(run(page, tmp_path, monkeypatch)) for page in ("clients", "structure", "doublons"))
     assert "0 client sur 2" in said and "1 clients" not in said and "0 clients" not in said
+
+
+def test_answers_alone_make_neither_records_nor_suspects(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    answers = [
+        {"response_id": f"S{rank}", "customer_id": f"c{rank}", "date": LAST, "nps": rank % 11, "nps_scale": "0-10"} for rank in range(60)
+    ]
+    workspace(tmp_path, surveys=answers)
+    assert "les classes d’acheteurs ne se distinguent pas" in words(run("barometre", tmp_path, monkeypatch))
+    assert not run("doublons", tmp_path, monkeypatch).metric
+    assert "pas encore de fiche à contrôler" in words(run("clients", tmp_path, monkeypatch))

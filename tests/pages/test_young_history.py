@@ -108,7 +108,7 @@ def paid(days: list[int], times: int = 1) -> list[dict]:
     return [{**line, "transaction_id": f"T{rank}"} for rank, line in enumerate(lines)]
 
 
-MONTH = "Les achats ne remontent qu’à 29\u00a0jours\u00a0: ils ne disent pas encore qui est en sommeil ou perdu"
+MONTH = "Les achats ne remontent qu’à 29 jours\u00a0: ils ne disent pas encore qui est en sommeil ou perdu"
 
 
 @pytest.mark.parametrize("page", ["scoring", "segments"])
