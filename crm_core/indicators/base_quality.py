@@ -2,33 +2,41 @@
 
 import polars as pl
 
-from crm_core.engine import Connection, Scope, query
+from crm_core.engine import Connection, Scope
 from crm_core.engine.prepared import PREPARED
 from crm_core.i18n import N_
 from crm_core.indicators.registry import indicator
+from crm_core.indicators.standing import ASKED, by_spans
 from crm_core.indicators.statistics import wilson
 from crm_core.units import Unit
 
-# Who bought, was in touch, answered or complained in the 24 months before the end of each window. A month of purchases has its first and its last day:
-# never both ends of 24 months fall into it. Who did between the last window's first day and the first one's last did so for all of them.
+# One row a customer who bought, was in touch, answered or complained in the 24 months before some of `$days`: the bit of each of these days, 1 for the first.
+# A month of purchases has its first and its last day, as never both ends of 24 months fall into it; it tells the days until the next one.
 PREPARED["fresh_customers"] = """
-with ends as (select unnest(range(len($ends)))::integer as w, unnest($ends)::date as end_on),
+with days as (select unnest(range(len($days)))::integer as place, unnest($days)::date as day),
+edges as (select (min(day) - interval 24 month)::date as first_on, max(day) as last_on from days),
+each as (select first_on + unnest(range((last_on - first_on + 2)::bigint))::integer as day from edges),
+told as (
+    select e.day, coalesce(sum(1::bigint << d.place) filter (where d.day >= e.day), 0)::bigint as since,
+        coalesce(sum(1::bigint << d.place) filter (where d.day - interval 24 month < e.day), 0)::bigint as fresh
+    from each as e cross join days as d group by e.day
+),
+passed as (select list(since order by day) as since, list(fresh order by day) as fresh from told),
 touched as (
-    select ck, first_on, last_on from all_customer_months union all
-    select ck, known_on, known_on from all_occasions where not is_purchase and ck is not null union all
-    select ck, date, date from all_transactions where not in_turnover and ck is not null union all
-    select ck, date, date from all_interactions where ck is not null union all
-    select ck, date, date from all_surveys where company is null and ck is not null union all
-    select ck, received_on::date, received_on::date from all_complaints where ck is not null
+    select ck, first_on, last_on, next_on from all_customer_months union all
+    select ck, known_on, known_on, null::date from all_occasions where not is_purchase and ck is not null union all
+    select ck, date, date, null::date from all_transactions where not in_turnover and ck is not null union all
+    select ck, date, date, null::date from all_interactions where ck is not null union all
+    select ck, date, date, null::date from all_surveys where company is null and ck is not null union all
+    select ck, received_on::date, received_on::date, null::date from all_complaints where ck is not null
 ),
-always as (
-    select distinct ck from touched
-    where first_on <= (select min(end_on) from ends) and last_on > (select max(end_on) from ends) - interval 24 month
-),
-others as (select t.ck, t.first_on, t.last_on from touched as t left join always as a on a.ck = t.ck where a.ck is null)
-select e.w, a.ck from ends as e cross join always as a
-union all
-select distinct e.w, o.ck from ends as e join others as o on o.first_on <= e.end_on and o.last_on > e.end_on - interval 24 month
+marked as (
+    select t.ck, p.fresh[least(t.last_on, e.last_on + 1) - e.first_on + 1]
+        & (p.since[greatest(t.first_on, e.first_on) - e.first_on + 1] - p.since[least(t.next_on, e.last_on + 1) - e.first_on + 1]) as days
+    from touched as t cross join passed as p cross join edges as e
+    where t.first_on <= e.last_on and t.last_on > e.first_on and (t.next_on > e.first_on or t.next_on is null)
+)
+select ck, bit_or(days) as days from marked group by ck having bit_or(days) > 0
 """
 # The first day that says when a record was made or its customer was met: of a base without a single day nobody can tell what is fresh.
 PREPARED["dated_base"] = """
@@ -43,8 +51,9 @@ select min(day) as first_on, count(day) > 0 as is_dated from (
 ) as firsts
 """
 # Each customer is counted on the day from which it is known; a window holds the days until its end.
-CHECKS = """
-with base as (
+CHECKS = f"""
+with {ASKED},
+base as (
     select by_value, ck, known_from, first_known_on, case when address_1 is not null then undeliverable_on end as returned_on,
         case when email is not null then email_bounced_on end as bounced_on
     from customers where not is_stub
@@ -87,20 +96,19 @@ bounced as (
     select w.w, b.by_value, count(*) as customers from windows as w join base as b on b.bounced_on <= w.end_on and b.known_from <= w.end_on
     group by w.w, b.by_value
 ),
+met as (
+    select b.by_value, b.known_from, b.first_known_on, coalesce(f.days, 0) as days, count(*) as customers
+    from base as b left join fresh_customers as f on f.ck = b.ck group by b.by_value, b.known_from, b.first_known_on, coalesce(f.days, 0)
+),
 recent as (
-    select w.w, b.by_value, count(*) as customers from fresh_customers as f join windows as w on w.w = f.w join base as b on b.ck = f.ck and b.known_from <= w.end_on
-    group by w.w, b.by_value
+    select a.w, m.by_value, sum(m.customers) as customers
+    from asked as a join met as m on m.known_from <= a.end_on and (((m.days >> a.last) & 1) = 1 or m.first_known_on > a.end_on - interval 24 month)
+    group by a.w, m.by_value
 ),
 doubled as (
     select w.w, b.by_value, count(*) as customers
     from doubled_customers as d join windows as w on d.doubled_on <= w.end_on join base as b on b.ck = d.ck and b.known_from <= w.end_on
     group by w.w, b.by_value
-),
-entered as (
-    select w.w, b.by_value, count(*) as customers
-    from windows as w join base as b on b.first_known_on > w.end_on - interval 24 month and b.known_from <= w.end_on
-    left join fresh_customers as f on f.w = w.w and f.ck = b.ck
-    where b.first_known_on is not null and f.ck is null group by w.w, b.by_value
 ),
 checks as (
     select by_value, w, 1 as rank, 'completeness' as part, 'last_name' as field, persons as n, with_last_name as ok from summed union all
@@ -125,10 +133,9 @@ checks as (
     select s.by_value, s.w, 4, 'deliverability', 'email', s.with_email, s.with_email - coalesce(r.customers, 0)
     from summed as s left join bounced as r on r.w = s.w and r.by_value is not distinct from s.by_value
     where exists (select 1 from all_undeliverables where way = 'email') union all
-    select s.by_value, s.w, 5, 'freshness', 'customer_id', s.known, coalesce(r.customers, 0) + coalesce(e.customers, 0)
+    select s.by_value, s.w, 5, 'freshness', 'customer_id', s.known, coalesce(r.customers, 0)
     from summed as s
     left join recent as r on r.w = s.w and r.by_value is not distinct from s.by_value
-    left join entered as e on e.w = s.w and e.by_value is not distinct from s.by_value
     where (select is_dated from dated_base)
 )
 """
@@ -160,4 +167,4 @@ order by by_value, w, rank, field
 )
 def base_quality(con: Connection, scope: Scope) -> pl.DataFrame:
     """One row a part and field (of each window, when the scope has some): `part`, `field`, `n` (records concerned), `ok`, `share` (0 to 1), `low`, `high`."""
-    return query(con, SQL, scope).with_columns((pl.col("ok") / pl.col("n")).alias("share"), *wilson("ok", "n"))
+    return by_spans(con, SQL, scope).with_columns((pl.col("ok") / pl.col("n")).alias("share"), *wilson("ok", "n"))

@@ -2,10 +2,11 @@
 
 import polars as pl
 
-from crm_core.engine import Connection, Scope, query
+from crm_core.engine import Connection, Scope
 from crm_core.i18n import N_
 from crm_core.indicators.base_quality import CHECKS
 from crm_core.indicators.registry import indicator
+from crm_core.indicators.standing import by_spans
 from crm_core.units import Unit
 
 SQL = (
@@ -19,7 +20,7 @@ pooled as (select by_value, w, sum(n) as n, sum(ok) as ok from checks group by b
 select s.by_value, s.w, (p.ok / nullif(p.n, 0))::double as quality, coalesce(p.n, 0)::bigint as n, coalesce(p.ok, 0)::bigint as ok
 from (select g.by_value, w.w, w.end_on from groups as g cross join windows as w) as s
 left join pooled as p on p.w = s.w and p.by_value is not distinct from s.by_value
-    and ((select first_on from dated_base) <= s.end_on - interval 12 month or s.end_on = (select max(end_on) from windows))
+    and ((select first_on from dated_base) <= s.end_on - interval 12 month or s.end_on = $latest)
 order by s.by_value, s.w
 """
 )
@@ -42,4 +43,4 @@ order by s.by_value, s.w
 )
 def base_quality_score(con: Connection, scope: Scope) -> pl.DataFrame:
     """One row a window, at its last day: `quality` (0 to 1, null without a check), `n` (checks), `ok`."""
-    return query(con, SQL, scope)
+    return by_spans(con, SQL, scope, latest=max(span.end for span in scope.spans))

@@ -25,7 +25,7 @@ FOUND = ", ".join(f"case when {condition} then '{fault} {field}' end" for fault,
 TOLD = """
 with told as (
     select c.*, b.is_dated, f.ck as fresh, d.ck as doubled, coalesce(c.kind, case when c.company_name is not null then 'company' else 'person' end) as who
-    from customers as c cross join dated_base as b left join fresh_customers as f on f.ck = c.ck and f.w = 0
+    from customers as c cross join dated_base as b left join fresh_customers as f on f.ck = c.ck and ((f.days >> (list_position($days::date[], $as_of::date) - 1)::integer) & 1) = 1
     left join doubled_customers as d on d.ck = c.ck and d.doubled_on <= $as_of
     where not c.is_stub and c.known_from <= $as_of
 )"""

@@ -1,6 +1,7 @@
 """How clean was the base at each version? The checks of `base_quality` on the records as they were brought, without opening the version."""
 
 from collections.abc import Sequence
+from datetime import date
 from hashlib import sha256
 from pathlib import Path
 
@@ -18,6 +19,7 @@ from crm_core.store.workspace import Version, Workspace
 from crm_core.tables import TABLES
 
 MOST, PAIRS = 12, "likely_pairs"
+NEVER = date(2999, 12, 31)
 TABLE, CAME_BACK = "customers", "undeliverables"
 SCHEMA = {
     "version": pl.Int64,
@@ -101,13 +103,13 @@ def _checked(workspace: Workspace, version: Version) -> Row:
             con.execute(f"create view raw_{table} as {_rows(con, workspace, version, table)}")
         con.execute(RETURNS)
         con.execute(RECORDS)
-        con.execute("create table windows as select 0 as w, date '2999-12-31' as start_on, date '2999-12-31' as end_on")
+        con.execute("create table windows as select 0 as w, $day::date as start_on, $day::date as end_on", {"day": NEVER})
         con.execute("create view all_undeliverables as select way from came_back")
-        con.execute("create table fresh_customers (w integer, ck bigint)")
+        con.execute("create table fresh_customers (ck bigint, days bigint)")
         con.execute("create table dated_base as select true as is_dated")
         con.execute("create table doubled_customers (ck bigint, doubled_on date)")
         ids = con.sql("select customer_id from customers").pl()["customer_id"]
-        told = {"uniqueness": _uniqueness(workspace, version, ids), "freshness": freshness(workspace, version)}
+        told = {"days": [NEVER], "uniqueness": _uniqueness(workspace, version, ids), "freshness": freshness(workspace, version)}
         row: Row = con.execute(SQL, told).fetchall()[0]
     return row
 

@@ -82,7 +82,7 @@ def test_each_window_is_what_its_last_day_knew(tmp_path):
 
 
 def test_freshness_over_many_windows_agrees_with_counting_by_hand(tmp_path):
-    """Purchases, quotes, refunds of unknown orders, contacts, answers and complaints of three years; ends that are no ends of months."""
+    """Purchases, quotes, refunds of unknown orders, contacts, answers and complaints of three years; ends that are no ends of months, more than a number has bits."""
     chance = Random(8)
 
     def day() -> date:
@@ -99,6 +99,7 @@ def test_freshness_over_many_windows_agrees_with_counting_by_hand(tmp_path):
     people = [{"customer_id": one, "last_name": one, "first_known_on": day() if k % 3 == 0 else None} for k, one in enumerate(who)]
     con = connection(tmp_path, customers=people, transactions=bought, interactions=touched, surveys=answers, complaints=cases)
     ends = (date(2026, 10, 17), date(2026, 1, 31), date(2024, 2, 29), date(2023, 3, 5))
+    ends += tuple(date(2023, 4, 1) + timedelta(days=18 * rank) for rank in range(70))
     spans = tuple(Window(end - timedelta(days=40), end) for end in ends)
     got = base_quality(con, replace(Scope.to(ends[0]), windows=spans)).filter(pl.col("part") == "freshness")
     days = [(one["customer_id"], one["date"]) for one in (*bought, *touched, *answers)]
