@@ -190,7 +190,9 @@ def peak(monthly: pl.DataFrame, level: str) -> Peak | None:
 
 
 def vital(rows: pl.DataFrame) -> int:
-    """How many of the first causes make half of all complaints; 0 when it takes more than half of the rows: no cause stands out."""
+    """How many of the first causes make half of all complaints; 0 when it takes more than half of the rows, or few complained: no cause stands out."""
+    if rows["complaints"].sum() < FEW:
+        return 0
     named = rows.filter(~pl.col("is_rest"))
     enough = named.with_row_index("rank", offset=1).filter(pl.col("cumulated_share") >= HALF - 1e-9)
     first = int(enough["rank"][0]) if enough.height else rows.height
@@ -212,6 +214,8 @@ def causes(rows: pl.DataFrame, level: str, found: Peak | None, language: str) ->
 
 
 def _half(rows: pl.DataFrame, level: str, language: str) -> str:
+    if rows["complaints"].sum() < FEW:
+        return say(N_("Too few complaints to tell which causes stand out"), language)
     n = vital(rows)
     if n == 0:
         return say(N_("No cause stands out") if level == "cause" else N_("No category stands out"), language)

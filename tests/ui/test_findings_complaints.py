@@ -156,3 +156,8 @@ def groups(well: tuple[float, float], badly: tuple[float, float], n: int = 100) 
 )
 def test_after_a_complaint(well: tuple[float, float], badly: tuple[float, float], n: int, english: str) -> None:
     assert complaints.after(groups(well, badly, n), "en") == english
+
+
+def test_few_complaints_have_no_cause_that_stands_out() -> None:
+    rows, level = complaints.pareto(typology(a=2, b=1), "Autres", "?")
+    assert complaints.causes(rows, level, None, "en") == "Too few complaints to tell which causes stand out" and complaints.vital(rows) == 0
