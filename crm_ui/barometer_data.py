@@ -103,7 +103,16 @@ def attrition_line(scope: Scope) -> tuple[list[date], list[Reading], list[Readin
 
 
 def nps_by_class(scope: Scope) -> pl.DataFrame:
-    return findings.nps_rows(cache.ask("nps", scope.broken_by("lifecycle")))
+    """The answers of each class; none without purchases, which tell the classes apart."""
+    rows = findings.nps_rows(cache.ask("nps", scope.broken_by("lifecycle")))
+    return rows if cache.connection().has("transactions") else rows.clear()
+
+
+def no_classes() -> str:
+    """Why there is no class to show the NPS of."""
+    if cache.connection().has("transactions"):
+        return _("NPS by lifecycle class: no class has five answers of known customers.")
+    return _("NPS by lifecycle class: without a file of sales, the classes of buyers cannot be told apart.")
 
 
 def places(scope: Scope) -> Sheet | None:

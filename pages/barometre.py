@@ -41,12 +41,11 @@ with states.guard("customers", "surveys", "complaints", enough=1):
             otherwise=_("Attrition: nobody was active when these periods began; it takes purchases of an earlier year."),
         )  # fmt: skip
     with right, states.block():
-        classes, sold = barometer_data.nps_by_class(scope), cache.connection().has("transactions")
-        few = _("NPS by lifecycle class: no class has five answers of known customers.")
+        classes = barometer_data.nps_by_class(scope)
         chart_or_blank(
-            "nps", sold and classes.height > 0, lambda: (plots.nps(classes), sheet_of(classes)), name="nps_by_class", scope=scope,
+            "nps", classes.height > 0, lambda: (plots.nps(classes), sheet_of(classes)), name="nps_by_class", scope=scope,
             note=_("Convinced: promoters by definition, counted with the regular."), alt=_("Net promoter score by lifecycle class"),
-            otherwise=few if sold else _("NPS by lifecycle class: without a file of sales, the classes of buyers cannot be told apart."),
+            otherwise=barometer_data.no_classes(),
         )  # fmt: skip
 
     with errors.part():

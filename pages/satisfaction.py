@@ -81,7 +81,7 @@ with states.guard("surveys"):
         chart_or_blank(
             "nps-classes", classes.height > 0, lambda: (home_plots.nps(classes), sheet_of(classes)), name="nps_by_class", scope=scope,
             note=_("NPS: promoters − detractors."), alt=_("Net promoter score by lifecycle class"),
-            otherwise=_("NPS by lifecycle class: no class has five answers of known customers."),
+            otherwise=barometer_data.no_classes(),
         )  # fmt: skip
     with right, errors.part():
         rivals = satisfaction_data.rivals(scope)

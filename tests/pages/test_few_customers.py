@@ -54,6 +54,7 @@ def test_answers_alone_make_neither_records_nor_suspects(tmp_path: Path, monkeyp
         {"response_id": f"S{rank}", "customer_id": f"c{rank}", "date": LAST, "nps": rank % 11, "nps_scale": "0-10"} for rank in range(60)
     ]
     workspace(tmp_path, surveys=answers)
-    assert "les classes d’acheteurs ne se distinguent pas" in words(run("barometre", tmp_path, monkeypatch))
+    for page in ("barometre", "satisfaction"):
+        assert "les classes d’acheteurs ne se distinguent pas" in words(run(page, tmp_path, monkeypatch)), page
     assert not run("doublons", tmp_path, monkeypatch).metric
     assert "pas encore de fiche à contrôler" in words(run("clients", tmp_path, monkeypatch))
