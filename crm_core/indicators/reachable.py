@@ -8,7 +8,28 @@ from crm_core.indicators.registry import indicator
 from crm_core.indicators.statistics import wilson
 from crm_core.units import Unit
 
-JUDGED = """
+# Channel → whether the address for it is filled, is valid, and came back.
+CHANNELS = {
+    "mail": ("coalesce(c.address_1, c.address_2, c.address_3, c.address_4) is not null and c.postal_code is not null and c.city is not null", "coalesce(c.postal_code_ok, true)", "coalesce(c.undeliverable_on <= $as_of, false)"),
+    "email": ("c.email is not null", "coalesce(c.email_ok, true)", "coalesce(c.email_bounced_on <= $as_of, false)"),
+    "phone": ("coalesce(c.phone, c.mobile) is not null", "(c.phone is not null and coalesce(c.phone_ok, true)) or (c.mobile is not null and coalesce(c.mobile_ok, true))", "false"),
+    "sms": ("c.mobile is not null", "coalesce(c.mobile_ok, true)", "false"),
+}  # fmt: skip
+VERDICT = """
+        case
+            when not ({filled}) then 'missing'
+            when not ({valid}) then 'invalid'
+            when {returned} or ({name}.bounced_on is not null and {name}.bounced_on > coalesce({name}.arrived_on, date '1900-01-01')) then 'returned'
+            when coalesce({name}.left_on >= coalesce(case when c.consent_{name}_on <= $as_of then c.consent_{name}_on end, {name}.left_on), false) then 'refused'
+            when c.consent_{name} is null or coalesce(c.consent_{name}_on > $as_of, false) then 'not_asked'
+            when not c.consent_{name} then 'refused'
+            else 'reached'
+        end as {name}"""
+VERDICTS_OF_EACH = ",".join(
+    VERDICT.format(name=name, filled=one, valid=two, returned=three) for name, (one, two, three) in CHANNELS.items()
+)
+JOINED = "\n".join(f"    left join words as {name} on {name}.ck = c.ck and {name}.channel = '{name}'" for name in CHANNELS)
+JUDGED = f"""
 with words as (
     select ck, channel, max(date) filter (where outcome = 'unsubscribed') as left_on,
         max(date) filter (where direction = 'outbound' and outcome = 'bounced') as bounced_on,
@@ -19,60 +40,46 @@ with words as (
         select ck, way, returned_on, 'unsubscribed', 'inbound' from all_undeliverables where is_refused
     ) as told where ck is not null and date <= $as_of group by ck, channel
 ),
-ways as (
-    select by_value, ck, 1 as rank, 'mail' as channel, consent_mail as consent, consent_mail_on as consent_on,
-        coalesce(address_1, address_2, address_3, address_4) is not null and postal_code is not null and city is not null as is_filled,
-        coalesce(postal_code_ok, true) as is_valid, coalesce(undeliverable_on <= $as_of, false) as is_returned
-    from customers where known_from <= $as_of
-    union all
-    select by_value, ck, 2 as rank, 'email' as channel, consent_email, consent_email_on, email is not null, coalesce(email_ok, true), coalesce(email_bounced_on <= $as_of, false)
-    from customers where known_from <= $as_of
-    union all
-    select by_value, ck, 3 as rank, 'phone' as channel, consent_phone, consent_phone_on, coalesce(phone, mobile) is not null,
-        (phone is not null and coalesce(phone_ok, true)) or (mobile is not null and coalesce(mobile_ok, true)), false
-    from customers where known_from <= $as_of
-    union all
-    select by_value, ck, 4 as rank, 'sms' as channel, consent_sms, consent_sms_on, mobile is not null, coalesce(mobile_ok, true), false
-    from customers where known_from <= $as_of
-),
 judged as (
-    select w.by_value, w.ck, w.rank, w.channel,
-        case
-            when not w.is_filled then 'missing'
-            when not w.is_valid then 'invalid'
-            when w.is_returned or (s.bounced_on is not null and s.bounced_on > coalesce(s.arrived_on, date '1900-01-01')) then 'returned'
-            when coalesce(s.left_on >= coalesce(case when w.consent_on <= $as_of then w.consent_on end, s.left_on), false) then 'refused'
-            when w.consent is null or coalesce(w.consent_on > $as_of, false) then 'not_asked'
-            when not w.consent then 'refused'
-            else 'reached'
-        end as verdict
-    from ways as w left join words as s on s.ck = w.ck and s.channel = w.channel
+    select c.by_value, c.ck, c.customer_id,{VERDICTS_OF_EACH}
+    from customers as c
+{JOINED}
+    where c.known_from <= $as_of
 )
 """
+EACH = "\n    union all ".join(
+    f"select by_value, {rank} as rank, '{name}' as channel, {name} as verdict, customers from alike"
+    for rank, name in enumerate(CHANNELS, 1)
+)
 SQL = (
     JUDGED
-    + """,
-counted as (
-    select by_value, rank, channel, count(*) as customers, count(*) filter (where verdict = 'reached') as reachable,
-        count(*) filter (where verdict = 'missing') as missing, count(*) filter (where verdict = 'invalid') as invalid,
-        count(*) filter (where verdict = 'returned') as returned, count(*) filter (where verdict = 'not_asked') as not_asked,
-        count(*) filter (where verdict = 'refused') as refused
-    from judged group by by_value, rank, channel
+    + f""",
+-- Customers of the same verdicts are counted together, before they are told channel by channel.
+alike as (select by_value, mail, email, phone, sms, count(*) as customers from judged group by by_value, mail, email, phone, sms),
+each as (
+    {EACH}
 ),
-somehow as (select by_value, ck, max(case when verdict = 'reached' then 1 else 0 end) as reached from judged group by by_value, ck)
-select by_value, rank, channel, customers::bigint as customers, reachable::bigint as reachable, missing::bigint as missing, invalid::bigint as invalid,
-    returned::bigint as returned, not_asked::bigint as not_asked, refused::bigint as refused
+counted as (
+    select by_value, rank, channel, sum(customers) as customers, sum(customers) filter (where verdict = 'reached') as reachable,
+        sum(customers) filter (where verdict = 'missing') as missing, sum(customers) filter (where verdict = 'invalid') as invalid,
+        sum(customers) filter (where verdict = 'returned') as returned, sum(customers) filter (where verdict = 'not_asked') as not_asked,
+        sum(customers) filter (where verdict = 'refused') as refused
+    from each group by by_value, rank, channel
+)
+select by_value, rank, channel, customers::bigint as customers, coalesce(reachable, 0)::bigint as reachable, coalesce(missing, 0)::bigint as missing,
+    coalesce(invalid, 0)::bigint as invalid, coalesce(returned, 0)::bigint as returned, coalesce(not_asked, 0)::bigint as not_asked,
+    coalesce(refused, 0)::bigint as refused
 from counted
 union all
-select by_value, 5 as rank, 'any' as channel, count(*)::bigint as customers, sum(reached)::bigint as reachable, null as missing, null as invalid,
+select by_value, 5 as rank, 'any' as channel, sum(customers)::bigint as customers,
+    coalesce(sum(customers) filter (where 'reached' in (mail, email, phone, sms)), 0)::bigint as reachable, null as missing, null as invalid,
     null as returned, null as not_asked, null as refused
-from somehow group by by_value
+from alike group by by_value
 order by by_value, rank
 """
 )
-VERDICTS = (
-    JUDGED + " select c.customer_id, j.verdict from judged as j join customers as c on c.ck = j.ck where j.channel = $channel order by c.ck"
-)
+OF_ONE = " ".join(f"when '{name}' then {name}" for name in CHANNELS)
+VERDICTS = f"{JUDGED} select customer_id, case $channel {OF_ONE} end as verdict from judged order by ck"
 
 
 @indicator(
