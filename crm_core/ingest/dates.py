@@ -32,6 +32,10 @@ _WEEKDAYS = (
     r"mon(?:day)?|tue(?:s(?:day)?)?|wed(?:nesday)?|thu(?:rs(?:day)?)?|fri(?:day)?|sat(?:urday)?|sun(?:day)?)\b[.,]?"
 )
 
+# A month and its year, without a day.
+MONTH_YEAR = (r"^(0?[1-9]|1[0-2])[/. -]((?:19|20)\d\d)$", r"^((?:19|20)\d\d)[/. -](0?[1-9]|1[0-2])$")
+NAMED_MONTH = rf"^(?:{'|'.join(MONTHS)})\.?[ .,/-]*((?:19|20)\d\d)$"
+A_MONTH = "|".join((*MONTH_YEAR, NAMED_MONTH))
 COUNTS = r"""
 with texts as (select lower(v) as c, n from {values}),
 parts as (
@@ -50,6 +54,7 @@ select
     coalesce(sum(n) filter (regexp_matches(c, '{short}')), 0)::bigint as short_years,
     coalesce(sum(n) filter (regexp_matches(c, '[a-zéû]{{3,}}')), 0)::bigint as names,
     coalesce(sum(n) filter (regexp_matches(c, '{zone}')), 0)::bigint as zones,
+    coalesce(sum(n) filter (regexp_matches(strip_accents(c), '{month}')), 0)::bigint as months,
     coalesce(sum(n) filter (regexp_matches(c, '\d ?[ap]\.?m\.?$')), 0)::bigint as half_days,
     coalesce(sum(n) filter (regexp_full_match(c, '\d{{5}}(\.\d+)?')), 0)::bigint as serials,
     coalesce(sum(n) filter (regexp_full_match(c, '\d{{5}}(\.\d+)?') and try_cast(c as double) between 36526 and 62000), 0)::bigint as recent_serials,
@@ -63,7 +68,7 @@ from parts
 class DateFormat:
     """How a column writes its dates. `order` is dmy, mdy or "" when nothing settles it; the flags say what else occurs.
 
-    `turned`: where the day could be a month, the two are changed over. `since`: the day that serials are counted from.
+    `months`: most cells are months without a day, whose first day is taken. `turned`: where the day could be a month, the two are changed over. `since`: the day that serials are counted from.
     """
 
     order: str
@@ -76,6 +81,7 @@ class DateFormat:
     compact: bool = False
     short_years: bool = False
     dotted: bool = False
+    months: bool = False
     example: str = ""
     turned: bool = False
     since: str = SINCE[False]
@@ -83,6 +89,8 @@ class DateFormat:
     @property
     def words(self) -> str:
         """The format, as a catalogue text."""
+        if self.months:
+            return N_("months, the first day of each")
         if self.numeric or self.dotted:
             return N_("dates month/day/year") if self.order == "mdy" and self.numeric else N_("dates day/month/year")
         return N_("dates with month names") if self.names else N_("dates year-month-day")
@@ -101,6 +109,8 @@ class DateFormat:
 
     def iso(self, text: str) -> str:
         """The expression that writes the text of a date as year-month-day, what follows the day kept."""
+        if self.months:
+            text = _with_first_day(text)
         if self.names:
             text = _without_names(text)
         day_first, month_first = r"\3-\2-\1\4", r"\3-\1-\2\4"
@@ -158,6 +168,14 @@ def _without_names(text: str) -> str:
     return text
 
 
+def _with_first_day(text: str) -> str:
+    """`05/2025`, `2025-05` and `mai 2025` as `2025-05-01`."""
+    text = _replaced(_replaced(f"strip_accents({text})", MONTH_YEAR[0], r"\2-\1-01"), MONTH_YEAR[1], r"\1-\2-01")
+    for pattern, month in MONTHS.items():
+        text = _replaced(text, rf"^(?:{pattern})\.?[ .,/-]*((?:19|20)\d\d)$", rf"\1-{month}-01")
+    return text
+
+
 def _serial(days: str, kind: str, since: str) -> str:
     if kind == "DATE":
         return f"(date '{since}' + floor({days})::integer)"
@@ -170,7 +188,9 @@ def _century(value: str, kind: str) -> str:
 
 def detect_dates(con: DuckDBPyConnection, table: str, column: str) -> DateFormat:
     """The format that all values of a column agree with."""
-    statement = COUNTS.format(values=values_of(con, table, column), numeric=_NUMERIC, dotted=_DOTTED, short=_SHORT_YEAR, zone=_ZONE)
+    statement = COUNTS.format(
+        values=values_of(con, table, column), numeric=_NUMERIC, dotted=_DOTTED, short=_SHORT_YEAR, zone=_ZONE, month=A_MONTH
+    )
     row = con.sql(statement).pl().row(0, named=True)
     first, second = row["day_first"], row["month_first"]
     settled = first or second or not row["either"]
@@ -185,5 +205,6 @@ def detect_dates(con: DuckDBPyConnection, table: str, column: str) -> DateFormat
         compact=row["compact"] + row["compact_day_first"] > 0,
         short_years=row["short_years"] > 0 or row["names"] > 0,
         dotted=row["dotted"] > 0,
+        months=row["months"] * 2 >= row["filled"] > 0,
         example=row["example"] or "",
     )

@@ -66,7 +66,7 @@ def _share(profile: Profile, field: Field) -> float:
         return _share_of_check(profile, field.check)
     match field.kind:
         case "date" | "datetime":
-            return max(profile.share("date"), profile.share("integer") if _serials(profile) else 0.0)
+            return max(profile.share("date"), profile.share("month"), profile.share("integer") if _serials(profile) else 0.0)
         case "number" | "money":
             return profile.share("integer", "number") or _marks(profile) or float(in_words(profile.sample))
         case "bool":

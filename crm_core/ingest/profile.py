@@ -10,11 +10,14 @@ import polars as pl
 from duckdb import DuckDBPyConnection
 
 from crm_core.ingest.cells import look, strip
+from crm_core.ingest.dates import A_MONTH
 from crm_core.ingest.source import Column, Staged
 from crm_core.ingest.values import count_different
+from crm_core.ingest.words import plain
 
 SAMPLED_ROWS = 20_000
 SAMPLED_VALUES = 300
+_MONTH = re.compile(A_MONTH)
 _PHONE = re.compile(r"(?:\+|00)?[\d\s.()/-]{9,20}")
 _DIALLED = ("0", "+", "(")  # a phone as people write it; nine bare digits are as well a SIREN or a contract
 
@@ -84,6 +87,7 @@ def _looks(sample: tuple[str, ...]) -> dict[str, float]:
     seen = Counter(look(strip(value)) for value in sample)
     phones = [value for value in sample if _PHONE.fullmatch(value) and sum(map(str.isdigit, value)) >= 9]
     seen["phone"], seen["dialled"] = len(phones), sum(value.startswith(_DIALLED) for value in phones)
+    seen["month"] = sum(bool(_MONTH.search(plain(value).lower())) for value in sample)
     return {kind: n / len(sample) for kind, n in seen.items()} if sample else {}
 
 

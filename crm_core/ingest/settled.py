@@ -37,6 +37,9 @@ def decimals_of(context: Context, kept: Sequence[Mapped], found: Formats) -> dic
     return seen
 
 
+MONTHS_ALONE = N_("“{column}” says months without a day: the first of each was taken, so that delays are known to a month.")
+
+
 def orders_of(
     context: Context, kept: Sequence[Mapped], found: Formats, decimals: Mapping[str, numbers.NumberFormat]
 ) -> dict[str, dates.DateFormat]:
@@ -61,6 +64,8 @@ def orders_of(
             )
         seen[name] = replace(seen[name], order=order, since=dates.SINCE[context.staged.from_1904])
         seen[name] = replace(seen[name], turned=_turned(context, one, seen[name], found))
+        if seen[name].months:
+            found.notes.append(Doubt(MONTHS_ALONE, column=key))
         if seen[name].against:
             found.notes.append(
                 Doubt(N_("Dates of “{column}” written in the other order and not read: {n}."), n=seen[name].against, column=key)

@@ -38,6 +38,16 @@ SURVEY = "\n".join(
         "",
     ]
 )
+ORDERS = "\n".join(
+    [
+        "N° commande;E-mail;Date;Type;État;PU;Qté;Remise;Adresse complète",
+        *(
+            f"{k // 2};a{k % 7}@example.fr;{1 + k % 28:02d}/02/2026;{'Avoir' if k % 5 == 0 else 'Facture'};{('Payé', 'Annulé', '')[k % 3]};{k},90;{1 + k % 3};{k % 20};{k} rue du Port, 29200 Brest"
+            for k in range(24)
+        ),
+        "",
+    ]
+)
 SEPARATORS = (b";", b",", b"\t", b"|", b"\n", b"\r", b'"', b"\x1f")
 
 
@@ -47,6 +57,7 @@ def texts() -> dict[str, bytes]:
     return {
         "ventes.csv": SALES.encode("cp1252"),
         "clients.csv": PEOPLE.encode("utf-8-sig"),
+        "commandes.csv": ORDERS.encode("utf-8"),
         "enquete.tsv": SURVEY.encode("utf-8"),
         "large.csv": PEOPLE.encode("utf-16"),
         "ventes.csv.gz": gzip.compress(SALES.encode("utf-8"), mtime=0),

@@ -106,3 +106,19 @@ def test_counts_and_yes_or_no_say_what_happened_too(tmp_path: Path) -> None:
     )  # fmt: skip
     found = understood(tmp_path, path)
     assert (found.table, found.rows["outcome"].to_list()) == ("interactions", ["opened", "bounced", "clicked", "unsubscribed", "none"])
+
+
+@pytest.mark.parametrize(
+    "months", [("05/2025", "11/2025"), ("2025-05", "2025-11"), ("mai 2025", "novembre 2025"), ("Mai-2025", "nov. 2025")]
+)
+def test_months_without_a_day_are_their_first_day_and_it_is_told(months: tuple[str, str], tmp_path: Path) -> None:
+    path = written(tmp_path, "ventes par mois.csv", "Client;Mois;CA", f"C1;{months[0]};108,01", f"C2;{months[1]};20,00", "C3;décembre;1,00")
+    found = understood(tmp_path, path)
+    assert (found.table, found.sure) == ("transactions", True)
+    assert found.rows.select("customer_id", "date").rows() == [("C1", date(2025, 5, 1)), ("C2", date(2025, 11, 1)), ("C3", None)]
+    assert any("à un mois près" in note.say("fr") for note in found.notes)
+
+
+def test_a_month_among_days_is_no_date(tmp_path: Path) -> None:
+    path = written(tmp_path, "ventes.csv", "Client;Date;Montant", "C1;15/05/2025;1", "C2;16/05/2025;1", "C3;05/2025;1")
+    assert understood(tmp_path, path).rows["date"].to_list() == [date(2025, 5, 15), date(2025, 5, 16), None]
