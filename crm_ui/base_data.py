@@ -7,7 +7,8 @@ import polars as pl
 from crm_core.engine import Connection, Scope
 from crm_core.errors import MissingData
 from crm_core.indicators.comparison import FEW, Reading
-from crm_core.indicators.registry import find
+from crm_core.indicators.customer_list import customer_list, customers_now
+from crm_core.indicators.registry import Compute
 from crm_core.periods import Window
 from crm_core.units import Unit
 from crm_ui import cache, figures, formats, spans
@@ -143,19 +144,23 @@ def limits(scope: Scope) -> Limits:
 
 def customers(scope: Scope, chosen: str) -> Sheet:
     """The customers of one class, those who bought for most first, with the reason in words."""
-    return listed(members(scope, chosen))
+    return listed(_in_words(scope, chosen, "customers_now", customers_now))
 
 
 def members(scope: Scope, chosen: str) -> pl.DataFrame:
-    """The customers of one class that the filters keep, with the `reason` in words; whole days and whole units of money."""
+    """The customers of one class that the filters keep, with their class before the period and the `reason` in words; whole days and whole units of money."""
+    return _in_words(scope, chosen, "customer_list", customer_list)
+
+
+def _in_words(scope: Scope, chosen: str, name: str, read: Compute) -> pl.DataFrame:
     kept = dict(scope.filters).get("lifecycle", (chosen,))
     spoken, found = language(), limits(scope)
 
     def told(con: Connection, asked: Scope) -> pl.DataFrame:
-        rows = find("customer_list")(con, asked).sort("revenue", "customer_id", descending=[True, False])
+        rows = read(con, asked).sort("revenue", "customer_id", descending=[True, False])
         return rows.with_columns(of_class(rows, found, spoken), pl.col("median_gap", "revenue").round(0).cast(pl.Int64))
 
-    return cache.recall(f"customer_list_in_words_{spoken}", told, scope.where("lifecycle", *({chosen} & {*kept})))
+    return cache.recall(f"{name}_in_words_{spoken}", told, scope.where("lifecycle", *({chosen} & {*kept})))
 
 
 def usual_class(scope: Scope) -> str:

@@ -4,7 +4,7 @@ import polars as pl
 from polars.testing import assert_frame_equal
 
 from crm_core.engine import Scope
-from crm_core.indicators.customer_list import customer_list
+from crm_core.indicators.customer_list import customer_list, customers_now
 from crm_core.indicators.lifecycle import lifecycle
 from crm_core.settings import Settings
 from tests.indicators.cases import buy
@@ -56,3 +56,10 @@ def test_classes_are_those_of_lifecycle_and_filters_choose_rows(tmp_path):
     scope = Scope.to(AS_OF).where("lifecycle", "inactive")
     assert customer_list(con, scope)["customer_id"].to_list() == lifecycle(con, scope)["customer_id"].to_list() == ["lapsed"]
     assert customer_list(con, scope)["lifecycle_before"].to_list() == ["occasional"]
+
+
+def test_without_the_class_before_the_other_day_is_not_asked(tmp_path):
+    con = connection(tmp_path, RULES, customers=PEOPLE, **EVENTS)
+    now = customers_now(con, Scope.to(AS_OF))
+    assert [key[1][0] for key in con.memory._kept].count("customer_states") == 1
+    assert_frame_equal(now, customer_list(con, Scope.to(AS_OF)).drop("lifecycle_before"))
