@@ -8,6 +8,8 @@ from pathlib import Path
 from typing import TypeVar
 
 import duckdb
+import polars as pl
+import pyarrow as pa
 
 from crm_core.calendar import working_calendar
 from crm_core.engine import answers
@@ -87,11 +89,14 @@ class Connection:
     columns: dict[str, dict[str, str]]
     path: Path
     memory: Memory = field(default_factory=Memory)
-    cursors: Cursors = field(default_factory=Cursors)
+    cursors: Cursors = field(init=False)
     files: tuple[Joined, ...] = ()
     stamp: str = ""
     fits_apart: bool = False
     noting: Noting | None = None
+
+    def __post_init__(self) -> None:
+        self.cursors = Cursors(self.memory.holds)
 
     @cached_property
     def key(self) -> str:
@@ -111,6 +116,10 @@ class Connection:
     def recall(self, key: Hashable, compute: Callable[[], T]) -> T:
         """The answer kept under `key` for this version and these settings, else that of `compute()`. Nobody may change it."""
         return self.memory.recall((self.key, key), lambda: answers.kept(self.answer_file(key), compute))
+
+    def recall_table(self, key: Hashable, compute: Callable[[], pl.DataFrame]) -> pa.Table:
+        """The same for a relation that cursors read: one table for all of them, where each would make its own of the texts of a frame."""
+        return self.memory.recall((self.key, key), lambda: answers.kept(self.answer_file(key), compute).to_arrow())
 
     def knows(self, key: Hashable) -> bool:
         """Whether the answer to `key` is kept, in memory or in a file."""

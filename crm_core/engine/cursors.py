@@ -8,8 +8,10 @@ from threading import Lock
 
 import duckdb
 import polars as pl
+import pyarrow as pa
 
 IDLE = 24
+LARGE = 1_000_000  # bytes
 
 
 @dataclass(eq=False)
@@ -19,19 +21,29 @@ class Laid:
     key: Hashable
     cursor: duckdb.DuckDBPyConnection
     tables: set[str] = field(default_factory=set)
-    frames: dict[str, pl.DataFrame] = field(default_factory=dict)
+    frames: dict[str, pl.DataFrame | pa.Table] = field(default_factory=dict)
 
-    def register(self, name: str, frame: pl.DataFrame) -> None:
+    def register(self, name: str, frame: pl.DataFrame | pa.Table) -> None:
         """Let statements read `frame` as `name`."""
         if self.frames.get(name) is not frame:
             self.cursor.register(name, frame)
             self.frames[name] = frame
 
+    def let_go(self, is_kept: Callable[[object], bool]) -> None:
+        """Forget the large frames that are kept nowhere else."""
+        for name in [name for name, frame in self.frames.items() if _size(frame) >= LARGE and not is_kept(frame)]:
+            self.cursor.unregister(name)
+            del self.frames[name]
+
 
 class Cursors:
-    """Those that nobody uses just now: at most `idle`, the longest unused leaves first. A cursor has one user at a time."""
+    """Those that nobody uses just now: at most `idle`, the longest unused leaves first. A cursor has one user at a time.
 
-    def __init__(self, idle: int = IDLE) -> None:
+    Memory decides what is kept (`is_kept`): large frames that have left it leave these, too, which would hold many times more.
+    """
+
+    def __init__(self, is_kept: Callable[[object], bool], idle: int = IDLE) -> None:
+        self._is_kept = is_kept
         self._idle: deque[Laid] = deque(maxlen=idle)
         self._lock = Lock()
 
@@ -64,5 +76,11 @@ class Cursors:
         with self._lock:
             oldest = self._idle.popleft() if len(self._idle) == self._idle.maxlen else None
             self._idle.append(laid)
+            for one in self._idle:
+                one.let_go(self._is_kept)
         if oldest:
             oldest.cursor.close()
+
+
+def _size(frame: pl.DataFrame | pa.Table) -> int:
+    return int(frame.nbytes if isinstance(frame, pa.Table) else frame.estimated_size())

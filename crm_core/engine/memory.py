@@ -8,6 +8,7 @@ from threading import Lock
 from typing import Any, TypeVar
 
 import polars as pl
+import pyarrow as pa
 
 MOST_BYTES, MOST_ANSWERS = 96_000_000, 5_000
 SMALL = 200  # answers of fewer bytes than this part of them stay before others
@@ -26,6 +27,7 @@ class Memory:
         self.most_bytes, self.most_answers, self.bytes = most_bytes, most_answers, 0
         self._kept: OrderedDict[Hashable, Future[Any]] = OrderedDict()
         self._sizes: dict[Hashable, int] = {}
+        self._answers: set[int] = set()  # the identities of what is kept
         self._lock = Lock()
 
     def __len__(self) -> int:
@@ -34,6 +36,10 @@ class Memory:
     def __contains__(self, key: Hashable) -> bool:
         """Whether an answer is kept under `key`, and not only being computed."""
         return key in self._sizes
+
+    def holds(self, answer: object) -> bool:
+        """Whether this very answer is kept under some key."""
+        return id(answer) in self._answers
 
     def recall(self, key: Hashable, compute: Callable[[], T]) -> T:
         """The answer kept under `key`, else that of `compute()`. An error is raised to everyone who waited, and not kept.
@@ -71,6 +77,7 @@ class Memory:
         here.set_result(answer)
         with self._lock:
             self._sizes[key] = _size(answer)
+            self._answers.add(id(answer))
             self.bytes += self._sizes[key]
             self._make_room()
 
@@ -85,9 +92,11 @@ class Memory:
         return next(key for key in self._kept if key in self._sizes)
 
     def _leave(self, key: Hashable) -> None:
-        del self._kept[key]
+        self._answers.discard(id(self._kept.pop(key).result()))
         self.bytes -= self._sizes.pop(key)
 
 
 def _size(answer: object) -> int:
+    if isinstance(answer, pa.Table):
+        return int(answer.nbytes)
     return sys.getsizeof(answer) + (int(answer.estimated_size()) if isinstance(answer, pl.DataFrame) else 0)

@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 import polars as pl
+import pyarrow as pa
 
 from crm_core.engine.connection import Connection
 from crm_core.engine.currencies import one_currency
@@ -68,7 +69,7 @@ def _needed(sql: str) -> list[str]:
     return list(dict.fromkeys(one for name in _read(sql) for one in [*_needed(PREPARED[name]), name]))
 
 
-def _kept(con: Connection, name: str, params: dict[str, Any]) -> pl.DataFrame:
+def _kept(con: Connection, name: str, params: dict[str, Any]) -> pa.Table:
     if name in LIKE:
         name, instead = LIKE[name]
         params = {**params, **{one: params[place] for one, place in instead.items()}}
@@ -78,12 +79,12 @@ def _kept(con: Connection, name: str, params: dict[str, Any]) -> pl.DataFrame:
     def worked_out() -> pl.DataFrame:
         return _work_out(con, PREPARED[name], used)
 
-    return con.recall((name, *key), lambda: lasting(con, name, PREPARED[name], worked_out) if name in LASTING else worked_out())
+    return con.recall_table((name, *key), lambda: lasting(con, name, PREPARED[name], worked_out) if name in LASTING else worked_out())
 
 
 def lasting_one(con: Connection, name: str) -> pl.DataFrame:
     """A relation of LASTING, worked out if it is not at hand."""
-    return _kept(con, name, {})
+    return pl.DataFrame(_kept(con, name, {}))
 
 
 def at_hand(con: Connection, name: str) -> bool:

@@ -4,10 +4,12 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 
 import duckdb
+import polars as pl
 import pytest
 
 from crm_core.engine import Scope, query
-from crm_core.engine.cursors import Cursors, Laid
+from crm_core.engine.cursors import LARGE, Cursors, Laid
+from crm_core.engine.memory import Memory
 from crm_core.indicators import lifecycle  # noqa: F401 — prepares `customer_states`
 from tests.indicators.cases import buy
 from tests.support import connection
@@ -20,8 +22,12 @@ def _laid(key):
     return Laid(key, duckdb.connect())
 
 
+def _all(_frame):
+    return True
+
+
 def test_one_is_lent_again_for_the_same_key_only():
-    cursors = Cursors(idle=2)
+    cursors = Cursors(_all, idle=2)
     with cursors.lent("a", lambda: _laid("a")) as first, cursors.lent("a", lambda: _laid("a")) as second:
         assert first is not second
     with cursors.lent("b", lambda: _laid("b")) as other:
@@ -33,11 +39,30 @@ def test_one_is_lent_again_for_the_same_key_only():
 
 
 def test_one_whose_use_failed_does_not_come_back():
-    cursors = Cursors()
+    cursors = Cursors(_all)
     with pytest.raises(KeyboardInterrupt), cursors.lent("a", lambda: _laid("a")) as failed:
         raise KeyboardInterrupt
     with cursors.lent("a", lambda: _laid("a")) as other:
         assert other is not failed
+
+
+def test_cursors_let_go_of_large_frames_that_have_left_memory():
+    memory, small = Memory(most_bytes=3 * LARGE), pl.DataFrame({"n": [1]})
+    cursors = Cursors(memory.holds)
+    large = memory.recall("large", lambda: pl.DataFrame({"n": range(LARGE // 4)}, schema={"n": pl.Int64}).to_arrow())
+    with cursors.lent("a", lambda: _laid("a")) as laid:
+        laid.register("few", small)
+        laid.register("many", large)
+        assert laid.cursor.execute("select count(*) from few, many").fetchall() == [(LARGE // 4,)]
+    assert list(laid.frames) == ["few", "many"]
+    memory.recall("larger", lambda: pl.DataFrame({"n": range(LARGE // 4)}, schema={"n": pl.Int64}).to_arrow())
+    assert not memory.holds(large)
+    with cursors.lent("b", lambda: _laid("b")):
+        pass
+    assert list(laid.frames) == ["few"]
+    with cursors.lent("a", lambda: _laid("a")) as again, pytest.raises(duckdb.CatalogException):
+        assert again is laid
+        again.cursor.execute("select * from many")
 
 
 def test_a_threshold_that_is_tried_is_not_kept_for_the_next_question(tmp_path):
