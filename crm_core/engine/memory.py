@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 import polars as pl
 import pyarrow as pa
 
-MOST_BYTES, MOST_ANSWERS = 96_000_000, 5_000
+MOST_BYTES, MOST_ANSWERS = 160_000_000, 5_000
 SMALL = 200  # answers of fewer bytes than this part of them stay before others
 T = TypeVar("T")
 
