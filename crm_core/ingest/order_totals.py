@@ -59,13 +59,19 @@ def count_orders_once(context: Context, found: Formats) -> None:
         )
 
 
+def product(price: Reading, quantity: Reading) -> str:
+    """SQL: unit price × quantity, exact to the twelfth decimal; null where one of them is not read."""
+    return f"try_cast({price.sql} as decimal(18, 6)) * try_cast({quantity.sql} as decimal(18, 6))"
+
+
 def _worth(found: Formats) -> Reading | None:
     """Unit price × quantity, as a reading."""
     price, quantity = found.named("unit_price"), found.named("quantity")
     if not (price and quantity):
         return None
-    sql = f"try_cast(try_cast({price.sql} as decimal(18, 6)) * try_cast({quantity.sql} as decimal(18, 6)) as decimal(18, 2))"
-    return replace(price, sql=sql, joins=tuple(dict.fromkeys((*price.joins, *quantity.joins))))
+    return replace(
+        price, sql=f"try_cast({product(price, quantity)} as decimal(18, 2))", joins=tuple(dict.fromkeys((*price.joins, *quantity.joins)))
+    )
 
 
 def _seen(context: Context, order: Reading, amount: Reading, worth: Reading | None) -> str:

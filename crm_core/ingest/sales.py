@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from crm_core.i18n import N_
-from crm_core.ingest.order_totals import count_orders_once
+from crm_core.ingest.order_totals import count_orders_once, product
 from crm_core.ingest.readings import Context, Formats, Reading
 from crm_core.ingest.request import Option, Question
 from crm_core.ingest.source import Doubt
@@ -43,8 +43,8 @@ def _add_amount(context: Context, found: Formats) -> None:
     if price and quantity:
         discount = found.named("discount")
         words = N_("unit price × quantity, less the discount") if discount else N_("unit price × quantity")
-        product = f"try_cast({price.sql} as decimal(18, 6)) * try_cast({quantity.sql} as decimal(18, 6))"
-        left = _less(context, found, product, discount) if discount else product
+        whole = product(price, quantity)
+        left = _less(context, found, whole, discount) if discount else whole
         _append(context.table, found, f"try_cast({left} as decimal(18, 2))", words, price, quantity, discount)
         note = N_("The file has no amount: unit price × quantity was taken.")
         found.notes.append(Doubt(N_("The file has no amount: unit price × quantity, less the discount, was taken.") if discount else note))
@@ -62,7 +62,7 @@ def _append(table: Table, found: Formats, sql: str, words: str, *parts: Reading 
     found.readings.append(Reading("amount", "DECIMAL(18,2)", sql, field=table["amount"], words=words, derived=True, joins=joins))
 
 
-def _less(context: Context, found: Formats, product: str, discount: Reading) -> str:
+def _less(context: Context, found: Formats, price: str, discount: Reading) -> str:
     """What is left of a price once `discount` is taken off, as percent or as money: what its header does not say is asked."""
     header = discount.profile.key if discount.profile else ""
     largest = context.con.execute(
@@ -75,8 +75,8 @@ def _less(context: Context, found: Formats, product: str, discount: Reading) -> 
         found.questions.append(Question(question, text, DISCOUNTS, proposal, {"column": header, "largest": f"{largest:g}"}))
     taken = f"coalesce({discount.sql}, 0)"
     if (kind or proposal) == MONEY:
-        return f"{product} - try_cast({taken} as decimal(18, 6))"
-    return f"{product} * try_cast(1 - {taken} / {1 if largest <= 1 else 100} as decimal(18, 6))"
+        return f"{price} - try_cast({taken} as decimal(18, 6))"
+    return f"{price} * try_cast(1 - {taken} / {1 if largest <= 1 else 100} as decimal(18, 6))"
 
 
 def _said(header: str) -> str | None:
