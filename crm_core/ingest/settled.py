@@ -38,6 +38,7 @@ def decimals_of(context: Context, kept: Sequence[Mapped], found: Formats) -> dic
 
 
 MONTHS_ALONE = N_("“{column}” says months without a day: the first of each was taken, so that delays are known to a month.")
+AGAINST = N_("Dates of “{column}” written in the other order and not read: {n}.")
 
 
 def orders_of(
@@ -64,13 +65,14 @@ def orders_of(
             )
         seen[name] = replace(seen[name], order=order, since=dates.SINCE[context.staged.from_1904])
         seen[name] = replace(seen[name], turned=_turned(context, one, seen[name], found))
-        if seen[name].months:
-            found.notes.append(Doubt(MONTHS_ALONE, column=key))
-        if seen[name].against:
-            found.notes.append(
-                Doubt(N_("Dates of “{column}” written in the other order and not read: {n}."), n=seen[name].against, column=key)
-            )
+        found.notes += _noticed(seen[name], key)
     return seen
+
+
+def _noticed(format_: dates.DateFormat, column: str) -> list[Doubt]:
+    """What the person should know of the dates of a column."""
+    months = [Doubt(MONTHS_ALONE, column=column)] if format_.months else []
+    return months + ([Doubt(AGAINST, n=format_.against, column=column)] if format_.against else [])
 
 
 def _turned(context: Context, one: Mapped, format_: dates.DateFormat, found: Formats) -> bool:
